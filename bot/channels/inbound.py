@@ -1,0 +1,47 @@
+"""What a channel heard, in the shape the inbox stores. The provider's own record is kept beside it by whoever stores it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class InboundKind(StrEnum):
+    """What sort of thing arrived."""
+
+    TEXT = "text"
+    PRESS = "press"  # a button under one of our messages
+    RING = "ring"  # somebody rang us
+    START = "start"  # opened the chat; the text is the invitation's token, or empty
+    MEDIA = "media"  # photo, voice, sticker, film …, or somebody else's words passed on
+    EDITED = "edited"  # changed what they had written; the text is the new one
+    LOCATION = "location"  # shared a position, of which nothing is kept
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    OTHER = "other"  # nothing we know; a person may look at the provider's record
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One thing a channel heard from one address."""
+
+    external_id: str  # unique for ever, so that hearing it twice is hearing it once
+    channel: str
+    address: str  # the sender; "" when the shape does not say, or it was not said to us alone
+    kind: InboundKind
+    text: str = ""  # as written; of media the caption; never a position
+    press: str = ""  # the data of the button
+    reference: str = ""  # the provider's name of what was pressed, edited or replied to
+    language_hint: str = ""  # what the app is set to, which is not what the person chose
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button somebody pressed, as its channel needs it to settle the message it stood under."""
+
+    address: str
+    data: str
+    reference: str
+
+    @classmethod
+    def of(cls, inbound: Inbound) -> "Press":
+        """The press in what was heard."""
+        return cls(inbound.address, inbound.press, inbound.reference)

@@ -1,0 +1,87 @@
+"""What every channel can do: send one letter, and settle a press.
+
+What became of a letter is sorted by what the sender does next. Nothing in an outcome says whom the letter was for, so that outcomes
+may be logged.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+from bot.channels.inbound import Press
+from ladder.words import Road
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button under a message. Its data is at most 64 bytes, the least any provider allows."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One attempt at one message we owe one recipient."""
+
+    message_id: UUID
+    attempt: int
+    address: str
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    road: Road = Road.SMS  # voice: ring the phone
+    quiet: bool = False  # arrives without a sound
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has it, under this name."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Never again on this address: blocked, deactivated, not an address."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """Certainly not sent; worth another try after so long."""
+
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The same recipient has another address now."""
+
+    new_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have gone out: wait for a receipt, ask the provider, only then send again."""
+
+    why: str
+
+
+SendOutcome = Accepted | Refused | TryLater | Moved | Unknown
+
+
+class Channel(Protocol):
+    """A road to people."""
+
+    @property
+    def name(self) -> str:
+        """What contacts call this channel."""
+
+    async def send(self, letter: Letter) -> SendOutcome:
+        """Try once, and say what became of it."""
+
+    async def settle_press(self, press: Press, text: str) -> None:
+        """Take the buttons away, the same whichever was pressed, leaving this text (empty: the text that stands there)."""
