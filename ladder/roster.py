@@ -1,0 +1,99 @@
+"""Who is on duty, from the shifts of a team.
+
+A shift belongs to the day it starts on. `mon` to `fri` are days that are not bank holidays; `sat` and `sun` are Saturdays and Sundays,
+bank holidays or not; `holidays` are bank holidays on whatever day they fall. So a bank holiday on a Saturday is both `sat` and
+`holidays`, and one on a Monday is `holidays` and never `mon`. Shifts start and end by the clock on the wall: the night in which the
+clocks go forward is an hour shorter, and nobody is missing at its end.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from ladder.cadence import first_moment, local_date, weekday
+
+_DAY = timedelta(days=1)
+# With nobody on the rota at all, look again in a day: whatever waits for the end of a shift must still wake.
+LOOK_AGAIN_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A stretch of certain days during which certain workers, in this order, have a role."""
+
+    days: frozenset[str]  # mon … sun, "holidays", "all"
+    starts: time
+    ends: time  # at or before `starts`: on the next day, so 09:00 to 09:00 is a whole day
+    role: str
+    workers: tuple[str, ...]
+
+    def falls_on(self, day: date, holidays: frozenset[date]) -> bool:
+        """Whether the shift starts on that day."""
+        if "all" in self.days:
+            return True
+        if day in holidays:
+            return "holidays" in self.days or (day.weekday() >= 5 and weekday(day) in self.days)
+        return weekday(day) in self.days
+
+    def span(self, day: date, zone: str) -> tuple[datetime, datetime]:
+        """The instants between which the shift of that day runs; the last is no longer part of it."""
+        last_day = day if self.starts < self.ends else day + _DAY
+        return first_moment(day, self.starts, zone), first_moment(last_day, self.ends, zone)
+
+
+Turn = tuple[datetime, datetime, Shift]  # one shift on one day: from, until, whose
+
+
+def on_duty(
+    shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty"
+) -> tuple[str, ...]:
+    """Who has that role at that instant, in the order of the rota, each once."""
+    return tuple(dict.fromkeys(worker for _, _, shift in _now(shifts, at, zone, holidays, role) for worker in shift.workers))
+
+
+def shift_ends_at(
+    shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty"
+) -> datetime:
+    """When the next hand-over is: the first shift running now that ends, or, with nobody on duty, the next that starts.
+
+    Always after `at`, and never more than a day ahead.
+    """
+    ends = [until for _, until, _ in _now(shifts, at, zone, holidays, role)]
+    if ends:
+        return min(ends)
+    today = local_date(at, zone)
+    turns = _turns(shifts, today - _DAY, today + 2 * _DAY, zone, holidays, role)
+    return min([since for since, _, _ in turns if since > at] + [at + LOOK_AGAIN_AFTER])
+
+
+def gaps(
+    shifts: tuple[Shift, ...], zone: str, holidays: frozenset[date], start: datetime, end: datetime, role: str = "on_duty"
+) -> list[tuple[datetime, datetime]]:
+    """The stretches between two instants in which nobody has that role."""
+    found: list[tuple[datetime, datetime]] = []
+    covered_until = start
+    turns = _turns(shifts, local_date(start, zone) - _DAY, local_date(end, zone) + _DAY, zone, holidays, role)
+    for since, until, _ in sorted(turns, key=lambda turn: turn[:2]):
+        if since >= end:
+            break
+        if since > covered_until:
+            found.append((covered_until, since))
+        covered_until = max(covered_until, until)
+    if covered_until < end:
+        found.append((covered_until, end))
+    return found
+
+
+def _now(shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str) -> list[Turn]:
+    # Yesterday's, for the night; tomorrow's, for the zones whose clocks go back over midnight and so read the old date again.
+    today = local_date(at, zone)
+    turns = _turns(shifts, today - _DAY, today + _DAY, zone, holidays, role)
+    return [(since, until, shift) for since, until, shift in turns if since <= at < until]
+
+
+def _turns(shifts: tuple[Shift, ...], first: date, last: date, zone: str, holidays: frozenset[date], role: str) -> list[Turn]:
+    """The manned shifts with that role that start on those days, in the order of the rota. One without workers is nobody's."""
+    # A shift that lies wholly in the hour that spring skips takes no time, and is not there.
+    manned = [shift for shift in shifts if shift.role == role and shift.workers]
+    days = [first + _DAY * n for n in range((last - first).days + 1)]
+    spans = ((*shift.span(day, zone), shift) for shift in manned for day in days if shift.falls_on(day, holidays))
+    return [turn for turn in spans if turn[0] < turn[1]]
