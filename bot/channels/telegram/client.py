@@ -1,0 +1,104 @@
+"""The bot: python-telegram-bot's `Bot` and nothing of its application, whose queue is in memory and whose job store forgets."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import Bot
+
+from bot.channels.telegram.wire import Wire, quieten
+
+API_URL = "https://api.telegram.org"
+
+# Telegram takes some 30 messages a second from a bot; this many at once is ample, and a wide pool makes the client slower.
+CONNECTIONS = 8
+
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds we wait for Telegram, at each step."""
+
+    connect: float = 5.0
+    read: float = 10.0  # then the message may or may not have gone out
+    write: float = 5.0
+    pool: float = 2.0
+
+    def wire(self, connections: int, *, trust_env: bool) -> Wire:
+        """An HTTP client that waits so long."""
+        return Wire(
+            connection_pool_size=connections,
+            connect_timeout=self.connect,
+            read_timeout=self.read,
+            write_timeout=self.write,
+            pool_timeout=self.pool,
+            httpx_kwargs={"trust_env": trust_env},
+        )
+
+
+class TelegramBot(Bot):
+    """The library's bot, without its token in `repr` and with updates as Telegram wrote them."""
+
+    def __repr__(self) -> str:
+        """The bot by its public number."""
+        return f"TelegramBot({bot_id(self.token)})"
+
+    async def raw_updates(self, *, offset: int | None, limit: int, timeout: int) -> list[Any]:
+        """What waits for us, unparsed: the parser gives up a whole batch for one update it cannot read."""
+        wire = self._request[0]
+        updates = await self._post(
+            "getUpdates",
+            {"offset": offset, "limit": limit, "timeout": timeout, "allowed_updates": ALLOWED_UPDATES},
+            read_timeout=(wire.read_timeout or 0) + timeout,
+        )
+        return updates if isinstance(updates, list) else []
+
+    async def hang_up(self) -> None:
+        """Close the connections. (`Bot.shutdown` does nothing unless `Bot.initialize` ran, whose error names the token.)"""
+        for wire in self._request:
+            await wire.shutdown()
+
+
+# Said each time, since Telegram remembers the last list anybody gave.
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+def build(token: str, api_url: str = API_URL, patience: Patience | None = None) -> TelegramBot:
+    """A bot that speaks to this API (scheme, host and port only)."""
+    quieten()  # first: the constructor logs the address
+    bot_id(token)
+    base, is_loopback = _checked(api_url)
+    patience = patience or Patience()
+    # The machine's proxy and certificates hold for the real Telegram, never for a provider on the loopback.
+    wires = [patience.wire(connections, trust_env=not is_loopback) for connections in (1, CONNECTIONS)]
+    return TelegramBot(
+        token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        get_updates_request=wires[0],
+        request=wires[1],
+    )
+
+
+def bot_id(token: str) -> str:
+    """The bot's public number, which is the part of its token before the colon."""
+    if not _TOKEN.fullmatch(token):
+        raise ValueError("this is not a Telegram bot token")  # and it is not quoted: it may be another secret
+    return token.partition(":")[0]
+
+
+def _checked(api_url: str) -> tuple[str, bool]:
+    parts = urlsplit(api_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise ValueError("Telegram's API address is a scheme, a host and perhaps a port")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("Telegram's API address has no user, query or fragment")
+    return f"{parts.scheme}://{parts.netloc}", parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
+
+
+async def username(bot: TelegramBot) -> str:
+    """The bot's public name, for links that open it."""
+    me = await bot.get_me()
+    return me.username or ""

@@ -1,0 +1,103 @@
+"""Send one letter by Telegram, and sort what Telegram says by what the sender does next."""
+
+import re
+from datetime import timedelta
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError, TimedOut
+
+from bot.channels.inbound import Press
+from bot.channels.road import Accepted, Letter, Moved, Refused, SendOutcome, TryLater, Unknown
+from bot.channels.telegram import press as presses
+from bot.channels.telegram.client import TelegramBot
+from bot.channels.telegram.wire import NothingLeft, SlowDown
+from ladder.words import Road
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+NO_CONNECTION_FOR = timedelta(seconds=10)  # a router restarts in about a minute
+WRONG_TOKEN_FOR = timedelta(minutes=1)  # only the operator can mend it; the watchdog counts what waits
+
+_CHAT = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+# Telegram's descriptions are prose without a code. What is not in this table is named after its status alone, because a description
+# may quote what we sent.
+_REASONS = (
+    ("blocked by the user", "blocked"),
+    ("deactivated", "deactivated"),
+    ("initiate conversation", "never_started"),
+    ("chat not found", "no_such_chat"),
+    ("user not found", "no_such_chat"),
+    ("peer_id_invalid", "no_such_chat"),
+    ("text is empty", "empty_text"),
+    ("too long", "too_long"),
+    ("button_", "bad_button"),
+)
+
+
+class TelegramChannel:
+    """Telegram as a channel."""
+
+    name = "telegram"
+
+    def __init__(self, bot: TelegramBot) -> None:
+        """Speak through this bot."""
+        self._bot = bot
+
+    async def send(self, letter: Letter) -> SendOutcome:
+        """Try once, and say what became of it."""
+        if letter.road is Road.VOICE:
+            return Refused("cannot_ring")
+        if not _CHAT.fullmatch(letter.address):
+            return Refused("not_an_address")
+        try:
+            message = await self._bot.send_message(
+                chat_id=int(letter.address),
+                text=letter.text,  # no parse mode: a name with an underscore is not markup
+                reply_markup=_keyboard(letter),
+                protect_content=True,  # not to be passed on or saved by whoever holds the phone
+                disable_notification=letter.quiet,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            return _outcome(error)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return Unknown("unreadable_answer")  # it was accepted, and the library cannot read the receipt
+        return Accepted(str(message.message_id))
+
+    async def settle_press(self, press: Press, text: str) -> None:
+        """Answer the button and take the buttons away, the same whichever was pressed."""
+        await presses.settle(self._bot, press, text)
+
+
+def _keyboard(letter: Letter) -> InlineKeyboardMarkup | None:
+    if not letter.buttons:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in letter.buttons])
+
+
+def _outcome(error: TelegramError) -> SendOutcome:
+    match error:
+        case SlowDown():
+            return TryLater(error.after)
+        case ChatMigrated():
+            return Moved(str(error.new_chat_id))
+        case Forbidden():
+            return Refused(_reason(error, "forbidden"))
+        case BadRequest():
+            return Refused(_reason(error, "bad_request"))
+        case InvalidToken():
+            log.error("telegram_refuses_our_token", meaning="nothing is sent or heard until the operator sets a valid token")
+            return TryLater(WRONG_TOKEN_FOR)
+        case NothingLeft():
+            return TryLater(NO_CONNECTION_FOR)
+        case TimedOut():
+            return Unknown("timed_out")
+        case _:
+            return Unknown("network")
+
+
+def _reason(error: TelegramError, otherwise: str) -> str:
+    said = error.message.lower()
+    return next((reason for words, reason in _REASONS if words in said), otherwise)
