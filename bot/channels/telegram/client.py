@@ -45,13 +45,13 @@ class TelegramBot(Bot):
         """The bot by its public number."""
         return f"TelegramBot({bot_id(self.token)})"
 
-    async def raw_updates(self, *, offset: int | None, limit: int, timeout: int) -> list[Any]:
+    async def raw_updates(self, *, offset: int | None, limit: int, listen_seconds: int) -> list[Any]:
         """What waits for us, unparsed: the parser gives up a whole batch for one update it cannot read."""
         wire = self._request[0]
         updates = await self._post(
             "getUpdates",
-            {"offset": offset, "limit": limit, "timeout": timeout, "allowed_updates": ALLOWED_UPDATES},
-            read_timeout=(wire.read_timeout or 0) + timeout,
+            {"offset": offset, "limit": limit, "timeout": listen_seconds, "allowed_updates": ALLOWED_UPDATES},
+            read_timeout=(wire.read_timeout or 0) + listen_seconds,
         )
         return updates if isinstance(updates, list) else []
 

@@ -1,4 +1,4 @@
-"""Ask Telegram what is new. An update is stored before it is confirmed, so a crash between the two hears it again and loses nothing.
+"""Ask Telegram what is new. An update is stored before it is confirmed: a crash between the two hears it again and loses nothing.
 
 The inbox knows each update by its number, which makes hearing twice harmless. Nothing is ever dropped unread.
 """
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.inbound import Inbound
 from bot.channels.telegram.client import TelegramBot, bot_id
-from bot.channels.telegram.receive import Raw, keepable, receive
+from bot.channels.telegram.receive import Raw, keepable, receive, update_id
 from bot.channels.telegram.wire import SlowDown
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -54,7 +54,7 @@ class Poller:
                 # While a webhook is set Telegram refuses to be polled. What waited for the webhook is kept for us.
                 await self._bot.delete_webhook(drop_pending_updates=False)
                 self._has_the_line = True
-            updates = await self._bot.raw_updates(offset=self._offset, limit=BATCH_MAX, timeout=self._listen_seconds)
+            updates = await self._bot.raw_updates(offset=self._offset, limit=BATCH_MAX, listen_seconds=self._listen_seconds)
         except TelegramError as error:
             return self._leave_alone(error)
         self._failures = 0
@@ -62,6 +62,9 @@ class Poller:
             number = bot_id(self._bot.token)
             await self._store([(receive(update, number), _raw(update)) for update in updates])
         self._offset = _confirms(updates)
+        if updates and self._offset is None:
+            log.error("telegram_updates_without_numbers", count=len(updates))
+            return Polled(len(updates), WAIT_MAX, "unconfirmable")  # they will come again and again
         return Polled(len(updates))
 
     def _leave_alone(self, error: TelegramError) -> Polled:
@@ -78,7 +81,7 @@ class Poller:
             case InvalidToken():
                 wait_for = WAIT_MAX
                 log.error("telegram_refuses_our_token", meaning="nothing is sent or heard until the operator sets a valid token")
-            case NetworkError() | _:
+            case _:
                 log.warning("telegram_not_heard", why=why, failures=self._failures)
         return Polled(0, wait_for, why)
 
@@ -91,7 +94,7 @@ def _raw(update: object) -> Raw:
 def _confirms(updates: list[object]) -> int | None:
     """The offset that confirms these; none once nothing was waiting, which is when all before is confirmed.
 
-    After a quiet week Telegram goes on from a random number, perhaps a lower one. An offset kept over the quiet would then be wrong.
+    After a quiet week Telegram goes on from a random number, perhaps a lower one. An offset kept so long would then be wrong.
     """
-    numbers = [update["update_id"] for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+    numbers = [number for update in updates if (number := update_id(update)) is not None]
     return max(numbers) + 1 if numbers else None

@@ -27,9 +27,8 @@ _NOT_TEXT = re.compile("[\ud800-\udfff\0]")  # JSON may carry them, UTF-8 and Po
 
 def receive(update: object, bot: str) -> Inbound:
     """What this update to the bot of that number says."""
-    raw = _table(update)
-    external_id = f"{CHANNEL}:{bot}:{_identity(update, raw)}"
-    kind, address, says = _read(raw)
+    external_id = f"{CHANNEL}:{bot}:{_identity(update)}"
+    kind, address, says = _read(_table(update))
     return Inbound(external_id, CHANNEL, address, kind, **says)
 
 
@@ -38,11 +37,16 @@ def keepable(update: object) -> object:
     return json.loads(json.dumps(update), object_hook=lambda table: {k: v for k, v in table.items() if k not in _NEVER_KEPT})
 
 
-def _identity(update: object, raw: Raw) -> str:
-    number = _number(raw.get("update_id"))
+def update_id(update: object) -> int | None:
+    """The update's number; none if it has no number, which the library would let pass."""
+    return _number(_table(update).get("update_id"))
+
+
+def _identity(update: object) -> str:
+    number = update_id(update)
     if number is not None:
         return str(number)
-    # The library takes any update_id. One that is no number is named by its content: told twice, it is still one.
+    # Named by its content: told twice, it is still one.
     return "sha256-" + hashlib.sha256(json.dumps(update, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -21,8 +21,8 @@ WRONG_TOKEN_FOR = timedelta(minutes=1)  # only the operator can mend it; the wat
 
 _CHAT = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
-# Telegram's descriptions are prose without a code. What is not in this table is named after its status alone, because a description
-# may quote what we sent.
+# Telegram's descriptions are prose without a code. What is not in this table is named after its status alone: a description may
+# quote what we sent.
 _REASONS = (
     ("blocked by the user", "blocked"),
     ("deactivated", "deactivated"),

@@ -1,12 +1,13 @@
 """The wire to Telegram: what may be said of a request that failed, and what never may.
 
-Telegram wants the bot's token in the address of every request, so the token would turn up wherever a request is described: in the
-HTTP library's log, in the text of an error, in a page a proxy sends back. Here each failure is named by what the sender does next,
-and only that name goes further.
+Telegram wants the bot's token in the address of every request, so the token would turn up wherever a request is described: in
+the HTTP library's log, in the text of an error, in a page a proxy sends back. Here each failure is named by what the sender does
+next, and only that name goes further.
 """
 
 import json
 import logging
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from telegram.request import HTTPXRequest
 
 TALKATIVE = ("httpx", "httpcore", "telegram")  # each logs addresses with the token, or the words of children
 SLOW_DOWN_FOR = timedelta(seconds=5)  # when Telegram says "too many" without saying for how long
+
+_TOKEN = re.compile(r"[0-9]+(?::|%3A)[A-Za-z0-9_-]{8,}", re.IGNORECASE)
 
 # Failures before the first byte of the request left us.
 _NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
@@ -69,7 +72,7 @@ def _named(error: TelegramError) -> TelegramError:
 
 
 def _readable(code: int, payload: bytes) -> bytes:
-    """The answer, if it is one of Telegram's; of anything else (a proxy's page) only that it came, as it may quote the address."""
+    """The answer, if it is one of Telegram's. Of anything else, a proxy's page perhaps, only that it came: it may quote the address."""
     try:
         answer = json.loads(payload)
     except (ValueError, RecursionError):
@@ -82,9 +85,9 @@ def _readable(code: int, payload: bytes) -> bytes:
         if answer.get("ok") is not True or "result" not in answer:
             raise NetworkError("unreadable answer")
         return payload
-    description = answer.get("description")
-    kept = {"description": description if isinstance(description, str) else f"HTTP {code}", "parameters": _moved(answer)}
-    return json.dumps(kept).encode()
+    said = answer.get("description")
+    description = _TOKEN.sub("(token)", said) if isinstance(said, str) else f"HTTP {code}"
+    return json.dumps({"description": description, "parameters": _moved(answer)}).encode()
 
 
 def _parameters(answer: dict[str, object]) -> dict[str, object]:
