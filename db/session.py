@@ -1,0 +1,99 @@
+"""The door to the database: write transactions and read-only ones, on SQLite and on PostgreSQL.
+
+SQLite has one writer. A transaction that reads first and writes later fails at once with "database is locked" when another wrote between
+(no timeout helps), so every write transaction takes the write lock when it begins; there is one writing connection, and only it moves
+the log into the file. Readers have their own connections, which refuse to write.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_BUSY_MS = 5000  # another process (the command line) may be writing; its acts are short
+_SQLITE_READERS = 4
+
+
+class UnsupportedDatabase(Exception):
+    """The address names neither SQLite in a file nor PostgreSQL."""
+
+
+def normalise(url: str) -> URL:
+    """The address with the one driver we use for each database."""
+    parsed = make_url(url)
+    driver = _DRIVERS.get(parsed.drivername.partition("+")[0])
+    if driver is None or (driver.startswith("sqlite") and parsed.database in (None, "", ":memory:")):
+        raise UnsupportedDatabase(f"{parsed.drivername}: the database is sqlite:///FILE or postgresql://…")
+    return parsed.set(drivername=driver)
+
+
+def make_engine(url: str, *, read_only: bool = False, foreign_keys: bool = True, pool_size: int = 10) -> AsyncEngine:
+    """An engine with this module's habits; `foreign_keys` is off for migrations alone. What was written stays out of error messages."""
+    parsed = normalise(url)
+    if not parsed.drivername.startswith("sqlite"):
+        return create_async_engine(parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    connections = _SQLITE_READERS if read_only else 1
+    engine = create_async_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True)
+    _teach_sqlite(engine, read_only, foreign_keys)
+    return engine
+
+
+def _teach_sqlite(engine: AsyncEngine, read_only: bool, foreign_keys: bool) -> None:
+    pragmas = [
+        f"busy_timeout={_BUSY_MS}",  # first: switching to WAL already needs a lock
+        "journal_mode=WAL",  # readers do not wait for the writer
+        "synchronous=FULL",  # what we committed survives a power cut
+        f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+    ]
+    if read_only:
+        # SQLite before 3.51.3 can corrupt the file when two connections reset the log: readers never do.
+        pragmas += ["wal_autocheckpoint=0", "query_only=ON"]
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own: `begin` below does
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """One database, open."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.is_sqlite = normalise(url).drivername.startswith("sqlite")
+        self._writer = make_engine(url, pool_size=pool_size)
+        if self.is_sqlite:
+            self._reader = make_engine(url, read_only=True)
+        else:
+            # One moment for all the queries of a page, as SQLite gives it anyway.
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: committed at the end, or none of it. No network call belongs inside."""
+        async with self._writer.begin() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A read-only transaction that sees one moment. A write in it fails loudly."""
+        async with self._reader.begin() as tx:
+            yield tx
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._reader.dispose()
+        if self._reader.sync_engine.pool is not self._writer.sync_engine.pool:
+            await self._writer.dispose()

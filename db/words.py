@@ -1,0 +1,130 @@
+"""The words that only rows need: what a column may hold. The words of the field are the rules' own (`ladder.words`)."""
+
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """What a database was born as, for good."""
+
+    DEMO = "demo"  # a clock that is turned, handsets that are drawn
+    LIVE = "live"  # people
+
+
+class PersonKind(StrEnum):
+    """Who somebody is to the service."""
+
+    YOUNG_PERSON = "young_person"
+    CARER = "carer"
+    WORKER = "worker"
+
+
+class ShiftRole(StrEnum):
+    """What a shift is for."""
+
+    ON_DUTY = "on_duty"
+    MANAGER = "manager"
+
+
+class ChannelName(StrEnum):
+    """By what a contact is reached."""
+
+    TELEGRAM = "telegram"
+    SMS = "sms"
+    VOICE = "voice"
+    HANDSET = "handset"  # the simulated phone of the demo
+
+
+class Manner(StrEnum):
+    """What a simulated phone behaves like."""
+
+    SMS = "sms"
+    TELEGRAM = "telegram"
+
+
+class ContactState(StrEnum):
+    """Whether an address may be used."""
+
+    OPEN = "open"
+    BLOCKED = "blocked"  # it bounced, or its owner blocked us
+    OPTED_OUT = "opted_out"  # its owner asked us to stop
+    STALE = "stale"  # it seems to belong to somebody else now
+
+
+class LadderKind(StrEnum):
+    """Which of the two machines climbs a ladder."""
+
+    ASKING = "asking"
+    PAGING = "paging"
+
+
+class MadeBy(StrEnum):
+    """What made us owe a message; the first part of its key."""
+
+    CHECK_IN = "c"
+    ALERT = "a"
+    INBOUND = "i"
+    WATCH = "w"
+
+
+class SubjectKind(StrEnum):
+    """What a line of the journal is about."""
+
+    CHECK_IN = "c"
+    ALERT = "a"
+    PERSON = "p"
+    WATCH = "w"
+
+
+class InboxKind(StrEnum):
+    """What sort of thing we were told."""
+
+    MESSAGE = "message"  # somebody wrote, pressed or rang
+    RECEIPT = "receipt"  # a provider says what became of a message
+    OUTCOME = "outcome"  # our own courier says so
+    OTHER = "other"  # a shape we do not know, kept
+
+
+class Lane(StrEnum):
+    """Which message goes first, when not all can."""
+
+    PAGE = "page"
+    REPLY = "reply"
+    QUESTION = "question"
+    BULK = "bulk"
+
+
+class SendState(StrEnum):
+    """How far a message we owe has come."""
+
+    QUEUED = "queued"  # entered when it is owed, and again when a try may be repeated; left by a claim, its end or a withdrawal
+    CLAIMED = "claimed"  # a courier has it, under a lease; left when the outcome is settled or the lease runs out
+    ACCEPTED = "accepted"  # the provider took it
+    LEFT = "left"  # it is on its way to the handset; the clock of silence runs
+    DELIVERED = "delivered"  # a handset had it
+    UNDELIVERED = "undelivered"  # the provider gave up
+    REFUSED = "refused"  # never again at this address
+    EXPIRED = "expired"  # nobody sent it while it was worth sending
+    CANCELLED = "cancelled"  # withdrawn before it left
+    UNKNOWN = "unknown"  # it may have gone out: nobody told us
+
+
+class CallState(StrEnum):
+    """How a call to a simulated phone went."""
+
+    RINGING = "ringing"
+    HEARD = "heard"
+    ENDED = "ended"
+
+
+class Direction(StrEnum):
+    """Which way a message crossed a simulated phone's screen."""
+
+    IN = "in"  # to the phone
+    OUT = "out"  # from the phone
+
+
+class ReceiptStatus(StrEnum):
+    """What a simulated phone's provider tells us later."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
