@@ -1,0 +1,137 @@
+"""A further fact, or a phone that answers: what reaches an alert that is already open."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ladder.alert import paging
+from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
+from ladder.effects import AlertEffect, Page, Tell, TellPaged, WithdrawPages
+from ladder.events import Heard, Reported, calm_wake
+from ladder.facts import Fact
+from ladder.words import Cause, Meaning, Road, Tier
+
+RETAKE_WITHIN = timedelta(minutes=5)
+COMFORT_AFTER = timedelta(minutes=10)  # A2
+COMFORT_EVERY = timedelta(minutes=15)  # A2
+COMFORTS_AT_MOST = 4  # A2
+
+
+def opened(ref: str, event: Reported, now: datetime) -> Decided:
+    """The alert that this fact opens."""
+    assert event.standing is not None, "an alert opens with what holds for it"
+    fact = event.fact
+    alert = Alert(
+        ref,
+        now,
+        event.standing,
+        (fact,),
+        fact.treatment,
+        version=1,
+        climb_at=calm_wake(fact.treatment, event.times),
+    )
+    alert = replace(alert, comfort_at=comfort_from(alert, fact))
+    if fact.treatment.pages:
+        return paging.start(alert, now, f"{fact.cause}: somebody is paged")
+    return moved(alert, f"{fact.cause}: on the list")
+
+
+def comfort_from(alert: Alert, fact: Fact) -> datetime | None:
+    """When a child who asked for help first hears that we are still finding a person."""
+    if fact.cause is not Cause.HELP or not alert.is_open_cover or alert.comforts >= COMFORTS_AT_MOST:
+        return alert.comfort_at
+    return alert.comfort_at or fact.at + COMFORT_AFTER
+
+
+def reported(alert: Alert, event: Reported, now: datetime) -> Decided:
+    """Whether this fact makes the matter worse decides all (DESIGN, the table of the alert)."""
+    fact = event.fact
+    if alert.phase is Phase.RESOLVED:
+        return unchanged(alert, "it is resolved; a new alert opens")
+    worse = fact.treatment.rank > alert.treatment.rank or _is_first_cry(alert, fact)
+    joined = replace(alert, facts=(*alert.facts, fact))
+    match alert.phase:
+        case Phase.STOOD_DOWN:
+            return _from_stood_down(joined, event, now)
+        case Phase.LISTED | Phase.PAGING if worse:
+            return _worse(joined, event, now)
+        case Phase.LISTED | Phase.PAGING:
+            comfort_at = comfort_from(alert, fact) if alert.taken_by is None else alert.comfort_at
+            return moved(joined, f"{fact.cause} joins; the next page carries it", comfort_at=comfort_at)
+        case Phase.TAKEN if worse:
+            return _untaken(joined, event, now)
+        case Phase.TAKEN:
+            return _owner_told(joined, _is_repeated_help(alert, fact), now)
+
+
+def _is_first_cry(alert: Alert, fact: Fact) -> bool:
+    return fact.cause in (Cause.HELP, Cause.DURESS) and fact.cause not in alert.causes
+
+
+def _is_repeated_help(alert: Alert, fact: Fact) -> bool:
+    return fact.cause is Cause.HELP and Cause.HELP in alert.causes
+
+
+def _from_stood_down(joined: Alert, event: Reported, now: datetime) -> Decided:
+    fact = event.fact
+    again = replace(joined, treatment=fact.treatment, texted=False, passed=(), comfort_at=comfort_from(joined, fact))
+    if fact.treatment.pages:
+        return paging.start(again, now, f"{fact.cause} after it stood down")
+    wake_at = calm_wake(fact.treatment, event.times)
+    return moved(again, f"{fact.cause} after it stood down: on the list", phase=Phase.LISTED, climb_at=wake_at)
+
+
+def _worse(joined: Alert, event: Reported, now: datetime) -> Decided:
+    fact = event.fact
+    treatment = max(joined.treatment, fact.treatment, key=lambda one: one.rank)
+    worse = replace(joined, treatment=treatment, comfort_at=comfort_from(joined, fact))
+    if treatment.pages:
+        owner: tuple[AlertEffect, ...] = ()
+        if joined.taken_by is not None:
+            owner = (Page(joined.taken_by, paging.BOTH, "untaken"),)
+        changes = {"taken_by": None, "taken_at": None, "untaken": joined.taken_by, "passed": ()}
+        return paging.start(worse, now, f"{fact.cause}: rung 0, now", WithdrawPages(), *owner, **changes)
+    wake_at = calm_wake(treatment, event.times)
+    return moved(worse, f"{fact.cause}: on the board", climb_at=min(wake_at, joined.climb_at or wake_at))
+
+
+def _untaken(joined: Alert, event: Reported, now: datetime) -> Decided:
+    """The owner and rung 0 are paged now; a ring-by time told to the child stands."""
+    owner = joined.taken_by
+    assert owner is not None, "taken means by somebody"
+    treatment = max(joined.treatment, event.fact.treatment, key=lambda one: one.rank)
+    changes = {"treatment": treatment, "taken_by": None, "taken_at": None, "untaken": owner, "passed": (), "owner_asked": False}
+    began = paging.start(joined, now, f"{event.fact.cause}: no longer {owner}'s", Page(owner, paging.BOTH, "untaken"), **changes)
+    climb_at = min(began.subject.climb_at or now, now + RETAKE_WITHIN)
+    return replace(began, subject=replace(began.subject, climb_at=climb_at))
+
+
+def _owner_told(joined: Alert, help_again: bool, now: datetime) -> Decided:
+    owner = joined.taken_by
+    assert owner is not None, "taken means by somebody"
+    cause = joined.facts[-1].cause
+    if help_again:
+        page = Page(owner, paging.BOTH, "fact_joined")
+        return moved(joined, "help again: the owner has five minutes", page, climb_at=now + RETAKE_WITHIN)
+    return moved(joined, f"{cause} joins; the owner is told", Page(owner, (Road.SMS,), "fact_joined"))
+
+
+def heard(alert: Alert, event: Heard) -> Decided:
+    """A3. A text is not a sighting: only a lone silence in a calm tier stands down, and a person still closes it."""
+    if alert.phase in (Phase.RESOLVED, Phase.STOOD_DOWN):
+        return unchanged(alert, f"it is {alert.phase}")
+    if event.meaning is not Meaning.OK:
+        return unchanged(alert, "the phone answered, and said nothing new")
+    if _may_stand_down(alert, event):
+        tell = TellPaged("stood_down")
+        changes = {"phase": Phase.STOOD_DOWN, "climb_at": event.times.morning_at, "comfort_at": None, "seeking": None}
+        return moved(alert, "the phone answered before anybody took it", WithdrawPages(), tell, texted=False, **changes)
+    if alert.taken_by is not None:
+        return moved(alert, "the phone answered; the owner is told", Tell(alert.taken_by, "phone_answered"))
+    if alert.phase is Phase.PAGING:
+        return moved(alert, "the phone answered; paging goes on", TellPaged("phone_answered"))
+    return moved(alert, "the phone answered; it stays on the list")
+
+
+def _may_stand_down(alert: Alert, event: Heard) -> bool:
+    calm = alert.tier in (Tier.STANDARD, Tier.APPROACHING_18)
+    return calm and alert.causes == (Cause.SILENT,) and alert.taken_by is None and not event.episode_open

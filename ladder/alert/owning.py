@@ -1,0 +1,125 @@
+"""What named workers do: take, pass, note, resolve. Taking is not resolving (promise 9)."""
+
+from datetime import datetime, timedelta
+
+from ladder.alert import paging
+from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
+from ladder.effects import AlertEffect, Close, Seek, Tell, TellPaged, TellYoungPerson, WithdrawPages
+from ladder.events import Noted, Passed, Resolved, Taken
+from ladder.replies import WILL_RING
+from ladder.words import Duty, Road, Treatment
+
+NOTE_GIVES = timedelta(hours=2)  # A1
+NOTE_GIVES_AT_MOST = timedelta(hours=12)  # A1
+
+
+def quiet_for(alert: Alert) -> timedelta:
+    """A1: how long an owner may be quiet before they are asked."""
+    return timedelta(minutes=30) if alert.treatment is Treatment.RING else timedelta(hours=2)
+
+
+def rings_within(alert: Alert) -> timedelta:
+    """A2: what the young person is told when the worker names no time."""
+    return timedelta(minutes=20) if alert.treatment is Treatment.RING else timedelta(minutes=60)
+
+
+def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
+    """One owner at a time; whoever comes second is told who was first."""
+    if alert.phase is Phase.RESOLVED:
+        return unchanged(alert, "it is resolved")
+    if alert.phase is Phase.TAKEN and alert.taken_by != event.by:
+        return unchanged(alert, f"it is taken by {alert.taken_by}")
+    ring_by = _ring_by(alert, event, now)
+    tell_child = alert.awaits_ring and alert.is_open_cover and ring_by is not None and ring_by != alert.ring_by
+    told: tuple[AlertEffect, ...] = (TellYoungPerson(WILL_RING, ring_by),) if tell_child else ()
+    again = alert.phase is Phase.TAKEN
+    effects: tuple[AlertEffect, ...] = (Tell(event.by, "taken"), *told)
+    if not again:
+        effects = (WithdrawPages(), *effects, TellPaged("taken_by_other", but=event.by))
+    return moved(
+        alert,
+        f"{event.by} is still on it" if again else f"taken by {event.by}",
+        *effects,
+        phase=Phase.TAKEN,
+        taken_by=event.by,
+        taken_at=alert.taken_at if again else now,
+        ring_by=ring_by,
+        owner_at=now + quiet_for(alert),
+        owner_asked=False,
+        climb_at=None,
+        comfort_at=None,
+        seeking=None,
+        untaken=None,
+        passed=(),
+    )
+
+
+def _ring_by(alert: Alert, event: Taken, now: datetime) -> datetime | None:
+    if event.ring_in is not None:
+        return now + timedelta(minutes=event.ring_in)
+    if alert.ring_by is not None and alert.ring_by > now:
+        return alert.ring_by  # told before: it stands
+    return now + rings_within(alert) if alert.awaits_ring else None
+
+
+def passed(alert: Alert, event: Passed, now: datetime) -> Decided:
+    """Passing offers, it does not drop: it stays mine until somebody takes it."""
+    by = event.by
+    match alert.phase:
+        case Phase.RESOLVED:
+            return unchanged(alert, "it is resolved")
+        case Phase.STOOD_DOWN:
+            return unchanged(alert, "it stands down, and nobody is being paged")
+        case Phase.TAKEN if alert.taken_by != by:
+            return unchanged(alert, f"it is taken by {alert.taken_by}")
+        case Phase.TAKEN:
+            return paging.start(alert, now, f"{by} offers it on", Tell(by, "passed"), passed=(by,), untaken=None)
+        case Phase.PAGING | Phase.LISTED if by in alert.passed:
+            return unchanged(alert, f"{by} has passed this round")
+        case Phase.PAGING if alert.paged == by:
+            skipping = (*alert.passed, by)
+            return paging.again(_passed(alert, skipping), now, f"{by} passes", Tell(by, "passed_before"))
+        case Phase.LISTED if alert.paged == by:
+            seek = Seek(Duty.ALLOCATED, (Road.SMS,), (*alert.passed, by))
+            changes = {"passed": (*alert.passed, by), "seeking": Duty.ALLOCATED, "paged": None}
+            return moved(alert, f"{by} passes", Tell(by, "passed_before"), seek, **changes)
+        case Phase.PAGING | Phase.LISTED:
+            return moved(alert, f"{by} passes this round", Tell(by, "passed_before"), passed=(*alert.passed, by))
+
+
+def _passed(alert: Alert, by: tuple[str, ...]) -> Alert:
+    return moved(alert, "", passed=by).subject
+
+
+def noted(alert: Alert, event: Noted, now: datetime) -> Decided:
+    """A note is work: it gives two hours more, or until the time it names."""
+    if alert.phase is not Phase.TAKEN:
+        return unchanged(alert, "the note is kept; only taking stops the paging")
+    if alert.taken_by != event.by:
+        return unchanged(alert, "the note is kept; only the owner's note moves the clock")
+    until = event.until if event.until is not None and event.until > now else now + NOTE_GIVES
+    owner_at = min(until, now + NOTE_GIVES_AT_MOST)
+    return moved(alert, f"{event.by} noted a step", owner_at=owner_at, owner_asked=False, climb_at=None)
+
+
+def resolved(alert: Alert, event: Resolved) -> Decided:
+    """Closed by a named person, with a coded outcome; nobody is paged afterwards."""
+    if alert.phase is Phase.RESOLVED:
+        return unchanged(alert, "it is resolved")
+    if alert.taken_by is None and alert.phase is not Phase.STOOD_DOWN:
+        return unchanged(alert, "nobody has taken it")
+    others = (TellPaged("taken_by_other", but=event.by),) if alert.phase is Phase.PAGING else ()
+    return moved(
+        alert,
+        f"resolved by {event.by}",
+        WithdrawPages(),
+        *others,
+        Close(event.outcome),
+        phase=Phase.RESOLVED,
+        outcome=event.outcome,
+        resolved_by=event.by,
+        climb_at=None,
+        owner_at=None,
+        comfort_at=None,
+        seeking=None,
+    )

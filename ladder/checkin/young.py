@@ -1,0 +1,128 @@
+"""What a young person's answer does to a check-in."""
+
+from datetime import datetime, timedelta
+
+from ladder import cadence
+from ladder.checkin.asking import fact_of
+from ladder.checkin.value import CheckIn, Decided, Phase, Stage, closed, moved
+from ladder.effects import CheckInEffect, DoubtContact, Line, Pause, Relay, Reply, StopAsking, WithdrawQuestions
+from ladder.events import Answered
+from ladder.replies import to_young_person
+from ladder.words import Cause, Cover, Meaning, Outcome, Who
+
+LATER_AFTER = timedelta(minutes=60)  # K4
+LATERS_AT_MOST = 2  # K4
+CLARIFYING_FOR = timedelta(minutes=30)  # K5, open cover
+READING_FOR = timedelta(minutes=2)  # K5, closed cover
+PAUSE_FOR = timedelta(hours=24)
+
+
+def answered_by_young_person(check_in: CheckIn, event: Answered, now: datetime) -> Decided:
+    """One straight line for each meaning. A duress code goes on as the OK it looks like, and is reported (K9)."""
+    withdraw = WithdrawQuestions()
+    match event.meaning:
+        case Meaning.OK:
+            return _fine(check_in, event)
+        case Meaning.LATER:
+            return _later(check_in, event, now)
+        case Meaning.UNCLEAR | Meaning.LANGUAGE:
+            return _unclear(check_in, event, now)
+        case Meaning.CALL:
+            return _wants_call(check_in, event)
+        case Meaning.HELP:
+            report = fact_of(check_in, Cause.HELP, event)
+            return closed(check_in, Outcome.HELP, "they are not well", _plain(check_in, event), withdraw, report)
+        case Meaning.STOP:
+            report = fact_of(check_in, Cause.STOPPED, event)
+            reply, stop = _plain(check_in, event), StopAsking(event.at)
+            return closed(check_in, Outcome.STOPPED, "they asked us to stop", reply, withdraw, stop, report)
+        case Meaning.WRONG:
+            report = fact_of(check_in, Cause.WRONG_NUMBER, event)
+            reply, doubt = _plain(check_in, event), DoubtContact(event.message)
+            return closed(check_in, Outcome.WRONG_NUMBER, "somebody else holds this number", reply, withdraw, doubt, report)
+        case Meaning.PAUSE:
+            return _pause(check_in, event)
+        case _:
+            raise AssertionError("a young person's answer has a young person's meaning")
+
+
+def _wants_call(check_in: CheckIn, event: Answered) -> Decided:
+    cover, by = check_in.agreed.cover, event.ring_by
+    reply = to_young_person(Meaning.CALL, event.message, cover, in_office_hours=event.in_office_hours, ring_by=by)
+    report = fact_of(check_in, Cause.WANTS_CALL, event, told_ring_by=by if cover is Cover.OPEN else None)
+    return closed(check_in, Outcome.CALL, "they want a call", reply, WithdrawQuestions(), report)
+
+
+def _plain(check_in: CheckIn, event: Answered) -> Reply:
+    assert isinstance(event.meaning, Meaning)
+    return to_young_person(event.meaning, event.message, check_in.agreed.cover)
+
+
+def _fine(check_in: CheckIn, event: Answered) -> Decided:
+    reply, relay = _plain(check_in, event), Relay(Meaning.OK, event.message, event.at)
+    duress = (fact_of(check_in, Cause.DURESS, event),) if event.duress else ()
+    if check_in.stage is Stage.READING:
+        # K5: under closed cover an OK does not undo what could not be read.
+        return moved(check_in, "fine, after words nobody has read yet", reply, WithdrawQuestions(Who.CARER), relay, *duress)
+    outcome = Outcome.LATER_THEN_OK if check_in.laters else Outcome.OK
+    line = (Line("unclear_then_fine", event.at),) if check_in.first_unclear_at is not None else ()
+    return closed(check_in, outcome, "the phone answered: fine", reply, WithdrawQuestions(), relay, *line, *duress)
+
+
+def _later(check_in: CheckIn, event: Answered, now: datetime) -> Decided:
+    terms, relay = check_in.agreed, Relay(Meaning.LATER, event.message, event.at)
+    again_at = now + LATER_AFTER
+    allowed = cadence.later_allowed(again_at, terms.zone) and check_in.laters < LATERS_AT_MOST
+    if terms.tier.is_tight or not allowed or check_in.stage in (Stage.READING, Stage.EXPECTED, Stage.TIME):
+        reply = to_young_person(Meaning.LATER, event.message, terms.cover)
+        return moved(check_in, "later: thanked, and nothing moves", reply, relay, later_at=event.at)
+    reply = to_young_person(Meaning.LATER, event.message, terms.cover, again_at=again_at)
+    return moved(
+        check_in,
+        "later: asked again in an hour",
+        reply,
+        WithdrawQuestions(),
+        relay,
+        phase=Phase.WAITING,
+        stage=Stage.AGAIN,
+        rung=_young_rung(check_in),
+        wake_at=again_at,
+        laters=check_in.laters + 1,
+        later_at=event.at,
+    )
+
+
+def _young_rung(check_in: CheckIn) -> int:
+    """The rung that last asked the young person; "later" after the carer was asked goes back to it."""
+    return next((one.rung for one in reversed(check_in.tries) if one.who is Who.YOUNG_PERSON), check_in.rung)
+
+
+def _unclear(check_in: CheckIn, event: Answered, now: datetime) -> Decided:
+    terms = check_in.agreed
+    if check_in.first_unclear_at is not None:
+        # Asked once to clarify; what follows is kept with the rest and answered with thanks.
+        reply = to_young_person(Meaning.OK, event.message, terms.cover)
+        return moved(check_in, "more words nobody has read yet", reply)
+    reply, withdraw = _plain(check_in, event), WithdrawQuestions()
+    is_open = terms.cover is Cover.OPEN
+    return moved(
+        check_in,
+        "words we cannot read: a person will" + (", unless a digit comes first" if is_open else ""),
+        reply,
+        withdraw,
+        phase=Phase.WAITING,
+        stage=Stage.CLARIFYING if is_open else Stage.READING,
+        wake_at=now + (CLARIFYING_FOR if is_open else READING_FOR),
+        first_unclear_at=event.at,
+        unclear_message=event.message,
+    )
+
+
+def _pause(check_in: CheckIn, event: Answered) -> Decided:
+    terms, until = check_in.agreed, event.at + PAUSE_FOR
+    reply = to_young_person(Meaning.PAUSE, event.message, terms.cover, paused_until=until)
+    effects: tuple[CheckInEffect, ...] = (reply, WithdrawQuestions(), Pause(event.at, until), Line("paused", event.at))
+    if event.paused_before:
+        # A day in a week is theirs to take; more is for their worker to talk over in the morning.
+        effects = (*effects, fact_of(check_in, Cause.STOPPED, event))
+    return closed(check_in, Outcome.PAUSED, "they asked for a pause", *effects)

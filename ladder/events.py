@@ -1,0 +1,203 @@
+"""What happened, in the past tense. Each event carries all that its machine needs, so that the journal can be replayed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ladder.facts import Fact
+from ladder.rungs import AskingLadder, PagingLadder
+from ladder.words import AskCarer, CarerMeaning, Cover, Meaning, Resolution, Road, Tier, Treatment, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for one check-in, stamped when it fell due: editing a plan moves nobody halfway up a ladder."""
+
+    tier: Tier
+    cover: Cover
+    ask_carer: AskCarer
+    ladder: AskingLadder
+    zone: str
+    next_slot_at: datetime
+    in_a_row: int = 0  # check-ins without any reply before this one
+    young_person_rests: bool = False  # asked us to stop or to pause: their rungs are skipped
+
+
+@dataclass(frozen=True, slots=True)
+class FellDue:
+    """The slot came. `older_open`: an earlier check-in about the same young person is still open (K3)."""
+
+    terms: Terms
+    older_open: bool = False
+    resting: str | None = None  # why nobody at all is asked: the plan rests, or the young person paused
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A provider took the question made by version `asking` of the check-in."""
+
+    asking: int
+    contact: str
+    owes_receipt: bool  # this contact has given `delivered` before, so its absence means something
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The question left for the handset: the clock of silence starts at `at` (promise 2)."""
+
+    asking: int
+    contact: str
+    at: datetime
+    owes_receipt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A handset has the question."""
+
+    asking: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The contact refuses us: bounced or blocked (K6). `next_contact`: the person's next proven, open one of the same cover."""
+
+    asking: int
+    next_contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person of this rung has no contact that may be used."""
+
+    asking: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody answered. `message` is the inbox entry; the words stay there."""
+
+    by: Who
+    meaning: Meaning | CarerMeaning
+    message: str
+    at: datetime
+    duress: bool = False  # the whole reply was this young person's code (K9)
+    in_office_hours: bool = False
+    ring_by: datetime | None = None  # what "call me" is told
+    expected_at: datetime | None = None  # the carer's next such clock time
+    named_a_time: bool = False  # whether the carer's reply was readable as a time at all
+    elsewhere_before: bool = False  # a carer said so within the last 7 days
+    paused_before: bool = False  # the young person paused within the last 7 days
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The placement or the plan ended."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """The wake-up came."""
+
+
+CheckInEvent = FellDue | Accepted | Left | Delivered | Refused | Unreachable | Answered | Cancelled | Woke
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds for one alert, stamped when it opened."""
+
+    zone: str
+    cover: Cover
+    ring: PagingLadder
+    page: PagingLadder
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a calm treatment wakes, worked out from rota and calendar at the moment of the event."""
+
+    shift_ends_at: datetime
+    morning_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A fact reached the alert, or opens it (then `standing` is given)."""
+
+    fact: Fact
+    times: Times
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manned:
+    """Somebody stands on the rung: this worker, by those of its roads that are configured and usable."""
+
+    worker: str
+    by: tuple[Road, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmanned:
+    """Nobody stands on the rung, or no road leads to them (A4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailed:
+    """A worker's phone refused a page."""
+
+    worker: str
+    road: Road
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The young person's phone answered "fine" or "later". It is not a sighting."""
+
+    meaning: Meaning
+    message: str
+    at: datetime
+    times: Times
+    episode_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A named worker takes it, and may name the minutes within which they ring."""
+
+    by: str
+    ring_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A named worker hands it on."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A named worker wrote a note, perhaps naming until when nothing is needed."""
+
+    by: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A named worker closes it with a coded outcome (A6)."""
+
+    by: str
+    outcome: Resolution
+
+
+AlertEvent = Reported | Woke | Manned | Unmanned | PageFailed | Heard | Taken | Passed | Noted | Resolved
+
+
+def calm_wake(treatment: Treatment, times: Times) -> datetime:
+    """When an alert that pages nobody yet wakes."""
+    return times.shift_ends_at if treatment is Treatment.BOARD else times.morning_at

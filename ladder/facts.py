@@ -1,0 +1,35 @@
+"""What travels upward: a fact is what a check-in or a message tells the duty team (K1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from ladder.words import Cause, Tier, Treatment, Who
+
+Subject = TypeVar("Subject")
+Effect = TypeVar("Effect")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing duty must know: cause, when, from what. Never a word anybody wrote: `message` names where the words are kept."""
+
+    cause: Cause
+    at: datetime
+    treatment: Treatment
+    tier: Tier | None = None
+    by: Who | None = None  # who said it, when somebody said something
+    check_in: str | None = None  # the check-in it comes from
+    message: str | None = None  # the inbox entry that holds the words
+    in_a_row: int = 1  # check-ins without any reply, this one included
+    later_at: datetime | None = None  # "answered later 18:35", when a silence follows a "later"
+    told_ring_by: datetime | None = None  # what the young person was told, when a call was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[Subject, Effect]):
+    """What a machine decided: the subject as it now is, what must be done, and why, in a sentence for the journal."""
+
+    subject: Subject
+    effects: tuple[Effect, ...]
+    reason: str
