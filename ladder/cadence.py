@@ -50,7 +50,7 @@ class Office:
 
 
 def first_moment(day: date, clock: time, zone: str) -> datetime:
-    """The instant at which that clock time comes (T1): skipped by spring, the first moment after; doubled by autumn, the first."""
+    """The instant that clock time comes (T1): skipped by spring, the first moment after; doubled by autumn, the first."""
     tz = ZoneInfo(zone)
     wall = datetime.combine(day, clock)
     at = wall.replace(tzinfo=tz).astimezone(UTC)
@@ -171,7 +171,9 @@ def office_closes(at: datetime, zone: str, office: Office, holidays: frozenset[d
     return _on_next_working_day(office.closes, at, zone, office.days, holidays)
 
 
-def _on_next_working_day(clock: time, after: datetime, zone: str, office_days: frozenset[str], holidays: frozenset[date]) -> datetime:
+def _on_next_working_day(
+    clock: time, after: datetime, zone: str, office_days: frozenset[str], holidays: frozenset[date]
+) -> datetime:
     if not office_days & {*WEEKDAYS}:
         raise ValueError("an office needs a day of the week to be open on")
     today = local_date(after, zone)
@@ -179,7 +181,7 @@ def _on_next_working_day(clock: time, after: datetime, zone: str, office_days: f
     return next(at for day in working if (at := first_moment(day, clock, zone)) > after)
 
 
-# From the tiers that the clock ends: how long after `since` it does, where that leads, and how long until the clock moves it again.
+# The tiers that the clock ends: how long after their start, what comes next, and how long until the clock moves that on.
 _MOVES: dict[Tier, tuple[timedelta, Tier, timedelta | None]] = {
     Tier.ARRIVAL: (ARRIVAL_FOR, Tier.FIRST_WEEK, FIRST_WEEK_FOR - ARRIVAL_FOR),
     Tier.FIRST_WEEK: (FIRST_WEEK_FOR, Tier.STANDARD, None),

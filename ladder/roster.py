@@ -1,9 +1,9 @@
 """Who is on duty, from the shifts of a team.
 
-A shift belongs to the day it starts on. `mon` to `fri` are days that are not bank holidays; `sat` and `sun` are Saturdays and Sundays,
-bank holidays or not; `holidays` are bank holidays on whatever day they fall. So a bank holiday on a Saturday is both `sat` and
-`holidays`, and one on a Monday is `holidays` and never `mon`. Shifts start and end by the clock on the wall: the night in which the
-clocks go forward is an hour shorter, and nobody is missing at its end.
+A shift belongs to the day it starts on. `mon` to `fri` are days that are not bank holidays; `sat` and `sun` are Saturdays and
+Sundays, bank holidays or not; `holidays` are bank holidays on whatever day they fall. So a bank holiday on a Saturday is both `sat`
+and `holidays`, and one on a Monday is `holidays` and never `mon`. Shifts start and end by the clock on the wall: the night in which
+the clocks go forward is an hour shorter, and nobody is missing at its end.
 """
 
 from dataclasses import dataclass
@@ -43,12 +43,16 @@ class Shift:
 Turn = tuple[datetime, datetime, Shift]  # one shift on one day: from, until, whose
 
 
-def on_duty(shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty") -> tuple[str, ...]:
+def on_duty(
+    shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty"
+) -> tuple[str, ...]:
     """Who has that role at that instant, in the order of the rota, each once."""
     return tuple(dict.fromkeys(worker for _, _, shift in _now(shifts, at, zone, holidays, role) for worker in shift.workers))
 
 
-def shift_ends_at(shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty") -> datetime:
+def shift_ends_at(
+    shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty"
+) -> datetime:
     """When the next hand-over is: the first shift running now that ends, or, with nobody on duty, the next that starts.
 
     Always after `at`, and never more than a day ahead.
