@@ -1,7 +1,7 @@
 """What every channel can do: send one letter, and settle a press.
 
-What became of a letter is sorted by what the sender does next. Only `Moved` says anything of whom the letter was for; the reasons of
-the others are short codes and may be logged.
+What became of a letter is sorted by what the sender does next. Only `Moved` says anything of whom the letter was for; the
+reasons of the others are short codes and may be logged.
 """
 
 from dataclasses import dataclass

@@ -72,7 +72,7 @@ def _named(error: TelegramError) -> TelegramError:
 
 
 def _readable(code: int, payload: bytes) -> bytes:
-    """The answer, if it is one of Telegram's. Of anything else, a proxy's page perhaps, only that it came: it may quote the address."""
+    """The answer, if it is one of Telegram's. Of a proxy's page only that it came: it may quote the address."""
     try:
         answer = json.loads(payload)
     except (ValueError, RecursionError):
