@@ -1,8 +1,8 @@
 """The door to the database: write transactions and read-only ones, on SQLite and on PostgreSQL.
 
-SQLite has one writer. A transaction that reads first and writes later fails at once with "database is locked" when another wrote between
-(no timeout helps), so every write transaction takes the write lock when it begins; there is one writing connection, and only it moves
-the log into the file. Readers have their own connections, which refuse to write.
+SQLite has one writer. A transaction that reads first and writes later fails at once with "database is locked" when another wrote
+between (no timeout helps), so every write transaction takes the write lock when it begins. One connection writes, and it alone
+moves the log into the file. Readers have their own connections, which refuse to write.
 """
 
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ def normalise(url: str) -> URL:
 
 
 def make_engine(url: str, *, read_only: bool = False, foreign_keys: bool = True, pool_size: int = 10) -> AsyncEngine:
-    """An engine with this module's habits; `foreign_keys` is off for migrations alone. What was written stays out of error messages."""
+    """An engine with this module's habits; values stay out of error messages. `foreign_keys` is off for migrations alone."""
     parsed = normalise(url)
     if not parsed.drivername.startswith("sqlite"):
         return create_async_engine(parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)

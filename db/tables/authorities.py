@@ -34,11 +34,9 @@ class DemoClockRow(SQLModel, table=True):
 class AuthorityRow(SQLModel, table=True):
     """A council: the tenant."""
 
-    # The last resort is a worker of this council, and a worker names the council: the reference is added when both exist.
     __tablename__ = "authority"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(["id", "last_resort_id"], ["person.authority_id", "person.id"], use_alter=True),
-    )
+    # The last resort is a worker of this council, and a worker names the council: the reference is added when both exist.
+    __table_args__ = (sa.ForeignKeyConstraint(["id", "last_resort_id"], ["person.authority_id", "person.id"], use_alter=True),)
     id: UUID = Field(primary_key=True)
     ref: str = Field(unique=True)
     name: str

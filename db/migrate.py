@@ -1,0 +1,91 @@
+"""Brings a database to the tables this code expects, and holds it to what it was born as."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.installation import born_as, machine_now
+from db.session import Database, make_engine
+from db.tables import installation
+from db.words import Mode
+
+# Two processes may migrate at once; the second waits here and finds nothing to do. SQLite's write lock does the same.
+_MIGRATION_LOCK = 7_233_648
+
+
+class BornOtherwise(Exception):
+    """A demo does not become live, nor a live database a demo (T4)."""
+
+
+class BrokenReferences(Exception):
+    """A migration left rows that refer to nothing; it was undone."""
+
+
+async def migrate(url: str, mode: str) -> None:
+    """Create or upgrade the tables, and write down on the first day what the database was born as."""
+    await move(url, "head", Mode(mode))
+
+
+async def move(url: str, revision: str, mode: Mode | None = None) -> None:
+    """Go up or down to a revision: "head", "base" or a name. With foreign keys off on SQLite, all or nothing."""
+    engine = make_engine(url, foreign_keys=False, pool_size=1)
+    try:
+        async with engine.begin() as tx:
+            if tx.dialect.name == "postgresql":
+                await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            await tx.run_sync(_step, revision)
+            await _check_references(tx)
+            if mode is not None:
+                await _be_born(tx, mode)
+    finally:
+        await engine.dispose()
+
+
+async def schema_is_current(database: Database) -> bool:
+    """Whether the tables are those this code expects."""
+    async with database.reading() as tx:
+        return await tx.run_sync(_is_current)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    # A per cent sign in the path would be read as an interpolation.
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _step(connection: Connection, revision: str) -> None:
+    config = _config(connection)
+    here = MigrationContext.configure(connection).get_current_heads()
+    if revision == "head":
+        command.upgrade(config, revision)
+    elif here:
+        command.downgrade(config, revision)
+
+
+def _is_current(connection: Connection) -> bool:
+    wanted = ScriptDirectory.from_config(_config(connection)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(wanted)
+
+
+async def _check_references(tx: AsyncConnection) -> None:
+    if tx.dialect.name != "sqlite":
+        return
+    broken = (await tx.execute(text("PRAGMA foreign_key_check"))).all()
+    if broken:
+        raise BrokenReferences(f"{len(broken)} rows refer to nothing, the first in {broken[0][0]}")
+
+
+async def _be_born(tx: AsyncConnection, mode: Mode) -> None:
+    born = await born_as(tx)
+    if born is None:
+        await tx.execute(installation.insert(), {"id": 1, "mode": mode, "born_at": await machine_now(tx)})
+    elif born is not mode:
+        raise BornOtherwise(f"this database was born {born}, and stays so")

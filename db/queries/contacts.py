@@ -1,0 +1,60 @@
+"""Contacts: how somebody is reached, and who is at an address."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.rows import Record, Records, Values, insert_many, set_columns
+from db.scope import Scope
+from db.tables import contact, person
+from db.words import ChannelName
+
+_TELEPHONE = (ChannelName.SMS, ChannelName.VOICE)
+
+
+async def contacts_of(tx: AsyncConnection, scope: Scope, person_ids: Iterable[UUID]) -> Records:
+    """The contacts of these people, each person's in the order in which they are tried."""
+    query = select(contact).where(scope.of(contact), contact.c.person_id.in_(list(person_ids)))
+    return (await tx.execute(query.order_by(contact.c.person_id, contact.c.position, contact.c.id))).all()
+
+
+async def people_at(tx: AsyncConnection, scope: Scope, channel: ChannelName, address_keys: Sequence[bytes]) -> Records:
+    """The contacts at an address, each with its person's `kind`, `ref`, `language` and `timezone`; several people may share it.
+
+    A number that is texted and rung is one address, so a text finds the contact for calls too.
+    """
+    channels = _TELEPHONE if channel in _TELEPHONE else (channel,)
+    query = (
+        select(contact, person.c.kind, person.c.ref, person.c.language, person.c.timezone)
+        .join(person, person.c.id == contact.c.person_id)
+        .where(scope.of(contact), contact.c.channel.in_(channels), contact.c.address_key.in_(address_keys))
+    )
+    return (await tx.execute(query.order_by(contact.c.person_id, contact.c.position, contact.c.id))).all()
+
+
+async def contact_of(tx: AsyncConnection, scope: Scope, contact_id: UUID) -> Record | None:
+    """One contact."""
+    return (await tx.execute(select(contact).where(scope.of(contact), contact.c.id == contact_id))).one_or_none()
+
+
+async def sharing(tx: AsyncConnection, scope: Scope, address_keys: Iterable[bytes]) -> list[UUID]:
+    """Who has one of these addresses: all of them are locked together (K11)."""
+    query = select(contact.c.person_id).where(scope.of(contact), contact.c.address_key.in_(list(address_keys))).distinct()
+    return sorted((await tx.execute(query)).scalars())
+
+
+async def guests(tx: AsyncConnection, scope: Scope) -> int:
+    """How many contacts joined this demo by their own invitation (T4)."""
+    return await tx.scalar(select(func.count()).select_from(contact).where(scope.of(contact), contact.c.guest)) or 0
+
+
+async def insert_contacts(tx: AsyncConnection, scope: Scope, rows: Sequence[Values]) -> None:
+    """New contacts."""
+    await insert_many(tx, scope, contact, rows)
+
+
+async def change_contact(tx: AsyncConnection, scope: Scope, contact_id: UUID, **columns: object) -> bool:
+    """Set what is known of a contact."""
+    return await set_columns(tx, scope, contact, contact_id, **columns)

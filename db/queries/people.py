@@ -1,0 +1,83 @@
+"""People; and the one lock that every decision about a young person takes first."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.rows import Record, Records, Values, insert_many, set_columns
+from db.scope import Scope
+from db.tables import person, young_person
+from db.words import PersonKind
+
+# What `children_state` takes of the person beside the young person's own columns.
+_OF_PERSON = (
+    person.c.ref,
+    person.c.name_sealed,
+    person.c.initials_sealed,
+    person.c.language,
+    person.c.timezone,
+    person.c.team_id,
+)
+
+
+async def lock_children(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], *, skip_locked: bool = False) -> list[UUID]:
+    """Lock young people, lowest id first, before anything else is read; which of them are locked now.
+
+    Everybody locks in one order, so nobody waits in a circle. Not plain FOR UPDATE: that would block every insert that refers to a
+    locked row. SQLite's write transaction is the lock already.
+    """
+    wanted = sorted(set(ids))
+    query = select(young_person.c.id).where(scope.of(young_person), young_person.c.id.in_(wanted)).order_by(young_person.c.id)
+    if tx.dialect.name == "postgresql":
+        query = query.with_for_update(key_share=True, skip_locked=skip_locked)
+    return list((await tx.execute(query)).scalars())
+
+
+async def children_state(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Young people with what the person's row says of them (ref, name, initials, language, timezone, team), by id."""
+    query = select(young_person, *_OF_PERSON).join(person, person.c.id == young_person.c.id)
+    wanted = query.where(scope.of(young_person), young_person.c.id.in_(list(ids))).order_by(young_person.c.id)
+    return (await tx.execute(wanted)).all()
+
+
+async def by_ref(tx: AsyncConnection, scope: Scope, ref: str) -> Records:
+    """People with this reference: one at most within one authority."""
+    return (await tx.execute(select(person).where(scope.of(person), person.c.ref == ref).order_by(person.c.id))).all()
+
+
+async def people(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """People by id."""
+    return (await tx.execute(select(person).where(scope.of(person), person.c.id.in_(list(ids))).order_by(person.c.id))).all()
+
+
+async def all_of(tx: AsyncConnection, scope: Scope, kind: PersonKind | None = None) -> Records:
+    """Everybody in scope, or everybody of one kind, by reference."""
+    query = select(person).where(scope.of(person)).order_by(person.c.authority_id, person.c.ref)
+    return (await tx.execute(query if kind is None else query.where(person.c.kind == kind))).all()
+
+
+async def person_of(tx: AsyncConnection, scope: Scope, person_id: UUID) -> Record | None:
+    """One person."""
+    return (await tx.execute(select(person).where(scope.of(person), person.c.id == person_id))).one_or_none()
+
+
+async def insert_people(tx: AsyncConnection, scope: Scope, rows: Sequence[Values]) -> None:
+    """New people."""
+    await insert_many(tx, scope, person, rows)
+
+
+async def insert_young_people(tx: AsyncConnection, scope: Scope, rows: Sequence[Values]) -> None:
+    """What is kept about young people alone; their person rows exist."""
+    await insert_many(tx, scope, young_person, rows)
+
+
+async def change_person(tx: AsyncConnection, scope: Scope, person_id: UUID, **columns: object) -> bool:
+    """Set what is known of a person."""
+    return await set_columns(tx, scope, person, person_id, **columns)
+
+
+async def change_child(tx: AsyncConnection, scope: Scope, child_id: UUID, **columns: object) -> bool:
+    """Set what is kept about a young person; the caller holds the lock."""
+    return await set_columns(tx, scope, young_person, child_id, **columns)

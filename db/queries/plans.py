@@ -1,0 +1,46 @@
+"""Plans: when a young person is asked after."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.rows import Records, Values, insert_many, set_columns
+from db.scope import Scope
+from db.tables import plan
+
+
+async def plans_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID]) -> Records:
+    """The plans about these young people that have not ended."""
+    query = select(plan).where(scope.of(plan), plan.c.young_person_id.in_(list(child_ids)), plan.c.ended_at.is_(None))
+    return (await tx.execute(query.order_by(plan.c.young_person_id, plan.c.ref))).all()
+
+
+async def all_of(tx: AsyncConnection, scope: Scope) -> Records:
+    """Every plan in scope that has not ended."""
+    query = select(plan).where(scope.of(plan), plan.c.ended_at.is_(None))
+    return (await tx.execute(query.order_by(plan.c.authority_id, plan.c.young_person_id, plan.c.ref))).all()
+
+
+async def by_id(tx: AsyncConnection, scope: Scope, plan_ids: Iterable[UUID]) -> Records:
+    """Plans by id, ended ones too."""
+    return (await tx.execute(select(plan).where(scope.of(plan), plan.c.id.in_(list(plan_ids))).order_by(plan.c.id))).all()
+
+
+async def changing_tier(tx: AsyncConnection, scope: Scope, now: datetime, limit: int) -> Records:
+    """The plans whose tier the clock moves on now."""
+    due = plan.c.tier_changes_at <= now
+    query = select(plan).where(scope.of(plan), due, plan.c.ended_at.is_(None))
+    return (await tx.execute(query.order_by(plan.c.tier_changes_at).limit(limit))).all()
+
+
+async def insert_plans(tx: AsyncConnection, scope: Scope, rows: Sequence[Values]) -> None:
+    """New plans."""
+    await insert_many(tx, scope, plan, rows)
+
+
+async def change_plan(tx: AsyncConnection, scope: Scope, plan_id: UUID, **columns: object) -> bool:
+    """Set a plan's tier, rest or end; the caller holds the child's lock."""
+    return await set_columns(tx, scope, plan, plan_id, **columns)

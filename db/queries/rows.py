@@ -1,0 +1,58 @@
+"""What all queries share: rows come back as `Record`, and many rows are written with one statement."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, bindparam, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.scope import Scope
+
+Record = Row[*tuple[Any, ...]]
+Records = Sequence[Record]
+Values = Mapping[str, Any]
+
+
+class Overtaken(Exception):
+    """Somebody else moved a row on since it was read: nothing of this transaction may stand."""
+
+
+async def insert_many(tx: AsyncConnection, scope: Scope, table: Table, rows: Sequence[Values]) -> None:
+    """Write new rows. All have the same columns; the database refuses what its constraints forbid."""
+    if rows:
+        scope.admit(row["authority_id"] for row in rows)
+        await tx.execute(table.insert(), [dict(row) for row in rows])
+
+
+async def update_many(tx: AsyncConnection, scope: Scope, table: Table, rows: Sequence[Values]) -> int:
+    """Write rows that were read before: each has `id`, `was` (the version read) and the columns to set, all rows the same ones.
+
+    Returns how many were written; `Overtaken` when a row had moved on.
+    """
+    if not rows:
+        return 0
+    columns = [name for name in rows[0] if name not in ("id", "was")]
+    statement = (
+        update(table)
+        .where(scope.of(table), table.c.id == bindparam("_id"), table.c.version == bindparam("_was"))
+        .values({name: bindparam(f"_{name}") for name in columns})
+    )
+    result = await tx.execute(statement, [{f"_{name}": value for name, value in row.items()} for row in rows])
+    if result.rowcount != len(rows):
+        raise Overtaken(f"{table.name}: {len(rows) - result.rowcount} of {len(rows)} rows had moved on")
+    return result.rowcount
+
+
+async def set_columns(tx: AsyncConnection, scope: Scope, table: Table, row_id: UUID, **columns: Any) -> bool:
+    """Set columns of one row that the caller has locked; whether the row is there."""
+    result = await tx.execute(update(table).where(scope.of(table), table.c.id == row_id).values(columns))
+    return result.rowcount == 1
+
+
+def grouped(rows: Records, column: str) -> dict[Any, list[Record]]:
+    """Rows by the value of a column, in their order."""
+    groups: dict[Any, list[Record]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, column), []).append(row)
+    return groups
