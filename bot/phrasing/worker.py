@@ -1,0 +1,154 @@
+"""What a duty worker is sent: GSM-7, initials and a reference, no link. A page has a brief; every other text has a `News`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+import locales
+from bot.phrasing import evidence
+from bot.phrasing.evidence import PageBrief
+from bot.phrasing.plain import plain, short_name
+from bot.phrasing.sms import parts
+from ladder.words import Cause
+
+PARTS_MAX = 2
+
+_PAGES: dict[Cause, str] = {
+    Cause.NOT_ASKED: "D_not_asked",
+    Cause.UNDELIVERED: "D20",
+    Cause.SILENT: "D1",
+    Cause.UNCLEAR: "D18",
+    Cause.WANTS_CALL: "D19",
+    Cause.HELP: "D3",
+    Cause.DURESS: "D2",
+    Cause.CHANNEL_BROKEN: "D_channel_broken",
+    Cause.STOPPED: "D21",
+    Cause.WRONG_NUMBER: "D_wrong_number",
+    Cause.CARER_CONCERN: "D4",
+    Cause.CROSS_CHECK: "D_cross_check",
+    Cause.UNKNOWN_SENDER: "D22",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What an answer to a worker, or news for one, may mention; each text uses what it has holes for. Instants are UTC."""
+
+    now: datetime
+    zone: tzinfo
+    code: str = ""
+    initials: str = ""  # empty for a sender we do not know
+    cause: Cause | None = None
+    distress: bool = False  # an unknown sender's words
+    language_english: str = ""
+    name: str = ""  # who took, who closed
+    at: datetime | None = None  # when it happened
+    by: datetime | None = None  # what happens next if nobody does anything, or the time a call was promised for
+    next_name: str = ""
+    next_at: datetime | None = None
+    codes: tuple[str, ...] = ()  # D7: all that are open for this worker
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One open alert in the answer to LIST."""
+
+    code: str
+    cause: Cause
+    initials: str
+    taken_by: str = ""
+    distress: bool = False
+
+
+def page(brief: PageBrief) -> str:
+    """What happened, to whom, since when, and how to take it."""
+    key = _PAGES[brief.cause]
+    if brief.cause is Cause.CARER_CONCERN and brief.expected_at is not None:
+        key = "D4_time"
+    if brief.cause is Cause.UNKNOWN_SENDER and not brief.distress:
+        key = "D22_calm"
+    return _laid_out(key, evidence.holes(brief))
+
+
+def last_resort(brief: PageBrief) -> str:
+    """The page to the person named for when a whole round found nobody; `next_at` is when we ask again."""
+    warning = locales.text(locales.ENGLISH, "D23_duress") if brief.cause is Cause.DURESS else ""
+    return _laid_out("D23" if brief.ref else "D23_sender", {**evidence.holes(brief), "warning": warning})
+
+
+def listed(brief: PageBrief) -> str:
+    """The one SMS for an alert that paged nobody; `next_at` is when it starts to page."""
+    return _laid_out("D_listed" if brief.ref else "D_listed_sender", evidence.holes(brief))
+
+
+def taken_key(cause: Cause, *, is_cover_open: bool, language_english: str, ring_by: datetime | None) -> str:
+    """Which text tells a worker that the alert is theirs."""
+    if cause is Cause.DURESS:
+        return "D8d"
+    if cause in (Cause.HELP, Cause.WANTS_CALL):
+        return ("D8h" if ring_by is None else "D8r") if is_cover_open else "D8c"
+    return "D8" if language_english not in ("", locales.language(locales.ENGLISH).name) else "D8_english"
+
+
+def say(key: str, news: News) -> str:
+    """An answer to a worker, or news for one."""
+    if key == "D7" and not news.codes:
+        key = "D7_none"
+    if key == "D15" and not news.code:
+        key = "D15_no_code"
+    if key == "D17d" and news.by is None:
+        key = "D17d_no_ring"
+    return _laid_out(key, _news_holes(news))
+
+
+def listing(lines: Sequence[Line]) -> str:
+    """The answer to LIST: every open alert, as many as two SMS carry, and how many more there are."""
+    if not lines:
+        return _stated("D_list_none")
+    said = [_listed_line(line) for line in lines]
+    text = _laid_out("D_list", {"lines": "; ".join(said)})
+    for shown in range(len(said) - 1, 0, -1):
+        if parts(text) <= PARTS_MAX:
+            break
+        text = _laid_out("D_list_more", {"lines": "; ".join(said[:shown]), "more": str(len(said) - shown)})
+    return text
+
+
+def _listed_line(line: Line) -> str:
+    key = "list_line_taken" if line.taken_by else "list_line"
+    what = evidence.what(line.cause, distress=line.distress)
+    return _laid_out(key, {"code": line.code, "what": what, "initials": plain(line.initials), "name": _name(line.taken_by)})
+
+
+def _news_holes(news: News) -> dict[str, str]:
+    return {
+        "code": news.code,
+        "codes": ", ".join(news.codes),
+        "initials": plain(news.initials) or _stated("unknown_number"),
+        "what": "" if news.cause is None else evidence.what(news.cause, distress=news.distress),
+        "language": plain(news.language_english),
+        "name": _name(news.name),
+        "at": _when(news, news.at),
+        "by": _when(news, news.by),
+        "next_name": _name(news.next_name),
+        "next": evidence.following(news.next_name, _when(news, news.next_at)),
+        "list_day": "" if news.by is None else locales.day(locales.ENGLISH, news.by, news.zone, news.now),
+        "list_time": "" if news.by is None else locales.clock(news.by, news.zone),
+    }
+
+
+def _laid_out(key: str, values: dict[str, str]) -> str:
+    """The text with its holes filled; sentences that are empty leave no gap."""
+    return " ".join(locales.text(locales.ENGLISH, key, **{hole: values[hole] for hole in locales.holes(key)}).split())
+
+
+def _when(news: News, at: datetime | None) -> str:
+    return "" if at is None else locales.moment(locales.ENGLISH, at, news.zone, news.now, short=True)
+
+
+def _name(name: str) -> str:
+    return short_name(name) or _stated("somebody")
+
+
+def _stated(key: str) -> str:
+    return locales.text(locales.ENGLISH, key)

@@ -1,0 +1,106 @@
+"""The texts of each language, read from its `.po` files when first needed: no compiled file is kept or forgotten.
+
+English is the source: a text's key is its `msgctxt`, its English wording the `msgid`. What a language has not translated, or
+marks fuzzy, is said in English. `messages.po` is for young people and carers; `staff.po`, for duty workers, may be missing.
+"""
+
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from string import Formatter
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from locales.languages import ENGLISH, HERE, language
+
+PEOPLE = "messages.po"
+STAFF = "staff.po"
+
+
+@cache
+def catalogue(tag: str, file: str) -> Catalog | None:
+    """One `.po` file of a language, or nothing if it has none."""
+    path = HERE / tag / file
+    if not path.exists():
+        return None
+    with path.open("rb") as opened:
+        return read_po(opened, locale=tag.replace("-", "_"), abort_invalid=True)
+
+
+@cache
+def english(key: str) -> str:
+    """The English wording of a text."""
+    for file in (PEOPLE, STAFF):
+        if key in (wordings := _wordings(file)):
+            return wordings[key]
+    raise KeyError(f"no text has the key {key}")
+
+
+def keys() -> tuple[str, ...]:
+    """The keys of all texts to young people and carers."""
+    return tuple(_wordings(PEOPLE))
+
+
+def staff_keys() -> tuple[str, ...]:
+    """The keys of all texts to duty workers."""
+    return tuple(_wordings(STAFF))
+
+
+@cache
+def holes(key: str) -> frozenset[str]:
+    """The names of the holes in a text."""
+    return holes_in(english(key))
+
+
+def holes_in(wording: str) -> frozenset[str]:
+    """The names of the holes in a wording."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(wording) if name is not None)
+
+
+def template(tag: str, key: str) -> str:
+    """A text in a language with its holes open, in English where it is not translated."""
+    wording = english(key)
+    for translations in _translations(language(tag).tag):
+        if (said := translations.pgettext(key, wording)) != wording:
+            return said
+    return wording
+
+
+def text(tag: str, key: str, **values: str | int) -> str:
+    """A text in a language with its holes filled: every hole, and nothing that has none."""
+    if values.keys() != holes(key):
+        raise ValueError(f"{key} has the holes {sorted(holes(key))}, not {sorted(values)}")
+    return template(tag, key).format_map(values)
+
+
+def is_translated(tag: str, key: str) -> bool:
+    """Whether a text is in the language itself, or falls back to English."""
+    if tag == ENGLISH:
+        return True
+    found = [read.get(english(key), key) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file)) is not None]
+    return any(message is not None and message.string and not message.fuzzy for message in found)
+
+
+def untranslated(tag: str) -> tuple[str, ...]:
+    """The texts to young people and carers that a language still says in English."""
+    return tuple(key for key in keys() if not is_translated(tag, key))
+
+
+@cache
+def _wordings(file: str) -> dict[str, str]:
+    read = catalogue(ENGLISH, file)
+    return {str(message.context): str(message.id) for message in read or () if message.id}
+
+
+@cache
+def _translations(tag: str) -> tuple[GNUTranslations, ...]:
+    return tuple(_compiled(read) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file)) is not None)
+
+
+def _compiled(read: Catalog) -> GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

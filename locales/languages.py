@@ -1,0 +1,91 @@
+"""What a language folder says about its language. A folder is all it takes to add one."""
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+HERE = Path(__file__).parent
+ENGLISH = "en"
+
+Direction = Literal["ltr", "rtl"]
+
+# ISO 15924 scripts written from right to left. Direction follows the script: ICU calls `ku-Arab` left to right.
+_RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Whether native speakers have signed the texts and the lexicon of a language."""
+
+    state: str
+    reviewers: tuple[str, ...]
+
+    @property
+    def is_signed(self) -> bool:
+        """Two named native speakers have."""
+        return self.state == "reviewed" and len(self.reviewers) >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language we speak. `tag` is its folder, `name` in English, `native` in itself, `letters` what Unicode calls its letters."""
+
+    tag: str
+    name: str
+    native: str
+    script: str
+    letters: str
+    review: Review
+    for_strangers: bool
+    never_said: tuple[str, ...]
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it is written."""
+        return "rtl" if self.script in _RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The tags of all languages we have a folder for."""
+    return tuple(sorted(found.parent.name for found in HERE.glob("*/language.toml")))
+
+
+@cache
+def language(tag: str) -> Language:
+    """What we know of a language; of one we do not speak, what we know of English, which it is answered in."""
+    said = tomllib.loads((HERE / (tag if tag in languages() else ENGLISH) / "language.toml").read_text("utf-8"))
+    return Language(
+        tag=tag if tag in languages() else ENGLISH,
+        name=said["name"],
+        native=said["native"],
+        script=said["script"],
+        letters=said["letters"],
+        review=Review(said["review"], tuple(said["reviewers"])),
+        for_strangers=said["for_strangers"],
+        never_said=tuple(said["never_said"]),
+    )
+
+
+def direction(tag: str) -> Direction:
+    """Which way a language is written."""
+    return language(tag).direction
+
+
+def review(tag: str) -> Review:
+    """Who has signed a language."""
+    return language(tag).review
+
+
+def language_of(text: str) -> str:
+    """In which language to answer somebody we do not know: by the script most letters are in, else English."""
+    counted = {tag: _letters_in(text, language(tag).letters) for tag in languages() if language(tag).for_strangers}
+    best = max(counted, key=lambda tag: counted[tag])
+    return best if counted[best] else ENGLISH
+
+
+def _letters_in(text: str, named: str) -> int:
+    return sum(unicodedata.name(each, "").startswith(named) for each in text)

@@ -1,0 +1,46 @@
+"""Instants as people read them: 24 hours, Latin digits, in the reader's zone.
+
+Never the twelve-hour clock: in Tigrinya and Amharic everyday hours count from dawn, and half past six in the evening is "12:30".
+"""
+
+from datetime import datetime, timedelta, tzinfo
+
+from babel import Locale
+from babel.dates import format_date
+
+from locales.catalogue import text
+from locales.languages import language
+
+SOON = timedelta(hours=12)  # a clock time this near and ahead of us can mean only one instant
+A_WEEK = 6  # days; further away, "Tuesday" would mean two
+
+
+def clock(at: datetime, zone: tzinfo) -> str:
+    """The time of day, "21:14"."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def moment(tag: str, at: datetime, zone: tzinfo, now: datetime, *, short: bool = False) -> str:
+    """The time of day, after the weekday or the date where it is not today's: "Tue 19:31" if `short`, else "Tuesday 19:31"."""
+    if at.astimezone(zone).date() == now.astimezone(zone).date() or now <= at < now + SOON:
+        return clock(at, zone)
+    return f"{_named_day(tag, at, zone, now, short=short)} {clock(at, zone)}"
+
+
+def day(tag: str, at: datetime, zone: tzinfo, now: datetime) -> str:
+    """Which day an instant to come is on: today, tomorrow, a weekday, a date."""
+    ahead = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if ahead == 0:
+        return text(tag, "day_today")
+    if ahead == 1:
+        return text(tag, "day_tomorrow")
+    return _named_day(tag, at, zone, now, short=False)
+
+
+def _named_day(tag: str, at: datetime, zone: tzinfo, now: datetime, *, short: bool) -> str:
+    local = at.astimezone(zone).date()
+    away = abs((local - now.astimezone(zone).date()).days)
+    locale = Locale.parse(language(tag).tag.replace("-", "_"))
+    if away > A_WEEK:
+        return format_date(local, "d MMM" if short else "d MMMM", locale=locale)
+    return str(locale.days["format"]["abbreviated" if short else "wide"][local.weekday()])
