@@ -1,9 +1,9 @@
 """Who is on duty, from the shifts of a team.
 
 A shift belongs to the day it starts on. `mon` to `fri` are days that are not bank holidays; `sat` and `sun` are Saturdays and
-Sundays, bank holidays or not; `holidays` are bank holidays on whatever day they fall. So a bank holiday on a Saturday is both `sat`
-and `holidays`, and one on a Monday is `holidays` and never `mon`. Shifts start and end by the clock on the wall: the night in which
-the clocks go forward is an hour shorter, and nobody is missing at its end.
+Sundays, bank holidays or not; `holidays` are bank holidays on whatever day they fall. So a bank holiday on a Saturday is both
+`sat` and `holidays`, and one on a Monday is `holidays` and never `mon`. Shifts start and end by the clock on the wall: the night
+in which the clocks go forward is an hour shorter, and nobody is missing at its end.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,56 @@
+# `make run` and `make test` are all a newcomer needs. Everything lives in .venv/ (programs) and var/ (keys, database).
+
+BIN := .venv/bin
+# The lock's sum names the stamp, so that set-up runs again when the lock has changed, and only then. The folder's name is in it
+# because an environment does not survive being moved.
+LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
+STAMP := .venv/.ready-$(LOCKED)
+
+.PHONY: help setup run test check format lock clean
+
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+run: setup ## set up, then a fictional council comes alive at http://127.0.0.1:8000/
+	@exec $(BIN)/safetynet demo
+
+test: setup ## everything: rules, stories on both databases, a real browser
+	$(BIN)/pytest -n auto --cov
+
+check: setup ## style, types, arrows
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: setup ## put the code in the shape that `make check` wants
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+setup: $(STAMP) ## the environment in .venv, exactly as requirements.lock has it
+
+# The lock holds the build back end too, so the last step fetches nothing that is not locked.
+$(STAMP):
+	@python=$$(for name in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+		"$$name" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+			&& echo "$$name" && break; \
+	done); \
+	if [ -z "$$python" ]; then \
+		echo "Safety Net needs Python 3.11, 3.12 or 3.13 with venv (on Debian: python3-venv), and found none of them." >&2; exit 1; \
+	fi; \
+	set -e; \
+	echo "Setting up .venv with $$("$$python" --version), once."; \
+	rm -f .venv/.ready-*; \
+	"$$python" -m venv --clear .venv; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: ## requirements.lock from pyproject.toml: every package, for every Python we run on, with hashes and without hosts (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv, and found none." >&2; exit 1; }
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev \
+		-o requirements.lock
+
+clean: ## remove what can be made again; never var/, which holds keys
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
