@@ -1,0 +1,65 @@
+"""The authority, its teams and their shifts."""
+
+from desk.council.council import HOLIDAY_REGIONS, Authority, Team
+from desk.council.fields import days, list_of, ref, text, wall_time, word, zone
+from desk.council.nodes import CouncilFileError, Entry, Shape, Value
+from ladder.cadence import WEEKDAYS, Office
+from ladder.roster import Shift
+
+_OFFICE = Shape("office", {"days": days(WEEKDAYS), "from": wall_time, "to": wall_time})
+_SHIFT = Shape(
+    "a shift",
+    {
+        "days": days((*WEEKDAYS, "holidays")),
+        "from": wall_time,
+        "to": wall_time,
+        "role": word("a role", ("on_duty", "manager")),
+        "workers": list_of(ref, "workers", least=1),
+    },
+)
+_TEAM = Shape("a team", {"ref": ref, "shifts": list_of(_SHIFT.read, "shifts", least=1, twice=True)})
+
+
+def office(value: Value) -> Office:
+    """Office hours, which end on the day they began."""
+    read = _OFFICE.read(value)
+    if read["to"] <= read["from"]:
+        raise read.where.refuse("to", "an office closes after it opens, on the same day; write a later time")
+    return Office(read["days"], read["from"], read["to"])
+
+
+def team(value: Value) -> Team:
+    """A team; the order of its shifts' workers is the order in which they are paged."""
+    read = _TEAM.read(value)
+    shifts = tuple(Shift(each["days"], each["from"], each["to"], each["role"], each["workers"]) for each in read["shifts"])
+    return Team(read["ref"], shifts, read.where, tuple(each.where for each in read["shifts"]))
+
+
+AUTHORITY = Shape(
+    "the authority",
+    {
+        "ref": ref,
+        "name": text(),
+        "timezone": zone,
+        "office": office,
+        "holidays": word("a region of bank holidays", HOLIDAY_REGIONS),
+        "last_resort": ref,
+    },
+    {"team": ref},
+)
+
+
+def authority(read: Entry, teams: tuple[Team, ...]) -> Authority:
+    """The authority with its usual team: the one named, else the only one."""
+    if "team" not in read.values and len(teams) > 1:
+        raise CouncilFileError(read.where.line, "team", "there are several teams; name here the one meant where none is written")
+    return Authority(
+        ref=read["ref"],
+        name=read["name"],
+        timezone=read["timezone"],
+        office=read["office"],
+        holidays=read["holidays"],
+        last_resort=read["last_resort"],
+        team=read.get("team", teams[0].ref),
+        where=read.where,
+    )
