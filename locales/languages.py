@@ -31,7 +31,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language we speak. `tag` is its folder, `name` in English, `native` in itself, `letters` what Unicode calls its letters."""
+    """A language we speak. `tag` is its folder, `name` in English, `native` in itself, `letters` as in Unicode's names."""
 
     tag: str
     name: str
