@@ -55,7 +55,7 @@ def shift_ends_at(
 ) -> datetime:
     """When the next hand-over is: the first shift running now that ends, or, with nobody on duty, the next that starts.
 
-    Always after `at`, and never more than a day ahead.
+    Always after `at`, and never more than a day by the wall ahead.
     """
     ends = [until for _, until, _ in _now(shifts, at, zone, holidays, role)]
     if ends:
