@@ -25,8 +25,8 @@ _OF_PERSON = (
 async def lock_children(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], *, skip_locked: bool = False) -> list[UUID]:
     """Lock young people, lowest id first, before anything else is read; which of them are locked now.
 
-    Everybody locks in one order, so nobody waits in a circle. Not plain FOR UPDATE: that would block every insert that refers to a
-    locked row. SQLite's write transaction is the lock already.
+    Everybody locks in one order, so nobody waits in a circle. Not plain FOR UPDATE: that would block every insert that refers to
+    a locked row. SQLite's write transaction is the lock already.
     """
     wanted = sorted(set(ids))
     query = select(young_person.c.id).where(scope.of(young_person), young_person.c.id.in_(wanted)).order_by(young_person.c.id)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records, Values, insert_many, set_columns
 from db.scope import Scope
-from db.tables import contact, person, placement, placement_carer
+from db.tables import person, placement, placement_carer
 
 
 def _stands(on: date) -> ColumnElement[bool]:
@@ -24,8 +24,10 @@ async def placements_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[U
 
 
 async def carers_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID], on: date) -> Records:
-    """The carers of these young people on a day, in the order in which they are asked: `young_person_id`, `placement_id`,
-    `ask_carer`, `position` and the carer's person row (its id as `carer_id`)."""
+    """The carers of these young people on a day, in the order in which they are asked.
+
+    Each row has `young_person_id`, `placement_id`, `ask_carer`, `position`, and of the carer `carer_id` and what a person row says.
+    """
     query = (
         select(
             placement.c.young_person_id,
@@ -61,17 +63,6 @@ async def children_of_carer(tx: AsyncConnection, scope: Scope, carer_ids: Iterab
         .where(scope.of(placement), placement_carer.c.carer_id.in_(list(carer_ids)), _stands(on))
     )
     return (await tx.execute(query.order_by(placement_carer.c.carer_id, placement.c.young_person_id))).all()
-
-
-async def carers_with_contacts(tx: AsyncConnection, scope: Scope, placement_ids: Iterable[UUID]) -> Records:
-    """The contacts of the carers of these placements: `placement_id`, `placement_position` and the contact."""
-    query = (
-        select(placement_carer.c.placement_id, placement_carer.c.position.label("placement_position"), contact)
-        .join(contact, contact.c.person_id == placement_carer.c.carer_id)
-        .where(scope.of(placement_carer), placement_carer.c.placement_id.in_(list(placement_ids)))
-    )
-    in_order = query.order_by(placement_carer.c.placement_id, placement_carer.c.position, contact.c.position, contact.c.id)
-    return (await tx.execute(in_order)).all()
 
 
 async def insert_placements(tx: AsyncConnection, scope: Scope, rows: Sequence[Values], carers: Sequence[Values]) -> None:

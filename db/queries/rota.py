@@ -12,8 +12,10 @@ from db.tables import person, shift, shift_worker
 
 
 async def shifts_of(tx: AsyncConnection, scope: Scope, team_ids: Iterable[UUID]) -> Records:
-    """The shifts of these teams, a row for each worker in the order in which they are paged: the shift's columns, `worker_position`,
-    `worker_id`, `worker_ref`. A shift without workers has one row whose `worker_id` is None."""
+    """The shifts of these teams, a row for each worker in the order in which they are paged.
+
+    Each row has the shift's columns, `worker_position`, `worker_id`, `worker_ref`; a shift without workers has one row of None.
+    """
     query = (
         select(
             shift,

@@ -60,6 +60,7 @@ class OutboxRow(Tenant, table=True):
         partial_index("ix_outbox_claimable", "lane", "visible_at", "id", where="state = 'queued'"),
         partial_index("ix_outbox_not_after", "not_after", where="state = 'queued'"),
         partial_index("ix_outbox_lease", "lease_until", where="state = 'claimed'"),
+        partial_index("ix_outbox_unknown", "visible_at", where="state = 'unknown'"),
         partial_index("ix_outbox_live_questions", "address_key", where="lane = 'question' AND state IN ('queued', 'claimed')"),
         partial_index("ix_outbox_pages", "address_key", "owed_at", where="lane = 'page'"),
     )

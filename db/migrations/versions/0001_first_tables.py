@@ -752,6 +752,7 @@ def upgrade() -> None:
     op.create_index("ix_outbox_not_after", "outbox", ["not_after"], unique=False, **_where("state = 'queued'"))
     op.create_index("ix_outbox_pages", "outbox", ["address_key", "owed_at"], unique=False, **_where("lane = 'page'"))
     op.create_index(op.f("ix_outbox_provider_id"), "outbox", ["provider_id"], unique=False)
+    op.create_index("ix_outbox_unknown", "outbox", ["visible_at"], unique=False, **_where("state = 'unknown'"))
     op.create_index(op.f("ix_outbox_young_person_id"), "outbox", ["young_person_id"], unique=False)
 
     on_sqlite = op.get_bind().dialect.name == "sqlite"

@@ -1,0 +1,64 @@
+"""Check-ins: what is due, and what stands open about a young person."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import rows
+from db.queries.rows import Record, Records, Values, word
+from db.scope import Scope
+from db.tables import check_in, young_person
+
+_OPEN = check_in.c.phase != word("closed")
+
+
+async def due(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, limit: int) -> list[UUID]:
+    """The young people about whom a check-in wakes now, the longest overdue first; parked ones rest."""
+    parked = young_person.c.parked_until
+    query = (
+        select(check_in.c.young_person_id)
+        .join(young_person, young_person.c.id == check_in.c.young_person_id)
+        .where(scope.of(check_in), _OPEN, check_in.c.wake_at <= now, or_(parked.is_(None), parked <= machine_now))
+        .group_by(check_in.c.young_person_id)
+        .order_by(func.min(check_in.c.wake_at), check_in.c.young_person_id)
+        .limit(limit)
+    )
+    return list((await tx.execute(query)).scalars())
+
+
+async def open_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID]) -> Records:
+    """The open check-ins about these young people, the oldest first."""
+    query = select(check_in).where(scope.of(check_in), _OPEN, check_in.c.young_person_id.in_(list(child_ids)))
+    return (await tx.execute(query.order_by(check_in.c.young_person_id, check_in.c.due_at, check_in.c.id))).all()
+
+
+async def history_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID], since: datetime) -> Records:
+    """The check-ins about these young people that fell due since then, open or closed, the oldest first."""
+    query = select(check_in).where(
+        scope.of(check_in), check_in.c.young_person_id.in_(list(child_ids)), check_in.c.due_at >= since
+    )
+    return (await tx.execute(query.order_by(check_in.c.young_person_id, check_in.c.due_at, check_in.c.id))).all()
+
+
+async def check_in_of(tx: AsyncConnection, scope: Scope, check_in_id: UUID) -> Record | None:
+    """One check-in."""
+    return (await tx.execute(select(check_in).where(scope.of(check_in), check_in.c.id == check_in_id))).one_or_none()
+
+
+async def counts(tx: AsyncConnection, scope: Scope, closed_since: datetime) -> dict[str, int]:
+    """How many are in each phase; of the closed, those closed since then."""
+    query = select(check_in.c.phase, func.count()).where(scope.of(check_in), or_(_OPEN, check_in.c.closed_at >= closed_since))
+    return {str(phase): number for phase, number in await tx.execute(query.group_by(check_in.c.phase))}
+
+
+async def insert_many(tx: AsyncConnection, scope: Scope, new: Sequence[Values]) -> None:
+    """New check-ins."""
+    await rows.insert_many(tx, scope, check_in, new)
+
+
+async def update_many(tx: AsyncConnection, scope: Scope, changed: Sequence[Values]) -> int:
+    """Check-ins that a decision moved on: `id`, `was` (the version read) and the columns; `Overtaken` when one had moved already."""
+    return await rows.update_many(tx, scope, check_in, changed)

@@ -1,0 +1,167 @@
+"""Who carries which message now: claims under a lease, by lane, with one open question to young people at each address (K11).
+
+A claim is one statement a lane, so that no other courier comes between reading and writing. On PostgreSQL the ids come as an array from
+a locking subquery: written as a join, the plan that was made while the table was empty took seconds once it was full.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, not_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.rows import Record, Records, word, words
+from db.scope import Scope
+from db.tables import check_in, outbox
+from db.words import Lane, SendState
+
+LANES = (Lane.PAGE, Lane.REPLY, Lane.QUESTION, Lane.BULK)
+EXPIRE_MAX = 200  # after an outage, a batch at each claim: a courier's transaction stays short
+_QUEUED = outbox.c.state == word(SendState.QUEUED)
+_MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a courier may now send, in the order in which it should; and what nobody sent while it was worth sending."""
+
+    messages: Records
+    expired: Records
+
+
+async def claim(
+    tx: AsyncConnection,
+    scope: Scope,
+    *,
+    limit: int,
+    machine_now: datetime,
+    civil_now: datetime,
+    claimed_by: str,
+    lease_until: datetime,
+    lanes: Sequence[Lane] = LANES,
+) -> Claim:
+    """Take up to `limit` messages under a lease, one lane after the other."""
+    expired = await _expire(tx, scope, civil_now)
+    taken: list[Record] = []
+    for lane in lanes:
+        if len(taken) < limit:
+            owed = outbox.alias("owed")
+            candidates = (
+                select(owed.c.id)
+                .where(scope.of(owed), claimable(owed, lane, machine_now, civil_now))
+                .order_by(owed.c.visible_at, owed.c.id)
+                .limit(limit - len(taken))
+            )
+            lease = {"state": SendState.CLAIMED, "claimed_by": claimed_by, "lease_until": lease_until}
+            statement = update(outbox).where(_is_one_of(tx, candidates, owed), _QUEUED)
+            rows = (await tx.execute(statement.values(**lease, attempt=outbox.c.attempt + 1).returning(outbox))).all()
+            taken += sorted(rows, key=lambda row: (row.visible_at, row.id))
+    return Claim(taken, expired)
+
+
+async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_after: Mapping[Lane, timedelta]) -> Records:
+    """Leases that ran out: the courier died or was slow, so what it sent may have gone out.
+
+    `again_after`, by lane: how long we wait for a receipt before `repeat_unknown` puts the message back.
+    """
+    again_at = {word(lane): machine_now + delay for lane, delay in again_after.items()}
+    visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
+    late = outbox.alias("late")
+    candidates = select(late.c.id).where(
+        scope.of(late), late.c.state == word(SendState.CLAIMED), late.c.lease_until <= machine_now
+    )
+    mine = (_is_one_of(tx, candidates, late), outbox.c.state == word(SendState.CLAIMED))
+    values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
+    return (await tx.execute(update(outbox).where(*mine).values(values).returning(outbox))).all()
+
+
+async def repeat_unknown(tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane]) -> Records:
+    """Nobody told us in time: questions and pages are sent again, courtesies are not (promise 7). What was withdrawn stays."""
+    unknown = outbox.alias("unheard")
+    candidates = select(unknown.c.id).where(
+        scope.of(unknown),
+        unknown.c.state == word(SendState.UNKNOWN),
+        unknown.c.visible_at <= machine_now,
+        unknown.c.lane.in_(lanes),
+        unknown.c.cancelled_at.is_(None),
+    )
+    mine = (_is_one_of(tx, candidates, unknown), outbox.c.state == word(SendState.UNKNOWN))
+    return (await tx.execute(update(outbox).where(*mine).values(state=SendState.QUEUED).returning(outbox))).all()
+
+
+async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None = None) -> int:
+    """How many messages are claimed and unsettled, by everybody or by one process."""
+    query = select(func.count()).select_from(outbox).where(scope.of(outbox), outbox.c.state == word(SendState.CLAIMED))
+    return await tx.scalar(query if claimed_by is None else query.where(outbox.c.claimed_by == claimed_by)) or 0
+
+
+async def any_claimable(tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime) -> bool:
+    """Whether a courier would find anything to send now."""
+    owed = outbox.alias("owed")
+    wanted = or_(*(claimable(owed, lane, machine_now, civil_now) for lane in LANES))
+    return bool(await tx.scalar(select(exists().where(scope.of(owed), wanted))))
+
+
+def claimable(owed: FromClause, lane: Lane, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
+    """Whether a message of this lane may be sent now."""
+    worth_it = or_(owed.c.not_after.is_(None), owed.c.not_after >= civil_now)
+    now = and_(owed.c.state == word(SendState.QUEUED), owed.c.lane == word(lane), owed.c.visible_at <= machine_now, worth_it)
+    return and_(now, _has_the_floor(owed)) if lane is Lane.QUESTION else now
+
+
+def _has_the_floor(owed: FromClause) -> ColumnElement[bool]:
+    """K11: a question to a young person waits while another child's is open at the address, or is older and about to leave.
+
+    A check-in that has the floor keeps it for its own reminders. Without that exception, its reminder would wait for a sibling's older
+    question, and that question for the check-in to end.
+    """
+    to_somebody_else = owed.c.recipient_id.is_distinct_from(owed.c.young_person_id)
+    mine, theirs, older = check_in.alias("mine"), check_in.alias("theirs"), outbox.alias("older")
+    i_hold = exists().where(mine.c.id == owed.c.check_in_id, _holds(mine, owed))
+    they_hold = exists().where(theirs.c.young_person_id != owed.c.young_person_id, _holds(theirs, owed))
+    older_waits = exists().where(
+        older.c.lane == word(Lane.QUESTION),
+        older.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED)),
+        older.c.address_key == owed.c.address_key,
+        older.c.recipient_id == older.c.young_person_id,
+        older.c.young_person_id != owed.c.young_person_id,
+        older.c.id < owed.c.id,
+    )
+    return or_(to_somebody_else, i_hold, and_(not_(they_hold), not_(older_waits)))
+
+
+def _holds(subject: FromClause, owed: FromClause) -> ColumnElement[bool]:
+    asked = outbox.alias()
+    has_left = exists().where(
+        asked.c.check_in_id == subject.c.id,
+        asked.c.lane == word(Lane.QUESTION),
+        asked.c.address_key == owed.c.address_key,
+        asked.c.recipient_id == asked.c.young_person_id,
+        asked.c.state.in_(words(*_MAY_HAVE_REACHED)),
+    )
+    return and_(
+        subject.c.asks_key == owed.c.address_key,
+        subject.c.phase.in_(words("asking", "waiting")),
+        or_(subject.c.phase == word("waiting"), has_left),
+    )
+
+
+async def _expire(tx: AsyncConnection, scope: Scope, civil_now: datetime) -> Records:
+    stale = outbox.alias("stale")
+    candidates = (
+        select(stale.c.id)
+        .where(scope.of(stale), stale.c.state == word(SendState.QUEUED), stale.c.not_after < civil_now)
+        .order_by(stale.c.not_after, stale.c.id)
+        .limit(EXPIRE_MAX)
+    )
+    statement = update(outbox).where(_is_one_of(tx, candidates, stale), _QUEUED).values(state=SendState.EXPIRED)
+    return (await tx.execute(statement.returning(outbox))).all()
+
+
+def _is_one_of(tx: AsyncConnection, candidates: Select[Any], locked: FromClause) -> ColumnElement[bool]:
+    if tx.dialect.name != "postgresql":
+        return outbox.c.id.in_(candidates)
+    ids = candidates.with_for_update(skip_locked=True, of=locked).scalar_subquery()
+    return outbox.c.id == func.any(func.array(ids))

@@ -1,0 +1,172 @@
+"""The outbox: what we owe, what was withdrawn, and what became of it. Claiming is in `db.queries.claims`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import rows
+from db.queries.rows import Record, Records, Values, word, words
+from db.scope import Scope
+from db.tables import outbox
+from db.words import Lane, SendState
+
+_UNSENT = outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED))
+# A receipt may overtake the courier's own outcome, and settles what nobody knew.
+_AWAITING = {
+    SendState.LEFT: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN),
+    SendState.DELIVERED: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN, SendState.LEFT),
+    SendState.UNDELIVERED: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN, SendState.LEFT),
+    SendState.REFUSED: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN, SendState.LEFT),
+}
+_NEVER_LEFT = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
+
+
+async def insert_many(tx: AsyncConnection, scope: Scope, owed: Sequence[Values]) -> None:
+    """Owe messages. A key that is there already is an error: the same decision was about to be made twice."""
+    await rows.insert_many(tx, scope, outbox, owed)
+
+
+async def message(tx: AsyncConnection, scope: Scope, message_id: UUID) -> Record | None:
+    """One message."""
+    return (await tx.execute(select(outbox).where(scope.of(outbox), outbox.c.id == message_id))).one_or_none()
+
+
+async def by_provider_id(tx: AsyncConnection, scope: Scope, provider_id: str) -> Record | None:
+    """The message that a provider knows by this id, the newest if it used one twice."""
+    query = select(outbox).where(scope.of(outbox), outbox.c.provider_id == provider_id).order_by(outbox.c.id.desc())
+    return (await tx.execute(query.limit(1))).one_or_none()
+
+
+async def of_check_ins(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> Records:
+    """Everything owed because of these check-ins, the oldest first."""
+    query = select(outbox).where(scope.of(outbox), outbox.c.check_in_id.in_(list(check_in_ids)))
+    return (await tx.execute(query.order_by(outbox.c.id))).all()
+
+
+async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: datetime) -> Records:
+    """Everything owed about a young person since then, the oldest first."""
+    query = select(outbox).where(scope.of(outbox), outbox.c.young_person_id == child_id, outbox.c.owed_at >= since)
+    return (await tx.execute(query.order_by(outbox.c.id))).all()
+
+
+async def pages_of(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -> Records:
+    """Every page for these alerts, the oldest first."""
+    pages = outbox.c.lane == word(Lane.PAGE)
+    query = select(outbox).where(scope.of(outbox), pages, outbox.c.alert_id.in_(list(alert_ids)))
+    return (await tx.execute(query.order_by(outbox.c.id))).all()
+
+
+async def pages_to_contact_since(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime) -> Records:
+    """The pages, by text or call, that may have reached a phone since then: accepted since, or nobody knows."""
+    query = select(outbox).where(
+        scope.of(outbox),
+        outbox.c.lane == word(Lane.PAGE),
+        outbox.c.address_key.in_(address_keys),
+        outbox.c.state.not_in(_NEVER_LEFT),
+        func.coalesce(outbox.c.left_at, outbox.c.accepted_at, outbox.c.owed_at) >= since,
+    )
+    return (await tx.execute(query.order_by(outbox.c.id))).all()
+
+
+async def withdraw(
+    tx: AsyncConnection,
+    scope: Scope,
+    at: datetime,
+    *,
+    ids: Iterable[UUID] | None = None,
+    check_in_ids: Iterable[UUID] | None = None,
+    alert_ids: Iterable[UUID] | None = None,
+    recipient_ids: Iterable[UUID] | None = None,
+    lane: Lane | None = None,
+) -> Records:
+    """Take back what has not left and fits every condition given; at least one of the first three is.
+
+    What stands in the queue is cancelled. What a courier is just trying is marked, so that it is not tried again. Returns both.
+    """
+    if ids is None and check_in_ids is None and alert_ids is None:
+        raise ValueError("withdraw what?")
+    conditions: list[ColumnElement[bool]] = [scope.of(outbox), _UNSENT, outbox.c.cancelled_at.is_(None)]
+    named = (
+        (outbox.c.id, ids),
+        (outbox.c.check_in_id, check_in_ids),
+        (outbox.c.alert_id, alert_ids),
+        (outbox.c.recipient_id, recipient_ids),
+    )
+    conditions += [column.in_(list(values)) for column, values in named if values is not None]
+    if lane is not None:
+        conditions.append(outbox.c.lane == word(lane))
+    state = case((outbox.c.state == SendState.QUEUED, word(SendState.CANCELLED)), else_=outbox.c.state)
+    statement = update(outbox).where(*conditions).values(cancelled_at=at, state=state).returning(outbox)
+    return sorted((await tx.execute(statement)).all(), key=lambda row: row.id)
+
+
+async def still_wanted(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> set[UUID]:
+    """Of these claimed messages, those that nobody has withdrawn since."""
+    claimed = outbox.c.state == word(SendState.CLAIMED)
+    query = select(outbox.c.id).where(scope.of(outbox), outbox.c.id.in_(list(ids)), claimed, outbox.c.cancelled_at.is_(None))
+    return set((await tx.execute(query)).scalars())
+
+
+async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tuple[UUID, bytes]]) -> None:
+    """Keep what was rendered at the first claim; a later attempt finds it and sends the same."""
+    if sealed:
+        mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
+        statement = update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
+        await tx.execute(statement, [{"_id": message_id, "_sealed": text} for message_id, text in sealed])
+
+
+async def settle(
+    tx: AsyncConnection,
+    scope: Scope,
+    message_id: UUID,
+    attempt: int,
+    state: SendState,
+    *,
+    at: datetime | None = None,
+    provider_id: str | None = None,
+    visible_at: datetime | None = None,
+) -> bool:
+    """Write down what became of an attempt, once: False when it is no longer this attempt's to say.
+
+    `at` (civil) is when the provider took it; `visible_at` (machine) when a repeatable one is looked at again. A message that was
+    withdrawn meanwhile does not return to the queue.
+    """
+    written: Any = state
+    if state is SendState.QUEUED:
+        written = case((outbox.c.cancelled_at.is_not(None), word(SendState.CANCELLED)), else_=word(SendState.QUEUED))
+    values: dict[str, Any] = {"state": written, "lease_until": None}
+    if at is not None and state in (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED):
+        values["accepted_at"] = at
+    if at is not None and state in (SendState.LEFT, SendState.DELIVERED):
+        values["left_at"] = at
+    if at is not None and state is SendState.DELIVERED:
+        values["delivered_at"] = at
+    if provider_id is not None:
+        values["provider_id"] = provider_id
+    if visible_at is not None:
+        values["visible_at"] = visible_at
+    mine = (outbox.c.id == message_id, outbox.c.attempt == attempt, outbox.c.state == word(SendState.CLAIMED))
+    return (await tx.execute(update(outbox).where(scope.of(outbox), *mine).values(values))).rowcount == 1
+
+
+async def progress(tx: AsyncConnection, scope: Scope, message_id: UUID, state: SendState, at: datetime) -> bool:
+    """Follow a receipt, forwards only: whether it told us anything new. `at` is civil."""
+    came_from = outbox.c.state.in_(_AWAITING[state])
+    values: dict[str, Any] = {"state": state, "lease_until": None, "accepted_at": func.coalesce(outbox.c.accepted_at, at)}
+    if state in (SendState.LEFT, SendState.DELIVERED):
+        values["left_at"] = func.coalesce(outbox.c.left_at, at)
+    if state is SendState.DELIVERED:
+        values["delivered_at"] = at
+    statement = update(outbox).where(scope.of(outbox), outbox.c.id == message_id, came_from).values(values)
+    return (await tx.execute(statement)).rowcount == 1
+
+
+async def backlog(tx: AsyncConnection, scope: Scope) -> dict[Lane, tuple[int, datetime]]:
+    """By lane, how many messages stand in the queue and since when (machine time) the oldest may go."""
+    query = select(outbox.c.lane, func.count(), func.min(outbox.c.visible_at)).where(scope.of(outbox))
+    queued = query.where(outbox.c.state == word(SendState.QUEUED)).group_by(outbox.c.lane)
+    return {Lane(lane): (number, oldest) for lane, number, oldest in await tx.execute(queued)}
