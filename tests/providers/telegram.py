@@ -63,6 +63,8 @@ class Provider:
             return refusal(REFUSALS[failure["how"]], failure.get("parameters", {}))
         if failure and failure["how"] == "page":  # something between us and Telegram answers instead
             return Response(f"<h1>Blocked</h1> {request.url}", failure.get("status", 200), media_type="text/html")
+        if failure and failure["how"] == "result":  # an answer of any shape
+            return JSONResponse({"ok": True, "result": failure["result"]})
         if failure and failure["how"] == "lost":
             return Dropped()
         answer = await self._answer(method, given)
@@ -134,6 +136,8 @@ class Provider:
                 chats.next_update = order["to"]
             case "age":  # every press is now too old to be answered
                 chats.queries = dict.fromkeys(chats.queries, False)
+            case "listened":
+                await chats.listened_to()
             case "fail":
                 self.failures += [order["failure"]] * order.get("times", 1)
             case "reset":

@@ -48,6 +48,7 @@ class Chats:
     next_update: int = FIRST_UPDATE
     next_message: int = 1
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    listening: bool = False  # since the last push
     poll: int = 0  # the newest getUpdates ends the one before it
 
     def _user(self, user: int, language: str = "en") -> Raw:
@@ -69,6 +70,7 @@ class Chats:
             return number
         async with self.news:
             self.updates.append({"update_id": number, **update})
+            self.listening = False
             self.news.notify_all()
         return number
 
@@ -109,6 +111,11 @@ class Chats:
             "new_chat_member": {"user": self.bot, "status": after, "until_date": 0},
         }
         return await self.push({"my_chat_member": change})
+
+    async def listened_to(self) -> None:
+        """Wait until the bot asks for news."""
+        async with self.news:
+            await self.news.wait_for(lambda: self.listening)
 
     # What the bot does.
 
@@ -171,7 +178,8 @@ class Chats:
         elif offset <= self.next_update:  # an offset from before the numbers jumped confirms nothing
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
         async with self.news:
-            self.news.notify_all()  # an older poll leaves
+            self.listening = True
+            self.news.notify_all()  # an older poll leaves, and whoever waits for this one goes on
             try:
                 async with asyncio.timeout(params.get("timeout", 0)):
                     await self.news.wait_for(lambda: bool(self.updates) or self.poll != mine)

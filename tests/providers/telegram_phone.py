@@ -67,12 +67,16 @@ class LoopbackTelegram:
         """All presses so far become too old to be answered."""
         self._order("age")
 
+    def wait_until_listened(self) -> None:
+        """Return once the bot asks for news; it blocks, so a test calls it in a thread."""
+        self._order("listened")
+
     def fail(self, how: str, *, times: int = 1, **details: Any) -> None:
         """The next calls fail.
 
         `how`: forbidden, deactivated, chat_not_found, migrated, flood, conflict, server_error, bad_gateway (all take
-        `parameters`), page (`status`), timeout (accepted, answered after `seconds`), drop (accepted, no answer), lost (not
-        accepted, no answer). `method` narrows.
+        `parameters`), page (`status`), result (`result`: not done, answered so), timeout (done, answered after `seconds`),
+        drop (done, no answer), lost (not done, no answer). `method` narrows.
         """
         self._order("fail", failure={"how": how, **details}, times=times)
 
