@@ -52,6 +52,8 @@ class YoungPersonRow(SQLModel, table=True):
     last_delivered_at: datetime | None = Field(sa_type=Instant())
     last_seen_at: datetime | None = Field(sa_type=Instant())
     last_seen_by: UUID | None
+    last_elsewhere_at: datetime | None = Field(sa_type=Instant())  # a carer knew where, without seeing them (K7 counts these)
+    episode_since: datetime | None = Field(sa_type=Instant())  # an episode is open; opened and closed by named persons alone
     parked_until: datetime | None = Field(sa_type=Instant())  # machine time: a decision about this child failed
     park_count: int = 0
 

@@ -385,6 +385,8 @@ def upgrade() -> None:
         sa.Column("last_delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_seen_by", sa.Uuid(), nullable=True),
+        sa.Column("last_elsewhere_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("episode_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("parked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("park_count", sa.Integer(), nullable=False),
         sa.CheckConstraint("park_count >= 0", name=op.f("ck_young_person_park_counts_up")),
