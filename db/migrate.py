@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.installation import born_as, machine_now
+from db.queries.installation import machine_now, mode_of
 from db.session import Database, make_engine
 from db.tables import installation
 from db.words import Mode
@@ -84,7 +84,7 @@ async def _check_references(tx: AsyncConnection) -> None:
 
 
 async def _be_born(tx: AsyncConnection, mode: Mode) -> None:
-    born = await born_as(tx)
+    born = await mode_of(tx)
     if born is None:
         await tx.execute(installation.insert(), {"id": 1, "mode": mode, "born_at": await machine_now(tx)})
     elif born is not mode:

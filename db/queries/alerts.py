@@ -79,7 +79,7 @@ async def insert_many(tx: AsyncConnection, scope: Scope, new: Sequence[Values]) 
 
 
 async def update_many(tx: AsyncConnection, scope: Scope, changed: Sequence[Values]) -> int:
-    """Alerts that a decision moved on: `id`, `was` (the version read) and the columns; `Overtaken` when one had moved already."""
+    """Alerts that a decision moved on: `id`, `was` (the version read) and the columns. `Overtaken` when one had moved already."""
     return await rows.update_many(tx, scope, alert, changed)
 
 

@@ -37,9 +37,7 @@ async def open_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID]) 
 
 async def history_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID], since: datetime) -> Records:
     """The check-ins about these young people that fell due since then, open or closed, the oldest first."""
-    query = select(check_in).where(
-        scope.of(check_in), check_in.c.young_person_id.in_(list(child_ids)), check_in.c.due_at >= since
-    )
+    query = select(check_in).where(scope.of(check_in), check_in.c.young_person_id.in_(list(child_ids)), check_in.c.due_at >= since)
     return (await tx.execute(query.order_by(check_in.c.young_person_id, check_in.c.due_at, check_in.c.id))).all()
 
 
@@ -60,5 +58,5 @@ async def insert_many(tx: AsyncConnection, scope: Scope, new: Sequence[Values]) 
 
 
 async def update_many(tx: AsyncConnection, scope: Scope, changed: Sequence[Values]) -> int:
-    """Check-ins that a decision moved on: `id`, `was` (the version read) and the columns; `Overtaken` when one had moved already."""
+    """Check-ins that a decision moved on: `id`, `was` (the version read) and the columns. `Overtaken` when one had moved already."""
     return await rows.update_many(tx, scope, check_in, changed)

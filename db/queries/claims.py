@@ -1,7 +1,7 @@
 """Who carries which message now: claims under a lease, by lane, with one open question to young people at each address (K11).
 
-A claim is one statement a lane, so that no other courier comes between reading and writing. On PostgreSQL the ids come as an array from
-a locking subquery: written as a join, the plan that was made while the table was empty took seconds once it was full.
+A claim is one statement a lane, so that no other courier comes between reading and writing. On PostgreSQL the ids come as an array
+from a locking subquery: written as a join, the plan that was made while the table was empty took seconds once it was full.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,12 +69,11 @@ async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_
     again_at = {word(lane): machine_now + delay for lane, delay in again_after.items()}
     visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
     late = outbox.alias("late")
-    candidates = select(late.c.id).where(
-        scope.of(late), late.c.state == word(SendState.CLAIMED), late.c.lease_until <= machine_now
-    )
+    candidates = select(late.c.id).where(scope.of(late), late.c.state == word(SendState.CLAIMED), late.c.lease_until <= machine_now)
     mine = (_is_one_of(tx, candidates, late), outbox.c.state == word(SendState.CLAIMED))
     values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
-    return (await tx.execute(update(outbox).where(*mine).values(values).returning(outbox))).all()
+    lapsed: Records = (await tx.execute(update(outbox).where(*mine).values(values).returning(outbox))).all()
+    return lapsed
 
 
 async def repeat_unknown(tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane]) -> Records:
@@ -88,7 +87,8 @@ async def repeat_unknown(tx: AsyncConnection, scope: Scope, machine_now: datetim
         unknown.c.cancelled_at.is_(None),
     )
     mine = (_is_one_of(tx, candidates, unknown), outbox.c.state == word(SendState.UNKNOWN))
-    return (await tx.execute(update(outbox).where(*mine).values(state=SendState.QUEUED).returning(outbox))).all()
+    again: Records = (await tx.execute(update(outbox).where(*mine).values(state=SendState.QUEUED).returning(outbox))).all()
+    return again
 
 
 async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None = None) -> int:
@@ -114,8 +114,8 @@ def claimable(owed: FromClause, lane: Lane, machine_now: datetime, civil_now: da
 def _has_the_floor(owed: FromClause) -> ColumnElement[bool]:
     """K11: a question to a young person waits while another child's is open at the address, or is older and about to leave.
 
-    A check-in that has the floor keeps it for its own reminders. Without that exception, its reminder would wait for a sibling's older
-    question, and that question for the check-in to end.
+    A check-in that has the floor keeps it for its own reminders. Without that exception, its reminder would wait for a sibling's
+    older question, and that question for the check-in to end.
     """
     to_somebody_else = owed.c.recipient_id.is_distinct_from(owed.c.young_person_id)
     mine, theirs, older = check_in.alias("mine"), check_in.alias("theirs"), outbox.alias("older")
@@ -157,7 +157,8 @@ async def _expire(tx: AsyncConnection, scope: Scope, civil_now: datetime) -> Rec
         .limit(EXPIRE_MAX)
     )
     statement = update(outbox).where(_is_one_of(tx, candidates, stale), _QUEUED).values(state=SendState.EXPIRED)
-    return (await tx.execute(statement.returning(outbox))).all()
+    expired: Records = (await tx.execute(statement.returning(outbox))).all()
+    return expired
 
 
 def _is_one_of(tx: AsyncConnection, candidates: Select[Any], locked: FromClause) -> ColumnElement[bool]:

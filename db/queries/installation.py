@@ -9,7 +9,7 @@ from db.tables import installation
 from db.words import Mode
 
 
-async def born_as(tx: AsyncConnection) -> Mode | None:
+async def mode_of(tx: AsyncConnection) -> Mode | None:
     """Demo or live; nothing before the first migration is done."""
     mode = await tx.scalar(select(installation.c.mode))
     return None if mode is None else Mode(mode)

@@ -26,7 +26,7 @@ async def placements_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[U
 async def carers_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID], on: date) -> Records:
     """The carers of these young people on a day, in the order in which they are asked.
 
-    Each row has `young_person_id`, `placement_id`, `ask_carer`, `position`, and of the carer `carer_id` and what a person row says.
+    Each row has `young_person_id`, `placement_id`, `ask_carer`, `position`, `carer_id`, and what the carer's person row says.
     """
     query = (
         select(

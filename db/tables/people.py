@@ -121,7 +121,7 @@ class InvitationRow(Tenant, table=True):
     __table_args__ = owned(refers("person_id", "person"), sa.UniqueConstraint("token_hash"))
     person_id: UUID
     channel: ChannelName = Field(sa_type=checked_enum(ChannelName, "channel"))
-    token_hash: bytes
+    token_hash: str
     made_at: datetime = Field(sa_type=Instant())
     expires_at: datetime = Field(sa_type=Instant())
     used_at: datetime | None = Field(sa_type=Instant())

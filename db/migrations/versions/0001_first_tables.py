@@ -53,8 +53,7 @@ _SQLITE_TRIGGERS = (
     """CREATE TRIGGER ladder_version_no_delete BEFORE DELETE ON ladder_version
        BEGIN SELECT RAISE(ABORT, 'a ladder version is never deleted'); END""",
     f"""CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
-       WHEN NOT (NEW.content IS NULL AND NEW.salt IS NULL
-                 AND {" AND ".join(f"NEW.{name} IS OLD.{name}" for name in _JOURNAL_KEPT)})
+       WHEN NOT (NEW.content IS NULL AND NEW.salt IS NULL AND {" AND ".join(f"NEW.{name} IS OLD.{name}" for name in _JOURNAL_KEPT)})
        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     """CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
@@ -97,10 +96,7 @@ def upgrade() -> None:
         sa.Column("holidays", sa.String(), nullable=False),
         sa.Column("last_resort_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["id", "last_resort_id"],
-            ["person.authority_id", "person.id"],
-            name=op.f("fk_authority_id_last_resort_id"),
-            use_alter=True,
+            ["id", "last_resort_id"], ["person.authority_id", "person.id"], name=op.f("fk_authority_id_last_resort_id"), use_alter=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authority")),
         sa.UniqueConstraint("ref", name=op.f("uq_authority_ref")),
@@ -162,9 +158,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handset_message")),
     )
     op.create_index(op.f("ix_handset_message_address"), "handset_message", ["address"], unique=False)
-    op.create_index(
-        "uq_handset_message_attempt", "handset_message", ["message_id", "attempt"], unique=True, **_where("direction = 'in'")
-    )
+    op.create_index("uq_handset_message_attempt", "handset_message", ["message_id", "attempt"], unique=True, **_where("direction = 'in'"))
     op.create_table(
         "inbox",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -224,9 +218,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_ladder_version_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ladder_version")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_ladder_version_authority_id_id")),
-        sa.UniqueConstraint(
-            "authority_id", "kind", "name", "number", name=op.f("uq_ladder_version_authority_id_kind_name_number")
-        ),
+        sa.UniqueConstraint("authority_id", "kind", "name", "number", name=op.f("uq_ladder_version_authority_id_kind_name_number")),
     )
     op.create_table(
         "team",
@@ -249,9 +241,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "team_id"], ["team.authority_id", "team.id"], name=op.f("fk_person_authority_id_team_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id", "team_id"], ["team.authority_id", "team.id"], name=op.f("fk_person_authority_id_team_id")),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_person_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_person_authority_id_id")),
@@ -267,9 +257,7 @@ def upgrade() -> None:
         sa.Column("from_time", sa.String(), nullable=False),
         sa.Column("to_time", sa.String(), nullable=False),
         sa.Column("role", _words("on_duty", "manager", name="role"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "team_id"], ["team.authority_id", "team.id"], name=op.f("fk_shift_authority_id_team_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id", "team_id"], ["team.authority_id", "team.id"], name=op.f("fk_shift_authority_id_team_id")),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_shift_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_shift_authority_id_id")),
@@ -299,11 +287,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_contact_authority_id_id")),
         sa.UniqueConstraint(
-            "authority_id",
-            "person_id",
-            "channel",
-            "address_key",
-            name=op.f("uq_contact_authority_id_person_id_channel_address_key"),
+            "authority_id", "person_id", "channel", "address_key", name=op.f("uq_contact_authority_id_person_id_channel_address_key")
         ),
     )
     op.create_index(op.f("ix_contact_address_key"), "contact", ["address_key"], unique=False)
@@ -314,7 +298,7 @@ def upgrade() -> None:
         sa.Column("authority_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("channel", _words("telegram", "sms", "voice", "handset", name="channel"), nullable=False),
-        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
@@ -337,9 +321,7 @@ def upgrade() -> None:
             ["authority_id", "shift_id"], ["shift.authority_id", "shift.id"], name=op.f("fk_shift_worker_authority_id_shift_id")
         ),
         sa.ForeignKeyConstraint(
-            ["authority_id", "worker_id"],
-            ["person.authority_id", "person.id"],
-            name=op.f("fk_shift_worker_authority_id_worker_id"),
+            ["authority_id", "worker_id"], ["person.authority_id", "person.id"], name=op.f("fk_shift_worker_authority_id_worker_id")
         ),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_shift_worker_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_worker")),
@@ -358,9 +340,7 @@ def upgrade() -> None:
         sa.Column("address_key", sa.LargeBinary(), nullable=False),
         sa.Column("attached_to", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["authority_id", "attached_to"],
-            ["person.authority_id", "person.id"],
-            name=op.f("fk_stranger_authority_id_attached_to"),
+            ["authority_id", "attached_to"], ["person.authority_id", "person.id"], name=op.f("fk_stranger_authority_id_attached_to")
         ),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_stranger_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stranger")),
@@ -392,17 +372,11 @@ def upgrade() -> None:
         sa.CheckConstraint("park_count >= 0", name=op.f("ck_young_person_park_counts_up")),
         sa.CheckConstraint("unanswered_in_a_row >= 0", name=op.f("ck_young_person_unanswered_counts_up")),
         sa.ForeignKeyConstraint(
-            ["authority_id", "allocated_to"],
-            ["person.authority_id", "person.id"],
-            name=op.f("fk_young_person_authority_id_allocated_to"),
+            ["authority_id", "allocated_to"], ["person.authority_id", "person.id"], name=op.f("fk_young_person_authority_id_allocated_to")
         ),
+        sa.ForeignKeyConstraint(["authority_id", "id"], ["person.authority_id", "person.id"], name=op.f("fk_young_person_authority_id_id")),
         sa.ForeignKeyConstraint(
-            ["authority_id", "id"], ["person.authority_id", "person.id"], name=op.f("fk_young_person_authority_id_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "last_seen_by"],
-            ["person.authority_id", "person.id"],
-            name=op.f("fk_young_person_authority_id_last_seen_by"),
+            ["authority_id", "last_seen_by"], ["person.authority_id", "person.id"], name=op.f("fk_young_person_authority_id_last_seen_by")
         ),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_young_person_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_young_person")),
@@ -439,9 +413,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("treatment", _words("morning", "board", "page", "ring", name="treatment"), nullable=False),
-        sa.Column(
-            "tier", _words("arrival", "first_week", "standard", "after_return", "approaching_18", name="tier"), nullable=True
-        ),
+        sa.Column("tier", _words("arrival", "first_week", "standard", "after_return", "approaching_18", name="tier"), nullable=True),
         sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -465,16 +437,12 @@ def upgrade() -> None:
             ["authority_id", "resolved_by"], ["person.authority_id", "person.id"], name=op.f("fk_alert_authority_id_resolved_by")
         ),
         sa.ForeignKeyConstraint(
-            ["authority_id", "stranger_id"],
-            ["stranger.authority_id", "stranger.id"],
-            name=op.f("fk_alert_authority_id_stranger_id"),
+            ["authority_id", "stranger_id"], ["stranger.authority_id", "stranger.id"], name=op.f("fk_alert_authority_id_stranger_id")
         ),
         sa.ForeignKeyConstraint(
             ["authority_id", "taken_by"], ["person.authority_id", "person.id"], name=op.f("fk_alert_authority_id_taken_by")
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "team_id"], ["team.authority_id", "team.id"], name=op.f("fk_alert_authority_id_team_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id", "team_id"], ["team.authority_id", "team.id"], name=op.f("fk_alert_authority_id_team_id")),
         sa.ForeignKeyConstraint(
             ["authority_id", "young_person_id"],
             ["young_person.authority_id", "young_person.id"],
@@ -529,9 +497,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["authority_id", "alert_id"], ["alert.authority_id", "alert.id"], name=op.f("fk_alert_note_authority_id_alert_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "by"], ["person.authority_id", "person.id"], name=op.f("fk_alert_note_authority_id_by")
-        ),
+        sa.ForeignKeyConstraint(["authority_id", "by"], ["person.authority_id", "person.id"], name=op.f("fk_alert_note_authority_id_by")),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_alert_note_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_note")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_alert_note_authority_id_id")),
@@ -545,9 +511,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("carer_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["authority_id", "carer_id"],
-            ["person.authority_id", "person.id"],
-            name=op.f("fk_placement_carer_authority_id_carer_id"),
+            ["authority_id", "carer_id"], ["person.authority_id", "person.id"], name=op.f("fk_placement_carer_authority_id_carer_id")
         ),
         sa.ForeignKeyConstraint(
             ["authority_id", "placement_id"],
@@ -571,17 +535,13 @@ def upgrade() -> None:
         sa.Column("days", _JSON, nullable=False),
         sa.Column("times", _JSON, nullable=False),
         sa.Column("timezone", sa.String(), nullable=False),
-        sa.Column(
-            "tier", _words("arrival", "first_week", "standard", "after_return", "approaching_18", name="tier"), nullable=False
-        ),
+        sa.Column("tier", _words("arrival", "first_week", "standard", "after_return", "approaching_18", name="tier"), nullable=False),
         sa.Column("tier_changes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rests_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rests_for_alert", sa.Uuid(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["authority_id", "rests_for_alert"],
-            ["alert.authority_id", "alert.id"],
-            name=op.f("fk_plan_authority_id_rests_for_alert"),
+            ["authority_id", "rests_for_alert"], ["alert.authority_id", "alert.id"], name=op.f("fk_plan_authority_id_rests_for_alert")
         ),
         sa.ForeignKeyConstraint(
             ["authority_id", "young_person_id"],
@@ -711,22 +671,16 @@ def upgrade() -> None:
             ["authority_id", "alert_id"], ["alert.authority_id", "alert.id"], name=op.f("fk_outbox_authority_id_alert_id")
         ),
         sa.ForeignKeyConstraint(
-            ["authority_id", "check_in_id"],
-            ["check_in.authority_id", "check_in.id"],
-            name=op.f("fk_outbox_authority_id_check_in_id"),
+            ["authority_id", "check_in_id"], ["check_in.authority_id", "check_in.id"], name=op.f("fk_outbox_authority_id_check_in_id")
         ),
         sa.ForeignKeyConstraint(
             ["authority_id", "contact_id"], ["contact.authority_id", "contact.id"], name=op.f("fk_outbox_authority_id_contact_id")
         ),
         sa.ForeignKeyConstraint(
-            ["authority_id", "recipient_id"],
-            ["person.authority_id", "person.id"],
-            name=op.f("fk_outbox_authority_id_recipient_id"),
+            ["authority_id", "recipient_id"], ["person.authority_id", "person.id"], name=op.f("fk_outbox_authority_id_recipient_id")
         ),
         sa.ForeignKeyConstraint(
-            ["authority_id", "stranger_id"],
-            ["stranger.authority_id", "stranger.id"],
-            name=op.f("fk_outbox_authority_id_stranger_id"),
+            ["authority_id", "stranger_id"], ["stranger.authority_id", "stranger.id"], name=op.f("fk_outbox_authority_id_stranger_id")
         ),
         sa.ForeignKeyConstraint(
             ["authority_id", "young_person_id"],

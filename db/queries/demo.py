@@ -1,0 +1,135 @@
+"""The demo's own: its clock, its simulated phones, and when all is quiet. One demo is one database, so nothing here has a scope."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, func, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import alerts, checkins
+from db.queries.claims import any_claimable
+from db.queries.rows import Record, Records, Values, word
+from db.scope import Scope
+from db.tables import alert, check_in, demo_clock, handset, handset_message, handset_receipt, inbox, outbox, plan
+from db.words import SendState
+
+_UNTOLD = handset_receipt.c.told_at.is_(None)
+
+
+async def now(tx: AsyncConnection) -> datetime:
+    """Where the hands of the demo's clock stand."""
+    at: datetime = (await tx.execute(select(demo_clock.c.now))).scalar_one()
+    return at
+
+
+async def set_clock(tx: AsyncConnection, to: datetime) -> None:
+    """Put the hands there."""
+    await tx.execute(delete(demo_clock))
+    await tx.execute(demo_clock.insert(), {"id": 1, "now": to})
+
+
+async def next_wake(tx: AsyncConnection, after: datetime) -> datetime | None:
+    """The next instant at which something happens by itself: a wake-up, a receipt, a change of tier, the end of a message's worth."""
+    instants = (
+        (check_in.c.wake_at, check_in.c.phase != word("closed")),
+        (alert.c.wake_at, alert.c.phase != word("resolved")),
+        (handset_receipt.c.due_at, _UNTOLD),
+        (outbox.c.not_after, outbox.c.state == word(SendState.QUEUED)),
+        (plan.c.tier_changes_at, plan.c.ended_at.is_(None)),
+    )
+    each = [select(func.min(column).label("at")).where(alive, column > after) for column, alive in instants]
+    soonest = union_all(*each).subquery()
+    found: datetime | None = await tx.scalar(select(func.min(soonest.c.at)))
+    return found
+
+
+async def quiet(tx: AsyncConnection, civil_now: datetime, machine_now: datetime) -> bool:
+    """Whether nothing is claimed, claimable, unsettled or due, so that the clock may move on (T5). What is parked rests."""
+    everywhere = Scope.everywhere()
+    busy = (
+        exists().where(outbox.c.state == word(SendState.CLAIMED)),
+        exists().where(inbox.c.settled_at.is_(None), inbox.c.parked_until.is_(None) | (inbox.c.parked_until <= machine_now)),
+        exists().where(_UNTOLD, handset_receipt.c.due_at <= civil_now),
+    )
+    for condition in busy:
+        if await tx.scalar(select(condition)):
+            return False
+    if await any_claimable(tx, everywhere, machine_now, civil_now):
+        return False
+    due = await checkins.due(tx, everywhere, civil_now, machine_now, 1) or await alerts.due(tx, everywhere, civil_now, machine_now, 1)
+    return not due and not await alerts.due_strangers(tx, everywhere, civil_now, 1)
+
+
+async def handsets(tx: AsyncConnection) -> Records:
+    """Every phone, by address."""
+    return (await tx.execute(select(handset).order_by(handset.c.address))).all()
+
+
+async def handset_at(tx: AsyncConnection, address: str) -> Record | None:
+    """One phone."""
+    return (await tx.execute(select(handset).where(handset.c.address == address))).one_or_none()
+
+
+async def add_handsets(tx: AsyncConnection, rows: Sequence[Values]) -> None:
+    """Phones that are not there yet; one that is stays as it is."""
+    if rows:
+        await tx.execute(_insert(tx, handset).on_conflict_do_nothing(index_elements=["address"]), [dict(row) for row in rows])
+
+
+async def change_handset(tx: AsyncConnection, address: str, **switches: object) -> bool:
+    """Turn a phone's switches."""
+    return (await tx.execute(update(handset).where(handset.c.address == address).values(switches))).rowcount == 1
+
+
+async def messages_on(tx: AsyncConnection, addresses: Iterable[str], limit: int) -> Records:
+    """The newest lines on these phones' screens, `limit` in all, the oldest first."""
+    query = select(handset_message).where(handset_message.c.address.in_(list(addresses)))
+    newest = (await tx.execute(query.order_by(handset_message.c.id.desc()).limit(limit))).all()
+    return newest[::-1]
+
+
+async def handset_message_of(tx: AsyncConnection, row_id: UUID) -> Record | None:
+    """One line, or one call."""
+    return (await tx.execute(select(handset_message).where(handset_message.c.id == row_id))).one_or_none()
+
+
+async def show(tx: AsyncConnection, row: Values) -> bool:
+    """Put a line on a phone's screen; False when this attempt of this message is there already."""
+    statement = _insert(tx, handset_message).on_conflict_do_nothing().returning(handset_message.c.id)
+    return (await tx.execute(statement, dict(row))).one_or_none() is not None
+
+
+async def change_message(tx: AsyncConnection, row_id: UUID, **columns: object) -> bool:
+    """A line is shown or pressed, a call is heard or ends."""
+    return (await tx.execute(update(handset_message).where(handset_message.c.id == row_id).values(columns))).rowcount == 1
+
+
+async def unshown(tx: AsyncConnection, address: str) -> Records:
+    """What waits for a phone that is off, the oldest first."""
+    waits = (handset_message.c.address == address, handset_message.c.shown_at.is_(None))
+    return (await tx.execute(select(handset_message).where(*waits).order_by(handset_message.c.id))).all()
+
+
+async def owe_receipts(tx: AsyncConnection, rows: Sequence[Values]) -> None:
+    """Receipts that a phone's provider will give."""
+    if rows:
+        await tx.execute(handset_receipt.insert(), [dict(row) for row in rows])
+
+
+async def receipts_due(tx: AsyncConnection, civil_now: datetime, limit: int) -> Records:
+    """Receipts to be given now, the oldest first."""
+    query = select(handset_receipt).where(_UNTOLD, handset_receipt.c.due_at <= civil_now)
+    return (await tx.execute(query.order_by(handset_receipt.c.due_at, handset_receipt.c.id).limit(limit))).all()
+
+
+async def told(tx: AsyncConnection, receipt_ids: Iterable[UUID], at: datetime) -> int:
+    """These receipts were given; how many were not before."""
+    mine = (handset_receipt.c.id.in_(list(receipt_ids)), _UNTOLD)
+    return (await tx.execute(update(handset_receipt).where(*mine).values(told_at=at))).rowcount
+
+
+def _insert(tx: AsyncConnection, table: Any) -> Any:
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)

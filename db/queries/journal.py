@@ -1,0 +1,74 @@
+"""The journal: written by the engine and by what staff do, read by people and by the replay."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.rows import Records, Values, insert_many
+from db.scope import Scope
+from db.tables import journal
+from db.words import SubjectKind
+
+_SALT_BYTES = 16  # so that nobody can guess a short content from the hash that stays when it is erased
+
+
+def entry(
+    *,
+    id: UUID,
+    authority_id: UUID,
+    at: datetime,
+    subject_kind: SubjectKind,
+    subject_id: UUID,
+    version: int | None,
+    event: str,
+    actor: str,
+    reason: str,
+    content: Any,
+    entropy: Callable[[int], bytes] = secrets.token_bytes,
+) -> dict[str, Any]:
+    """A line of the journal, with the salted hash of its content. `content` is anything JSON can hold, but not None."""
+    salt = entropy(_SALT_BYTES)
+    return {
+        "id": id,
+        "authority_id": authority_id,
+        "at": at,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "version": version,
+        "event": event,
+        "actor": actor,
+        "reason": reason,
+        "content": content,
+        "salt": salt,
+        "content_hash": hash_of(salt, content),
+    }
+
+
+def hash_of(salt: bytes, content: Any) -> bytes:
+    """SHA-256 of the salt and the content, spelt in the one canonical way: databases keep JSON, not its spelling."""
+    spelt = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(salt + spelt.encode()).digest()
+
+
+async def append(tx: AsyncConnection, scope: Scope, lines: Sequence[Values]) -> None:
+    """Write lines made by `entry`. A version of a subject is written once."""
+    await insert_many(tx, scope, journal, lines)
+
+
+async def of_subjects(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID]) -> Records:
+    """All the lines about these subjects, each subject's in order."""
+    query = select(journal).where(scope.of(journal), journal.c.subject_id.in_(list(subject_ids)))
+    return (await tx.execute(query.order_by(journal.c.subject_id, journal.c.id))).all()
+
+
+async def blank(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID]) -> int:
+    """Erase what the lines about these subjects said; that they were said, when and by whom stays. How many lines."""
+    about = journal.c.subject_id.in_(list(subject_ids))
+    return (await tx.execute(update(journal).where(scope.of(journal), about).values(content=None, salt=None))).rowcount
