@@ -1,6 +1,7 @@
 """What no single value shows: refs, dates, ages, plans and phones held against each other.
 
-Every check yields all it finds and stays silent where another check already speaks; the first by line is the one refused.
+Every check yields all it finds and stays silent where another check already speaks; the first by line is the one refused. Refs used
+twice go before everything, for with them nobody knows who is meant.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,8 +23,7 @@ TELEGRAM_FROM_AGE = 16  # Telegram's own terms, which no council can waive
 def first_mistake(council: Council, configured: frozenset[str], now: datetime) -> CouncilFileError | None:
     """The mistake that stands first in the file, if there is one."""
     today = local_date(now, council.authority.timezone)
-    found = [
-        *_used_twice(council),
+    found = list(_used_twice(council)) or [
         *_authority(council, configured),
         *_teams(council),
         *_people(council, today),
@@ -41,9 +41,7 @@ def _used_twice(council: Council) -> Mistakes:
         for entry in entries:
             name = entry.ref.casefold()  # people say and type refs; two that differ in capitals only would be mistaken
             if name in seen:
-                yield entry.where.refuse(
-                    "ref", f"{entry.ref} is used twice, first in line {seen[name]}; give each a ref of its own"
-                )
+                yield entry.where.refuse("ref", f"{entry.ref} is used twice, first in line {seen[name]}; give each a ref of its own")
             seen.setdefault(name, entry.where.of("ref"))
 
 

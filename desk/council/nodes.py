@@ -14,6 +14,7 @@ import yaml
 T = TypeVar("T")
 
 _SHOWN_MAX = 24
+_LISTED_MAX = 8  # a longer list hides what is wrong
 
 
 class CouncilFileError(Exception):
@@ -148,13 +149,15 @@ class Shape:
 
 def shown(text: str) -> str:
     """A word of the file as a refusal may show it: short, on one line, nothing that ends a sentence."""
-    plain = "".join(letter if letter.isalnum() or letter in " -_:/+'" else "?" for letter in text[:_SHOWN_MAX])
+    plain = "".join(letter if letter.isprintable() and letter not in '".!?' else "_" for letter in text[:_SHOWN_MAX])
     return f'"{plain}…"' if len(text) > _SHOWN_MAX else f'"{plain}"'
 
 
 def _unknown(entry: str, name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, n=1)
-    return f"{entry} has no such field; " + (f"did you mean {close[0]}" if close else f"it may have {', '.join(known)}")
+    if close:
+        return f"{entry} has no such field; did you mean {close[0]}"
+    return f"{entry} has no such field; remove it" + (f", for it may have {', '.join(known)}" if len(known) <= _LISTED_MAX else "")
 
 
 def _name_of(key: yaml.Node) -> str:

@@ -53,9 +53,10 @@ def _examine(text: str) -> None:
 def _not_yaml(text: str, error: yaml.YAMLError) -> CouncilFileError:
     mark = getattr(error, "problem_mark", None)
     # A character YAML forbids has no mark, only an offset: in characters, or from libyaml in bytes, which is near enough.
+    last = max(1, len(text.splitlines()))  # an error at the end is found on the line after it
     line = mark.line if mark is not None else text.count("\n", 0, int(getattr(error, "position", 0) or 0))
     return CouncilFileError(
-        line + 1, "file", "this is not YAML; look for a missing quote, bracket, colon or indent here or above"
+        min(line + 1, last), "file", "this is not YAML; look for a missing quote, bracket, colon or indent here or above"
     )
 
 

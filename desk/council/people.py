@@ -37,17 +37,17 @@ _YOUNG: Mapping[str, Checker[Any]] = {
 }
 
 _PHONE = r"\+[1-9][0-9]{6,14}"
-_A_PHONE = (re.compile(_PHONE), 'a phone number is + and 7 to 15 digits in quotes, without spaces, such as "+447700900123"')
+_A_PHONE = (re.compile(_PHONE), 'this is not a phone number; write + and 7 to 15 digits in quotes, such as "+447700900123"')
 _ADDRESSES = {
     Channel.SMS: _A_PHONE,
     Channel.VOICE: _A_PHONE,
     Channel.TELEGRAM: (
         re.compile(r"[1-9][0-9]{2,15}"),
-        'a Telegram address is the number of a chat, in quotes, such as "123456789"',
+        'this is not a Telegram address; write the number of the chat in quotes, such as "123456789"',
     ),
     Channel.HANDSET: (
         re.compile(rf"[a-z0-9]+([-_.][a-z0-9]+)*|{_PHONE}"),
-        "a handset is named by small letters and digits, such as amanuel, or by a phone number in quotes",
+        "this is not a handset; write small letters and digits, such as amanuel, or a phone number in quotes",
     ),
 }
 _CONTACT = Shape(

@@ -51,7 +51,7 @@ AUTHORITY = Shape(
 
 def authority(read: Entry, teams: tuple[Team, ...]) -> Authority:
     """The authority with its usual team: the one named, else the only one."""
-    if "team" not in read.values and len(teams) > 1:
+    if "team" not in read.values and len({team.ref.casefold() for team in teams}) > 1:
         raise CouncilFileError(read.where.line, "team", "there are several teams; name here the one meant where none is written")
     return Authority(
         ref=read["ref"],

@@ -42,9 +42,7 @@ def too_dense(council: Council, now: datetime) -> Iterator[CouncilFileError]:
     for plans in by_child.values():
         for earlier, later, gap in _clashes(plans, now, lambda plan: _whole(council.asking[plan.tier])):
             tier, takes = earlier.plan.tier, _whole(council.asking[earlier.plan.tier])
-            sentence = (
-                f"{earlier} and {later} are {gap} minutes apart, but the ladder of {tier} takes {takes}; move one of the two"
-            )
+            sentence = f"{earlier} and {later} are {gap} minutes apart, but the ladder of {tier} takes {takes}; move one of the two"
             yield _refuse(earlier, later, sentence)
 
 

@@ -16,9 +16,7 @@ HolidaysOf = Callable[[str, int], frozenset[date]]
 ROTA_LOOKED_AT_FOR = timedelta(weeks=8)
 
 
-def warnings_of(
-    council: Council, configured: frozenset[str], holidays_of: HolidaysOf, now: datetime
-) -> tuple[CouncilWarning, ...]:
+def warnings_of(council: Council, configured: frozenset[str], holidays_of: HolidaysOf, now: datetime) -> tuple[CouncilWarning, ...]:
     """Everything worth a look, in the order of the file."""
     found = [
         *_not_configured(council, configured),
@@ -79,9 +77,7 @@ def _rota(council: Council, holidays_of: HolidaysOf, now: datetime) -> Iterator[
 
 def _gap(team: Team, authority: Authority, since: datetime, to: datetime) -> CouncilWarning:
     first, last = (f"{at.astimezone(ZoneInfo(authority.timezone)):%a %d %b %Y %H:%M}" for at in (since, to))
-    return _warn(
-        team.where, "shifts", f"nobody of {team.ref} is on duty from {first} to {last}; pages will go to the last resort"
-    )
+    return _warn(team.where, "shifts", f"nobody of {team.ref} is on duty from {first} to {last}; pages will go to the last resort")
 
 
 def _is_child(person: Person) -> bool:
