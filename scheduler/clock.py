@@ -1,0 +1,70 @@
+"""The two times, and the one place that reads them.
+
+*Civil time* is what people live by: due moments, waits, shifts. In a live database it is the present; in a demo it is a row that stands
+until it is turned (T5). *Machine time* is for leases, back-off and parking: the database's own clock, the same for every process.
+"""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import demo
+from db.queries.installation import mode_of
+from db.session import Database
+from db.words import Mode
+
+
+class Clock(Protocol):
+    """Tells both times, inside a transaction that is open anyway."""
+
+    async def civil(self, tx: AsyncConnection) -> datetime:
+        """What people live by."""
+
+    async def machine(self, tx: AsyncConnection) -> datetime:
+        """What processes live by."""
+
+
+async def database_time(tx: AsyncConnection) -> datetime:
+    """The database's own clock."""
+    if tx.dialect.name == "sqlite":
+        written = (await tx.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))).scalar_one()
+        return datetime.fromisoformat(written).replace(tzinfo=UTC)
+    at: datetime = (await tx.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    return at.astimezone(UTC)
+
+
+class LiveClock:
+    """Civil time is now."""
+
+    async def civil(self, tx: AsyncConnection) -> datetime:
+        """The present."""
+        return await database_time(tx)
+
+    async def machine(self, tx: AsyncConnection) -> datetime:
+        """The present."""
+        return await database_time(tx)
+
+
+class DemoClock:
+    """Civil time is a row that a hand turns."""
+
+    async def civil(self, tx: AsyncConnection) -> datetime:
+        """Where the hands stand."""
+        return await demo.now(tx)
+
+    async def machine(self, tx: AsyncConnection) -> datetime:
+        """The present."""
+        return await database_time(tx)
+
+
+def wall_clock() -> datetime:
+    """The machine's present, for ids alone: nothing is decided by it."""
+    return datetime.now(UTC)
+
+
+async def clock_of(database: Database) -> Clock:
+    """The clock this database was born with (T4)."""
+    async with database.reading() as tx:
+        return DemoClock() if await mode_of(tx) is Mode.DEMO else LiveClock()

@@ -1,0 +1,81 @@
+"""Values of the rules as plain JSON and back, losing nothing: what the rows and the journal hold."""
+
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+NAME = "is"  # which member of a union an object is
+
+
+def to_json(value: Any) -> Any:
+    """A frozen value as JSON. Fields at their default are left out, so that a row stays small."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {field.name: to_json(getattr(value, field.name)) for field in fields(value) if not _is_default(field, value)}
+        return {NAME: type(value).__name__, **kept}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, tuple):
+        return [to_json(one) for one in value]
+    return value
+
+
+def _is_default(field: Any, value: Any) -> bool:
+    return bool(getattr(value, field.name) == field.default)
+
+
+def from_json(kind: Any, written: Any) -> Any:
+    """The value again, of this type (a class, or a union of them)."""
+    return _reader(kind)(written)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _union_reader(args)
+    if origin is tuple:
+        one = _reader(args[0])
+        return lambda written: tuple(one(item) for item in written)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _dataclass_reader(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if kind is datetime:
+        return datetime.fromisoformat
+    if kind is timedelta:
+        return lambda written: timedelta(seconds=written)
+    return lambda written: written
+
+
+def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}  # type: ignore[arg-type]
+    return lambda written: kind(**{name: readers[name](part) for name, part in written.items() if name != NAME})
+
+
+def _union_reader(args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    named = {one.__name__: _reader(one) for one in args if isinstance(one, type) and is_dataclass(one)}
+    enums = [one for one in args if isinstance(one, type) and issubclass(one, Enum)]
+    others = [one for one in args if one is not type(None) and one not in enums and getattr(one, "__name__", "") not in named]
+    plain = _reader(others[0]) if others else None
+
+    def read(written: Any) -> Any:
+        if written is None:
+            return None
+        if isinstance(written, dict) and written.get(NAME) in named:
+            return named[written[NAME]](written)
+        for enum in enums:
+            if written in [member.value for member in enum]:
+                return enum(written)
+        assert plain is not None, f"nothing of this union reads {type(written).__name__}"
+        return plain(written)
+
+    return read

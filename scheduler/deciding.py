@@ -1,0 +1,104 @@
+"""Letting the rules decide, one event after the other: what a decision brings about is decided when it is wholly gathered (K1)."""
+
+from collections import deque
+from dataclasses import replace
+
+from db.words import SubjectKind
+from ladder import alert as alerts
+from ladder import checkin
+from ladder.codes import new_code
+from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
+from ladder.facts import Fact
+from ladder.words import Outcome
+from scheduler import effects, planning
+from scheduler.case import CLOCK, Case, OpenAlert, OpenCheckIn
+from scheduler.duty import team_of, times
+from scheduler.effects import Next, OfAlert, OfAnswer, OfCheckIn, OfFact
+
+
+def happen(case: Case, first: Next, actor: str = CLOCK) -> str:
+    """Decide this, and all that follows from it. Returns the first reason, for whoever acted."""
+    waiting: deque[Next] = deque([first])
+    reasons: list[str] = []
+    while waiting:
+        reason, following = _decide(case, waiting.popleft(), actor)
+        reasons.append(reason)
+        waiting.extend(following)
+    return reasons[0]
+
+
+def _decide(case: Case, step: Next, actor: str) -> tuple[str, list[Next]]:
+    match step:
+        case OfCheckIn(check_in_id, event):
+            return _check_in(case, case.check_ins[check_in_id], event, actor)
+        case OfAlert(event):
+            return _alert(case, event, actor)
+        case OfFact(fact):
+            return _fact(case, fact, actor)
+        case OfAnswer(relay):
+            if case.alert is None:
+                return "no alert is open", []
+            episode = case.young is not None and case.young.episode_since is not None
+            return _alert(case, Heard(relay.meaning, relay.message, relay.at, times(case), episode), actor)
+
+
+def _check_in(case: Case, found: OpenCheckIn, event: CheckInEvent, actor: str) -> tuple[str, list[Next]]:
+    decided = checkin.decide(found.value, event, case.now)
+    moved = decided.subject.version != found.value.version
+    case.note(SubjectKind.CHECK_IN, found.id, decided.subject.version if moved else None, event, decided.reason, actor)
+    if not moved:
+        return decided.reason, []
+    found.value = decided.subject
+    following: list[Next] = []
+    for number, effect in enumerate(decided.effects):
+        following += effects.of_check_in(case, found, effect, number)
+    _remember(case, found)
+    if isinstance(event, FellDue):
+        planning.schedule_next(case, found)
+    return decided.reason, following
+
+
+def _remember(case: Case, found: OpenCheckIn) -> None:
+    """What a closed check-in leaves behind on the young person's row."""
+    if found.value.phase is not checkin.Phase.CLOSED:
+        return
+    found.asks_key = None
+    if case.young is not None and found.value.outcome in (Outcome.SILENT, Outcome.UNDELIVERED):
+        case.young.unanswered_in_a_row = found.value.agreed.in_a_row + 1
+
+
+def _alert(case: Case, event: AlertEvent, actor: str) -> tuple[str, list[Next]]:
+    found = case.alert
+    if found is None:
+        return "no alert is open", []
+    decided = alerts.decide(found.value, event, case.now)
+    moved = decided.subject.version != found.value.version
+    case.note(SubjectKind.ALERT, found.id, decided.subject.version if moved else None, event, decided.reason, actor)
+    return decided.reason, _alert_moved(case, found, decided) if moved else []
+
+
+def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[Next]:
+    found.value = decided.subject
+    following: list[Next] = []
+    for number, effect in enumerate(decided.effects):
+        following += effects.of_alert(case, found, effect, number)
+    if found.value.phase is alerts.Phase.RESOLVED:
+        case.closed_alerts.append(found)
+        case.alert = None
+    return following
+
+
+def _fact(case: Case, fact: Fact, actor: str) -> tuple[str, list[Next]]:
+    if case.alert is not None:
+        return _alert(case, Reported(fact, times(case)), actor)
+    standing = case.council.standing
+    if case.young is not None:
+        standing = replace(standing, cover=case.young.cover)
+    event = Reported(fact, times(case), standing)
+    alert_id, team = case.tools.new_id(), team_of(case)
+    decided = alerts.opened(alert_id.hex, event, case.now)
+    code = new_code(case.council.codes, case.tools.choose)
+    case.council.codes.add(code)
+    case.alert = OpenAlert(alert_id, decided.subject, code, None if team is None else team.id)
+    case.note(SubjectKind.ALERT, alert_id, decided.subject.version, event, decided.reason, actor)
+    return decided.reason, _alert_moved(case, case.alert, decided)

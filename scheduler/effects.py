@@ -1,0 +1,258 @@
+"""From what the rules ask for to rows: whom an effect means, on which address, by which road, with which text.
+
+Each function gathers into the case and returns what follows at once: an event that the rules must now decide.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, assert_never
+from uuid import UUID
+
+from db.words import ContactState, Lane, MadeBy, SubjectKind
+from ladder.alert import Alert
+from ladder.checkin.asking import LEAVES_WITHIN
+from ladder.effects import (
+    AlertEffect,
+    Ask,
+    CheckInEffect,
+    Close,
+    DoubtContact,
+    Line,
+    Page,
+    Pause,
+    Relay,
+    Reply,
+    Report,
+    Seek,
+    StopAsking,
+    Tell,
+    TellPaged,
+    TellYoungPerson,
+    WithdrawPages,
+    WithdrawQuestions,
+)
+from ladder.events import AlertEvent, CheckInEvent, Unreachable
+from ladder.facts import Fact
+from ladder.words import Resolution, Road, Who
+from scheduler.case import Case, OpenAlert, OpenCheckIn
+from scheduler.duty import sought
+from scheduler.known import Contact
+from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, withdraw_pages, withdraw_questions
+
+
+@dataclass(frozen=True, slots=True)
+class OfCheckIn:
+    """An event for a check-in, to be decided next."""
+
+    check_in_id: UUID
+    event: CheckInEvent
+
+
+@dataclass(frozen=True, slots=True)
+class OfAlert:
+    """An event for the open alert, to be decided next."""
+
+    event: AlertEvent
+
+
+@dataclass(frozen=True, slots=True)
+class OfFact:
+    """A fact for the open alert, or for a new one."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class OfAnswer:
+    """The phone answered: for the open alert, if there is one."""
+
+    relay: Relay
+
+
+Next = OfCheckIn | OfAlert | OfFact | OfAnswer
+
+
+def of_check_in(case: Case, found: OpenCheckIn, effect: CheckInEffect, number: int) -> list[Next]:
+    """Gather one effect of a check-in."""
+    match effect:
+        case Ask():
+            return _ask(case, found, effect, number)
+        case Reply():
+            reply(case, effect, (MadeBy.CHECK_IN, found.id, found.value.version, number), check_in=found.id)
+        case WithdrawQuestions(who):
+            withdraw_questions(case, found.id, _recipients(case, who))
+        case Report(fact):
+            return [OfFact(fact)]
+        case Relay():
+            return [OfAnswer(effect)]
+        case StopAsking() | Pause() | DoubtContact():
+            of_person(case, effect)
+        case Line():
+            line(case, found.id, effect)
+        case _:
+            assert_never(effect)
+    return []
+
+
+def line(case: Case, subject: UUID, effect: Line) -> None:
+    """One line for this shift's board: a note in the journal that wakes nobody."""
+    case.note(SubjectKind.CHECK_IN, subject, None, effect, effect.text, "clock")
+
+
+def of_person(case: Case, effect: StopAsking | Pause | DoubtContact) -> None:
+    """What a young person's wish changes about them and their contacts."""
+    young = case.young
+    assert young is not None, "strangers have no wishes of this kind"
+    match effect:
+        case StopAsking(at):
+            young.stopped_at = at
+            for contact in case.council.contacts.get(young.id, []):
+                if contact.is_usable:
+                    case.gathered.contacts[contact.id] = {"state": ContactState.OPTED_OUT}
+        case Pause(at, until):
+            young.paused_at, young.paused_until = at, until
+        case DoubtContact(message):
+            origin = case.origins.get(message)
+            if origin is not None:
+                case.gathered.contacts[origin.id] = {"state": ContactState.STALE}
+
+
+def _recipients(case: Case, who: Who | None) -> tuple[UUID, ...] | None:
+    match who:
+        case None:
+            return None
+        case Who.YOUNG_PERSON:
+            return (case.id,)
+        case Who.CARER:
+            return case.placement.carers if case.placement is not None else ()
+
+
+def _ask(case: Case, found: OpenCheckIn, effect: Ask, number: int) -> list[Next]:
+    contact = _asked_contact(case, effect)
+    if contact is None:
+        return [OfCheckIn(found.id, Unreachable(found.value.version))]
+    if effect.who is Who.YOUNG_PERSON:
+        found.asks_key = contact.address_key
+        text_key = "Y2" if effect.again else "Y1"
+    else:
+        text_key = "C1"
+    owe(
+        case,
+        made_by=(MadeBy.CHECK_IN, found.id, found.value.version, number),
+        recipient=contact.person_id,
+        contact=contact,
+        lane=Lane.QUESTION,
+        text_key=text_key,
+        not_after=case.now + min(found.value.wait_for, LEAVES_WITHIN),
+        check_in=found.id,
+    )
+    return []
+
+
+def _asked_contact(case: Case, effect: Ask) -> Contact | None:
+    if effect.contact is not None:
+        wanted = UUID(effect.contact)
+        return next((one for one in case.usable(case.id) if one.id == wanted), None)
+    people = (case.id,) if effect.who is Who.YOUNG_PERSON else case.placement.carers if case.placement is not None else ()
+    return next((contact for person in people for contact in case.usable(person)), None)
+
+
+def reply(case: Case, effect: Reply, made_by: tuple[MadeBy, UUID, int, int], check_in: UUID | None = None) -> None:
+    """Answer on the address the message came from; what may not be written to any more hears nothing."""
+    origin = case.origins.get(effect.message)
+    if origin is None or origin.state not in (ContactState.OPEN, ContactState.OPTED_OUT):
+        return
+    params: dict[str, Any] = {} if effect.at is None else {"at": effect.at.isoformat()}
+    owe(
+        case,
+        made_by=made_by,
+        recipient=origin.person_id,
+        contact=origin,
+        lane=Lane.REPLY,
+        text_key=effect.text,
+        not_after=case.now + REPLY_WORTH_FOR,
+        params=params,
+        check_in=check_in,
+        inbox=UUID(effect.message),
+    )
+
+
+def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> list[Next]:
+    """Gather one effect of an alert."""
+    made_by = (MadeBy.ALERT, found.id, found.value.version, number)
+    match effect:
+        case Seek():
+            return [OfAlert(sought(case, effect))]
+        case Page(worker, by, text):
+            for road in by:
+                _to_worker(case, found, worker, text, made_by, road, Lane.PAGE)
+            found.paged.setdefault(case.council.by_ref(worker).id, False)
+        case Tell(worker, text):
+            _to_worker(case, found, worker, text, made_by, Road.SMS, Lane.REPLY)
+        case TellPaged(text, but):
+            for person_id, may_have_left in found.paged.items():
+                ref = case.council.people[person_id].ref
+                if may_have_left and ref != but:
+                    _to_worker(case, found, ref, text, made_by, Road.SMS, Lane.REPLY)
+        case TellYoungPerson(text, at):
+            _to_young_person(case, found, text, made_by, {} if at is None else {"at": at.isoformat()})
+        case WithdrawPages():
+            withdraw_pages(case, found.id)
+        case Close(outcome):
+            _closed(case, found.value, outcome)
+        case _:
+            assert_never(effect)
+    return []
+
+
+def _to_worker(
+    case: Case, found: OpenAlert, worker: str, text: str, made_by: tuple[MadeBy, UUID, int, int], road: Road, lane: Lane
+) -> None:
+    person = case.council.by_ref(worker)
+    contact = by_road(case, person.id, road)
+    if contact is None:
+        return  # a page is owed only by roads that were found; what merely informs has no other way
+    not_after = case.now + timedelta(hours=1) if lane is Lane.REPLY else None
+    owe(
+        case,
+        made_by=made_by,
+        recipient=person.id,
+        contact=contact,
+        lane=lane,
+        text_key=text,
+        road=road,
+        not_after=not_after,
+        alert=found.id,
+    )
+
+
+def _to_young_person(case: Case, found: OpenAlert, text: str, made_by: tuple[MadeBy, UUID, int, int], params: dict[str, Any]) -> None:
+    contact = next(iter(case.usable(case.id)), None)
+    if contact is None:
+        return  # nothing of theirs may be written to; the alert itself shows that
+    owe(
+        case,
+        made_by=made_by,
+        recipient=case.id,
+        contact=contact,
+        lane=Lane.REPLY,
+        text_key=text,
+        not_after=case.now + REPLY_WORTH_FOR,
+        params=params,
+        alert=found.id,
+    )
+
+
+def _closed(case: Case, alert: Alert, outcome: Resolution) -> None:
+    young = case.young
+    if young is None:
+        return
+    if outcome is Resolution.EPISODE_OPENED:
+        young.episode_since = case.now
+        for plan in case.plans.values():
+            plan.rests_since = plan.rests_since or case.now
+    if outcome is Resolution.AGREED_CHANGE:
+        young.stopped_at = young.paused_until = None
+        for contact in case.council.contacts.get(young.id, []):
+            if contact.state is ContactState.OPTED_OUT:
+                case.gathered.contacts[contact.id] = {"state": ContactState.OPEN}

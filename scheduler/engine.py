@@ -1,0 +1,103 @@
+"""Lock, read, decide, write, commit: the one way in which anything about a young person is decided.
+
+Every deciding transaction first locks the young people it is about, lowest id first, and nothing before them. Then it reads what stands
+open about them, lets each job decide in memory, and writes state, outbox, journal and settled inbox at once. A batch is one transaction;
+if it fails, each job is tried alone, and the one that fails alone is given back to its caller to be parked, while the rest go on.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import people, strangers
+from db.scope import Scope
+from db.session import Database
+from db.words import ChannelName
+from scheduler import reading, writing
+from scheduler.case import Case, Tools
+from scheduler.clock import Clock
+
+log = structlog.get_logger()
+
+BATCH_MAX = 200  # SQLite has one writer: a webhook must not wait behind a longer batch
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to decide about these subjects (young people, strangers): `act` is handed their cases, under the lock."""
+
+    subjects: tuple[UUID, ...]
+    act: Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A job that failed even alone."""
+
+    job: Job
+    error: Exception
+
+
+@dataclass(slots=True)
+class Engine:
+    """What deciding needs, joined once."""
+
+    database: Database
+    clock: Clock
+    new_id: Callable[[], UUID]
+    choose: Callable[[str], str]
+    configured: frozenset[ChannelName]
+    scope: Scope = field(default_factory=Scope.everywhere)
+
+    async def advance(self, jobs: Sequence[Job]) -> list[Failure]:
+        """Decide all of these, in batches; what failed alone comes back."""
+        failures: list[Failure] = []
+        for start in range(0, len(jobs), BATCH_MAX):
+            failures += await self._batch(jobs[start : start + BATCH_MAX])
+        return failures
+
+    async def _batch(self, jobs: Sequence[Job]) -> list[Failure]:
+        if len(jobs) > 1:
+            try:
+                await self._together(jobs)
+                return []
+            except Exception as error:
+                # One poisoned row must not stop a county: the batch falls apart into single jobs.
+                log.warning("batch_failed", jobs=len(jobs), error=type(error).__name__)
+        return [failure for job in jobs if (failure := await self._alone(job)) is not None]
+
+    async def _alone(self, job: Job) -> Failure | None:
+        try:
+            await self._together([job])
+        except Exception as error:
+            log.error("job_failed", job=job.name, error=type(error).__name__)
+            return Failure(job, error)
+        return None
+
+    async def _together(self, jobs: Sequence[Job]) -> None:
+        async with self.database.transaction() as tx:
+            subjects = sorted({one for job in jobs for one in job.subjects})
+            await people.lock_children(tx, self.scope, subjects)
+            await strangers.lock(tx, self.scope, subjects)
+            cases = await reading.read(tx, self.scope, subjects, await self._tools(tx))
+            for job in jobs:
+                await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})
+            await writing.write(tx, self.scope, cases.values())
+
+    async def act(self, job: Job) -> None:
+        """Decide one thing now, for a person who waits: what fails is theirs to hear."""
+        await self._together([job])
+
+    async def _tools(self, tx: AsyncConnection) -> Tools:
+        now, machine = await self.clock.civil(tx), await self.clock.machine(tx)
+        return Tools(now, machine, self.new_id, self.choose, self.configured)
+
+    async def now(self) -> datetime:
+        """Civil time, for those who only look."""
+        async with self.database.reading() as tx:
+            return await self.clock.civil(tx)

@@ -1,0 +1,122 @@
+"""What a decision knows about people: read under the lock, carried as values."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from db.words import ChannelName, ContactState, Manner, PersonKind
+from ladder.cadence import Office
+from ladder.events import Standing
+from ladder.roster import Shift
+from ladder.rungs import AskingLadder
+from ladder.words import AskCarer, Cover, Tier, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One address of one person, without the address itself."""
+
+    id: UUID
+    person_id: UUID
+    channel: ChannelName
+    manner: Manner | None
+    address_key: bytes
+    proven: bool
+    state: ContactState
+    ever_delivered: bool
+    cover: Cover | None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether anything may be sent there."""
+        return self.proven and self.state is ContactState.OPEN
+
+    @property
+    def gives_receipts(self) -> bool:
+        """Telegram says nothing after "accepted"; a text message is receipted."""
+        return self.channel is ChannelName.SMS or self.manner is Manner.SMS
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, by reference, language and zone."""
+
+    id: UUID
+    ref: str
+    kind: PersonKind
+    language: str
+    zone: str
+
+
+@dataclass(slots=True)
+class Young:
+    """What is kept about a young person alone, as the decisions of one transaction change it."""
+
+    id: UUID
+    cover: Cover
+    allocated_to: UUID | None
+    unanswered_in_a_row: int
+    stopped_at: datetime | None
+    paused_at: datetime | None
+    paused_until: datetime | None
+    last_reply_at: datetime | None
+    last_delivered_at: datetime | None
+    last_seen_at: datetime | None
+    last_seen_by: UUID | None
+    last_elsewhere_at: datetime | None
+    episode_since: datetime | None
+
+
+@dataclass(slots=True)
+class Plan:
+    """A plan, and what the clock or a decision changes in it."""
+
+    id: UUID
+    ref: str
+    starts_with: Who
+    days: frozenset[str]
+    times: tuple[str, ...]
+    zone: str
+    tier: Tier
+    tier_changes_at: datetime | None
+    rests_since: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the young person lives today."""
+
+    ask_carer: AskCarer
+    team_id: UUID
+    carers: tuple[UUID, ...]
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team's rota, as the roster reads it: workers by id in text form."""
+
+    id: UUID
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(slots=True)
+class Council:
+    """What one authority's decisions share: calendar, ladders, rotas, the workers and their contacts."""
+
+    id: UUID
+    zone: str
+    office: Office
+    holidays: frozenset[date]
+    last_resort: UUID | None
+    asking: dict[Tier, AskingLadder]
+    standing: Standing  # its cover is the young person's, filled in when an alert opens
+    teams: dict[UUID, Team]
+    people: dict[UUID, Person]  # workers, and everybody else loaded with the children at hand
+    contacts: dict[UUID, list[Contact]]  # by person, in order
+    codes: set[str] = field(default_factory=set)  # in use, or resting
+
+    def by_ref(self, ref: str) -> Person:
+        """The worker of that reference."""
+        return next(one for one in self.people.values() if one.ref == ref)

@@ -1,0 +1,89 @@
+"""A message we owe: one row, one recipient, and a key that says what made it (promise 7)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from db.words import ChannelName, Lane, MadeBy, SendState
+from ladder.words import Road
+from scheduler.case import Case, Withdrawal
+from scheduler.known import Contact
+
+# After that an answer inside a thread is stranger than none.
+REPLY_WORTH_FOR = timedelta(hours=1)
+
+
+def owe(
+    case: Case,
+    *,
+    made_by: tuple[MadeBy, UUID, int, int],
+    recipient: UUID | None,
+    contact: Contact,
+    lane: Lane,
+    text_key: str,
+    road: Road = Road.SMS,
+    not_after: datetime | None = None,
+    params: dict[str, Any] | None = None,
+    check_in: UUID | None = None,
+    alert: UUID | None = None,
+    inbox: UUID | None = None,
+) -> None:
+    """Owe one message. `made_by` is the thing, its version, and the number of the effect."""
+    kind, thing, version, number = made_by
+    to = recipient if recipient is not None else case.id
+    tools = case.tools
+    case.gathered.owed.append(
+        {
+            "id": tools.new_id(),
+            "authority_id": case.council.id,
+            "key": f"{kind.value}:{thing.hex}:{version}:{number}:{to.hex}:{road.value}",
+            "made_by_kind": kind,
+            "made_by": thing,
+            "version": version,
+            "check_in_id": check_in,
+            "alert_id": alert,
+            "inbox_id": inbox,
+            "young_person_id": None if case.young is None else case.id,
+            "recipient_id": recipient,
+            "stranger_id": case.id if recipient is None else None,
+            "contact_id": contact.id if recipient is not None else None,
+            "channel": contact.channel,
+            "address_key": contact.address_key,
+            "road": road,
+            "lane": lane,
+            "text_key": text_key,
+            "params": params or {},
+            "owed_at": tools.now,
+            "visible_at": tools.machine,
+            "not_after": not_after,
+            "state": SendState.QUEUED,
+            "attempt": 0,
+        }
+    )
+
+
+def by_road(case: Case, worker: UUID, road: Road) -> Contact | None:
+    """How a page reaches a worker: by SMS their text number or handset, by voice their voice number, else the text number, else
+    the handset rings."""
+    wanted = {
+        Road.SMS: (ChannelName.SMS, ChannelName.HANDSET),
+        Road.VOICE: (ChannelName.VOICE, ChannelName.SMS, ChannelName.HANDSET),
+    }[road]
+    usable = case.usable(worker)
+    return next((one for channel in wanted for one in usable if one.channel is channel), None)
+
+
+def withdraw_questions(case: Case, check_in: UUID, recipients: tuple[UUID, ...] | None) -> None:
+    """Take back questions of a check-in that have not left: to these people, or to anybody."""
+    _withdraw(case, Withdrawal(lane=Lane.QUESTION, check_in_id=check_in, recipients=recipients))
+
+
+def withdraw_pages(case: Case, alert: UUID) -> None:
+    """Take back pages of an alert that have not left."""
+    _withdraw(case, Withdrawal(lane=Lane.PAGE, alert_id=alert))
+
+
+def _withdraw(case: Case, what: Withdrawal) -> None:
+    # Rows of the database when this is written; rows gathered a moment ago, now.
+    case.gathered.withdrawn.append(what)
+    case.gathered.owed = [row for row in case.gathered.owed if not what.fits(row)]

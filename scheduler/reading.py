@@ -1,0 +1,123 @@
+"""Filling cases under the lock: a handful of statements for many young people at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import alerts, checkins, contacts, outbox, people, placements, plans, strangers
+from db.queries.rows import Record, Records, grouped
+from db.scope import Scope
+from db.words import PersonKind, SendState
+from ladder.alert import Alert
+from ladder.cadence import local_date
+from ladder.checkin import CheckIn
+from scheduler.case import Case, OpenAlert, OpenCheckIn, Tools
+from scheduler.codec import from_json
+from scheduler.council import contact_of, councils, person_of
+from scheduler.known import Council, Placement, Plan, Young
+
+# Pages that nobody can have seen.
+_UNSEEN = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
+
+
+async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tools: Tools) -> dict[UUID, Case]:
+    """The cases of these young people and strangers, all of them locked by the caller."""
+    children = await people.children_state(tx, scope, subjects)
+    unknown = await strangers.by_ids(tx, scope, subjects)
+    shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown)}, tools.now)
+    cases = {row.id: _of_child(row, shared[row.authority_id], tools) for row in children}
+    cases |= {row.id: Case(row.id, shared[row.authority_id], tools) for row in unknown}
+    ids = [row.id for row in children]
+    await _placements(tx, scope, cases, ids)
+    await _contacts(tx, scope, cases, ids)
+    await _plans(tx, scope, cases, ids)
+    for row in await checkins.open_of(tx, scope, ids):
+        cases[row.young_person_id].check_ins[row.id] = open_check_in(row)
+    found = [*await alerts.open_of(tx, scope, ids), *await alerts.open_of_strangers(tx, scope, [row.id for row in unknown])]
+    await _alerts(tx, scope, cases, found)
+    return cases
+
+
+def _of_child(row: Record, council: Council, tools: Tools) -> Case:
+    person = person_of(row, PersonKind.YOUNG_PERSON)
+    council.people[person.id] = person
+    young = Young(
+        id=row.id,
+        cover=row.cover,
+        allocated_to=row.allocated_to,
+        unanswered_in_a_row=row.unanswered_in_a_row,
+        stopped_at=row.stopped_at,
+        paused_at=row.paused_at,
+        paused_until=row.paused_until,
+        last_reply_at=row.last_reply_at,
+        last_delivered_at=row.last_delivered_at,
+        last_seen_at=row.last_seen_at,
+        last_seen_by=row.last_seen_by,
+        last_elsewhere_at=row.last_elsewhere_at,
+        episode_since=row.episode_since,
+    )
+    return Case(row.id, council, tools, person=person, young=young, young_as_read=replace(young))
+
+
+async def _placements(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], ids: list[UUID]) -> None:
+    """The placement that stands today, by the authority's own calendar, and its carers in order."""
+    carers: dict[UUID, list[UUID]] = {}
+    for row in await placements.carers_in(tx, scope, ids):
+        council = cases[row.young_person_id].council
+        council.people.setdefault(row.carer_id, person_of(row, PersonKind.CARER, row.carer_id))
+        carers.setdefault(row.placement_id, []).append(row.carer_id)
+    for row in await placements.placements_of(tx, scope, ids):
+        case = cases[row.young_person_id]
+        today = local_date(case.now, case.council.zone)
+        if case.placement is None and row.starts_on <= today and (row.ends_on is None or row.ends_on >= today):
+            case.placement = Placement(row.ask_carer, row.team_id, tuple(carers.get(row.id, ())), row.starts_on)
+
+
+async def _contacts(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], ids: list[UUID]) -> None:
+    carers = {carer for case in cases.values() if case.placement is not None for carer in case.placement.carers}
+    owners = {case.id: case.council for case in cases.values()}
+    owners |= {carer: case.council for case in cases.values() for carer in (case.placement.carers if case.placement else ())}
+    for row in await contacts.contacts_of(tx, scope, [*ids, *carers]):
+        owners[row.person_id].contacts.setdefault(row.person_id, []).append(contact_of(row))
+
+
+async def _plans(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], ids: list[UUID]) -> None:
+    for row in await plans.plans_of(tx, scope, ids):
+        plan = Plan(
+            id=row.id,
+            ref=row.ref,
+            starts_with=row.starts_with,
+            days=frozenset([row.days] if isinstance(row.days, str) else row.days),
+            times=tuple(row.times),
+            zone=row.timezone,
+            tier=row.tier,
+            tier_changes_at=row.tier_changes_at,
+            rests_since=row.rests_since,
+            ended_at=row.ended_at,
+        )
+        case = cases[row.young_person_id]
+        case.plans[row.id], case.plans_as_read[row.id] = plan, replace(plan)
+
+
+def open_check_in(row: Record) -> OpenCheckIn:
+    """A check-in's row as the rules' value, and what the row holds beside it."""
+    value = from_json(CheckIn, row.state)
+    return OpenCheckIn(row.id, value, row.plan_id, row.local_date, row.slot, row.asking, row.version, row.asks_key)
+
+
+def open_alert(row: Record) -> OpenAlert:
+    """An alert's row as the rules' value, and what the row holds beside it."""
+    return OpenAlert(row.id, from_json(Alert, row.state), row.code, row.team_id, row.version)
+
+
+async def _alerts(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], found: Iterable[Record]) -> None:
+    opened = {row.id: row for row in found}
+    pages: dict[UUID, Records | list[Record]] = dict(grouped(await outbox.pages_of(tx, scope, list(opened)), "alert_id"))
+    for row in opened.values():
+        alert = open_alert(row)
+        for page in pages.get(row.id, ()):
+            may_have_left = page.state not in _UNSEEN
+            alert.paged[page.recipient_id] = alert.paged.get(page.recipient_id, False) or may_have_left
+        cases[row.young_person_id or row.stranger_id].alert = alert

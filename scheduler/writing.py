@@ -1,0 +1,139 @@
+"""Emptying cases: state, outbox, journal and settled inbox in one transaction, with a handful of statements (promise 7)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import alerts, checkins, contacts, inbox, journal, outbox, people, plans
+from db.scope import Scope
+from ladder.alert import Phase as AlertPhase
+from ladder.checkin import Phase
+from scheduler.case import Case, OpenAlert, OpenCheckIn
+from scheduler.codec import to_json
+from scheduler.known import Council
+
+Row = dict[str, Any]
+
+
+async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> None:
+    """Write what these cases gathered. The caller commits."""
+    these = list(cases)
+    await _check_ins(tx, scope, these)
+    await _alerts(tx, scope, these)
+    for case in these:
+        await _people(tx, scope, case)
+        for what in case.gathered.withdrawn:
+            await outbox.withdraw(
+                tx,
+                scope,
+                case.now,
+                check_in_ids=None if what.check_in_id is None else [what.check_in_id],
+                alert_ids=None if what.alert_id is None else [what.alert_id],
+                recipient_ids=what.recipients,
+                lane=what.lane,
+            )
+    await outbox.insert_many(tx, scope, [row for case in these for row in case.gathered.owed])
+    await journal.insert_many(tx, scope, [row for case in these for row in case.gathered.journal])
+
+
+async def _check_ins(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
+    found = [(case, one) for case in cases for one in case.check_ins.values()]
+    changed = [
+        _check_in_row(case, one) | {"id": one.id, "was": one.stored} for case, one in found if one.stored not in (None, one.value.version)
+    ]
+    # What closes is written first: one check-in about a young person is asked at a time.
+    await checkins.update_many(tx, scope, sorted(changed, key=lambda row: row["phase"] != Phase.CLOSED))
+    new = [_check_in_row(case, one) | _new_check_in(case, one) for case, one in found if one.stored is None]
+    await checkins.insert_many(tx, scope, new)
+
+
+def _check_in_row(case: Case, one: OpenCheckIn) -> Row:
+    value = one.value
+    is_closed = value.phase is Phase.CLOSED
+    return {
+        "phase": value.phase.value,
+        "wake_at": value.wake_at,
+        "rung": max(value.rung, 0),
+        "version": value.version,
+        "outcome": value.outcome,
+        "closed_at": case.now if is_closed else None,
+        "asks_key": one.asks_key,
+        "state": to_json(value),
+    }
+
+
+def _new_check_in(case: Case, one: OpenCheckIn) -> Row:
+    return {
+        "id": one.id,
+        "authority_id": case.council.id,
+        "young_person_id": case.id,
+        "plan_id": one.plan_id,
+        "local_date": one.local_date,
+        "slot": one.slot,
+        "asking": one.asking,
+        "due_at": one.value.due_at,
+    }
+
+
+async def _alerts(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
+    found = [(case, one) for case in cases for one in (*case.closed_alerts, *([case.alert] if case.alert is not None else []))]
+    changed = [
+        _alert_row(case, one) | {"id": one.id, "was": one.stored} for case, one in found if one.stored not in (None, one.value.version)
+    ]
+    await alerts.update_many(tx, scope, sorted(changed, key=lambda row: row["phase"] != AlertPhase.RESOLVED))
+    new = [_alert_row(case, one) | _new_alert(case, one) for case, one in found if one.stored is None]
+    await alerts.insert_many(tx, scope, new)
+
+
+def _alert_row(case: Case, one: OpenAlert) -> Row:
+    value = one.value
+    return {
+        "phase": value.phase.value,
+        "cause": value.cause,
+        "treatment": value.treatment,
+        "tier": value.tier,
+        "rung": value.rung,
+        "round": value.round,
+        "version": value.version,
+        "wake_at": value.wake_at,
+        "taken_by": _id_of(case.council, value.taken_by),
+        "taken_at": value.taken_at,
+        "resolved_by": _id_of(case.council, value.resolved_by),
+        "resolved_at": case.now if value.phase is AlertPhase.RESOLVED else None,
+        "outcome": None if value.outcome is None else value.outcome.value,
+        "state": to_json(value),
+    }
+
+
+def _new_alert(case: Case, one: OpenAlert) -> Row:
+    return {
+        "id": one.id,
+        "authority_id": case.council.id,
+        "code": one.code,
+        "young_person_id": None if case.is_stranger else case.id,
+        "stranger_id": case.id if case.is_stranger else None,
+        "team_id": one.team_id,
+        "opened_at": one.value.opened_at,
+    }
+
+
+def _id_of(council: Council, ref: str | None) -> UUID | None:
+    return None if ref is None else council.by_ref(ref).id
+
+
+async def _people(tx: AsyncConnection, scope: Scope, case: Case) -> None:
+    """The young person's row, plans and contacts, where a decision changed them."""
+    if case.young is not None and case.young != case.young_as_read:
+        columns = {name: value for name, value in asdict(case.young).items() if name != "id"}
+        await people.change_child(tx, scope, case.id, **columns)
+    for plan_id, plan in case.plans.items():
+        if plan != case.plans_as_read.get(plan_id):
+            moved = {"tier": plan.tier, "tier_changes_at": plan.tier_changes_at}
+            await plans.change_plan(tx, scope, plan_id, **moved, rests_since=plan.rests_since, ended_at=plan.ended_at)
+    for contact_id, columns in case.gathered.contacts.items():
+        await contacts.change_contact(tx, scope, contact_id, **columns)
+    for entry_id, how in case.gathered.settled.items():
+        await inbox.settle(tx, scope, entry_id, **how)
