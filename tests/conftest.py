@@ -1,0 +1,58 @@
+"""What all tests may ask for: a migrated database of each kind."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from db.session import Database
+from tests.databases import KINDS, Databases, NoPostgres
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where databases come from."""
+    source = Databases(tmp_path_factory.mktemp("databases"))
+    yield source
+    source.stop()
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for a database runs on each kind."""
+    kind: str = request.param
+    return kind
+
+
+def _or_skip(databases: Databases, kind: str) -> str:
+    try:
+        return databases.fresh(kind)
+    except NoPostgres as missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI tests both databases, and {missing}")
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def database_url(databases: Databases, database_kind: str) -> Iterator[str]:
+    """The address of a fresh demo database."""
+    url = _or_skip(databases, database_kind)
+    yield url
+    databases.drop(url)
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh demo database, open."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def empty_url(databases: Databases, database_kind: str) -> Iterator[str]:
+    """The address of a database without a table."""
+    databases.drop(_or_skip(databases, database_kind))  # says whether there is a server at all
+    with databases.empty(database_kind) as url:
+        yield url
