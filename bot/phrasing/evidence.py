@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from itertools import zip_longest
 
 import locales
-from bot.phrasing.plain import plain, short_name
+from bot.phrasing.plain import plain, short_initials, short_name
 from db.words import Manner
 from ladder.words import Cause
 
@@ -72,10 +73,11 @@ class PageBrief:
 def holes(brief: PageBrief) -> dict[str, str]:
     """Every sentence a page may carry, empty where there is nothing to state."""
     told = _said("told", at=when(brief, brief.told_ring_by))
+    initials = short_initials(brief.initials, brief.ref)
     return {
         "code": brief.code,
-        "about": f"{plain(brief.initials)} {brief.ref}".strip(),
-        "initials": plain(brief.initials) or brief.ref,
+        "about": brief.ref if initials == brief.ref else f"{initials} {brief.ref}",
+        "initials": initials,
         "ref": brief.ref,
         "language": plain(brief.language_english),
         "at": when(brief, brief.fact_at),
@@ -128,11 +130,12 @@ def _times(brief: PageBrief, *, with_road: bool) -> str:
     Where roads are named nothing was delivered, and saying so of each would repeat the head of the page.
     """
     stated = []
-    for position, asked in enumerate(brief.asked):
-        is_last_of_its_kind = position + 1 == len(brief.asked) or brief.asked[position + 1].receipt != asked.receipt
+    for asked, following_one in zip_longest(brief.asked, brief.asked[1:]):
         if with_road:
-            receipt = _stated(f"road_{asked.road}")
+            told = _stated(f"road_{asked.road}")
+        elif following_one is not None and following_one.receipt == asked.receipt:
+            told = ""
         else:
-            receipt = f"({_stated(f'receipt_{asked.receipt}')})" if is_last_of_its_kind else ""
-        stated.append(f"{when(brief, asked.at)} {receipt}".strip())
+            told = f"({_stated(f'receipt_{asked.receipt}')})"
+        stated.append(f"{when(brief, asked.at)} {told}".strip())
     return ", ".join(stated)

@@ -22,6 +22,12 @@ def short_name(name: str) -> str:
     return plain(name).replace(". ", ".").strip(" .")
 
 
+def short_initials(initials: str, ref: str) -> str:
+    """A young person's initials as a page carries them; the reference where they stand in another script."""
+    carried = plain(initials)
+    return carried if any(letter.isalpha() for letter in carried) else ref
+
+
 def _plain_letter(letter: str) -> str:
     if is_gsm_7(letter):
         return letter

@@ -7,11 +7,15 @@ from datetime import datetime, tzinfo
 import locales
 from bot.phrasing import evidence
 from bot.phrasing.evidence import PageBrief
-from bot.phrasing.plain import plain, short_name
+from bot.phrasing.plain import plain, short_initials, short_name
 from bot.phrasing.sms import parts
 from ladder.words import Cause
 
 PARTS_MAX = 2
+
+# What a page gives up, in this order, rather than become a third SMS. All of it stands on the board; what is left out of `also` is
+# said to be there.
+_GIVEN_UP = (("ringing", ""), ("later", ""), ("also", "more"), ("asked", ""))
 
 _PAGES: dict[Cause, str] = {
     Cause.NOT_ASKED: "D_not_asked",
@@ -37,7 +41,8 @@ class News:
     now: datetime
     zone: tzinfo
     code: str = ""
-    initials: str = ""  # empty for a sender we do not know
+    initials: str = ""  # empty, with the reference, for a sender we do not know
+    ref: str = ""
     cause: Cause | None = None
     distress: bool = False  # an unknown sender's words
     language_english: str = ""
@@ -67,18 +72,18 @@ def page(brief: PageBrief) -> str:
         key = "D4_time"
     if brief.cause is Cause.UNKNOWN_SENDER and not brief.distress:
         key = "D22_calm"
-    return _laid_out(key, evidence.holes(brief))
+    return _fitting(key, evidence.holes(brief))
 
 
 def last_resort(brief: PageBrief) -> str:
     """The page to the person named for when a whole round found nobody; `next_at` is when we ask again."""
     warning = locales.text(locales.ENGLISH, "D23_duress") if brief.cause is Cause.DURESS else ""
-    return _laid_out("D23" if brief.ref else "D23_sender", {**evidence.holes(brief), "warning": warning})
+    return _fitting("D23" if brief.ref else "D23_sender", {**evidence.holes(brief), "warning": warning})
 
 
 def listed(brief: PageBrief) -> str:
     """The one SMS for an alert that paged nobody; `next_at` is when it starts to page."""
-    return _laid_out("D_listed" if brief.ref else "D_listed_sender", evidence.holes(brief))
+    return _fitting("D_listed" if brief.ref else "D_listed_sender", evidence.holes(brief))
 
 
 def taken_key(cause: Cause, *, is_cover_open: bool, language_english: str, ring_by: datetime | None) -> str:
@@ -106,12 +111,11 @@ def listing(lines: Sequence[Line]) -> str:
     if not lines:
         return _stated("D_list_none")
     said = [_listed_line(line) for line in lines]
-    text = _laid_out("D_list", {"lines": "; ".join(said)})
-    for shown in range(len(said) - 1, 0, -1):
-        if parts(text) <= PARTS_MAX:
-            break
-        text = _laid_out("D_list_more", {"lines": "; ".join(said[:shown]), "more": str(len(said) - shown)})
-    return text
+    fewer_and_fewer = (
+        _laid_out("D_list_more", {"lines": "; ".join(said[:shown]), "more": str(len(said) - shown)})
+        for shown in range(len(said) - 1, 0, -1)
+    )
+    return next(text for text in (_laid_out("D_list", {"lines": "; ".join(said)}), *fewer_and_fewer) if parts(text) <= PARTS_MAX)
 
 
 def _listed_line(line: Line) -> str:
@@ -124,7 +128,7 @@ def _news_holes(news: News) -> dict[str, str]:
     return {
         "code": news.code,
         "codes": ", ".join(news.codes),
-        "initials": plain(news.initials) or _stated("unknown_number"),
+        "initials": short_initials(news.initials, news.ref),
         "what": "" if news.cause is None else evidence.what(news.cause, distress=news.distress),
         "language": plain(news.language_english),
         "name": _name(news.name),
@@ -135,6 +139,17 @@ def _news_holes(news: News) -> dict[str, str]:
         "list_day": "" if news.by is None else locales.day(locales.ENGLISH, news.by, news.zone, news.now),
         "list_time": "" if news.by is None else locales.clock(news.by, news.zone),
     }
+
+
+def _fitting(key: str, values: dict[str, str]) -> str:
+    """A page in at most two SMS."""
+    text = _laid_out(key, values)
+    for hole, instead in _GIVEN_UP:
+        if parts(text) <= PARTS_MAX:
+            break
+        values = {**values, hole: _stated(instead) if instead and values[hole] else ""}
+        text = _laid_out(key, values)
+    return text
 
 
 def _laid_out(key: str, values: dict[str, str]) -> str:
