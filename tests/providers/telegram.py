@@ -62,6 +62,8 @@ class Provider:
         if failure and failure["how"] in REFUSALS:
             return refusal(REFUSALS[failure["how"]], failure.get("parameters", {}))
         if failure and failure["how"] == "page":  # something between us and Telegram answers instead
+            if failure.get("as_json"):
+                return JSONResponse({"ok": False, "description": f"cannot reach {request.url}"}, failure["as_json"])
             return Response(f"<h1>Blocked</h1> {request.url}", failure.get("status", 200), media_type="text/html")
         if failure and failure["how"] == "result":  # an answer of any shape
             return JSONResponse({"ok": True, "result": failure["result"]})

@@ -75,8 +75,8 @@ class LoopbackTelegram:
         """The next calls fail.
 
         `how`: forbidden, deactivated, chat_not_found, migrated, flood, conflict, server_error, bad_gateway (all take
-        `parameters`), page (`status`), result (`result`: not done, answered so), timeout (done, answered after `seconds`),
-        drop (done, no answer), lost (not done, no answer). `method` narrows.
+        `parameters`), page (a proxy's: `status`, or `as_json` with that status), result (`result`: not done, answered so), timeout
+        (done, answered after `seconds`), drop (done, no answer), lost (not done, no answer). `method` narrows.
         """
         self._order("fail", failure={"how": how, **details}, times=times)
 

@@ -98,6 +98,11 @@ def _checked(api_url: str) -> tuple[str, bool]:
     return f"{parts.scheme}://{parts.netloc}", parts.hostname in ("localhost", "::1") or parts.hostname.startswith("127.")
 
 
+async def call_us_at(bot: TelegramBot, url: str, secret: str) -> None:
+    """Have updates delivered to this address, under this secret. What waits already is delivered too."""
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False)
+
+
 async def username(bot: TelegramBot) -> str:
     """The bot's public name, for links that open it."""
     me = await bot.get_me()
