@@ -1,6 +1,6 @@
 """What we say: one folder per language, with its texts, its reply lexicon and who has reviewed them."""
 
-from locales.catalogue import holes, is_translated, keys, staff_keys, template, text, untranslated
+from locales.catalogue import holes, is_translated, people_keys, staff_keys, template, text, untranslated
 from locales.languages import ENGLISH, Direction, Language, Review, direction, language, language_of, languages, review
 from locales.times import clock, day, moment
 
@@ -14,11 +14,11 @@ __all__ = [
     "direction",
     "holes",
     "is_translated",
-    "keys",
     "language",
     "language_of",
     "languages",
     "moment",
+    "people_keys",
     "review",
     "staff_keys",
     "template",

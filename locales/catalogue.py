@@ -38,7 +38,7 @@ def english(key: str) -> str:
     raise KeyError(f"no text has the key {key}")
 
 
-def keys() -> tuple[str, ...]:
+def people_keys() -> tuple[str, ...]:
     """The keys of all texts to young people and carers."""
     return tuple(_wordings(PEOPLE))
 
@@ -79,13 +79,18 @@ def is_translated(tag: str, key: str) -> bool:
     """Whether a text is in the language itself, or falls back to English."""
     if tag == ENGLISH:
         return True
-    found = [read.get(english(key), key) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file)) is not None]
-    return any(message is not None and message.string and not message.fuzzy for message in found)
+    return any(says(read, key) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file)) is not None)
+
+
+def says(read: Catalog, key: str) -> bool:
+    """Whether a catalogue has a text in its own words: not empty, and not marked fuzzy since the English changed."""
+    message = read.get(english(key), key)
+    return message is not None and bool(message.string) and not message.fuzzy
 
 
 def untranslated(tag: str) -> tuple[str, ...]:
     """The texts to young people and carers that a language still says in English."""
-    return tuple(key for key in keys() if not is_translated(tag, key))
+    return tuple(key for key in people_keys() if not is_translated(tag, key))
 
 
 @cache
