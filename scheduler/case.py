@@ -71,7 +71,6 @@ class Gathered:
     withdrawn: list[Withdrawal] = field(default_factory=list)
     journal: list[dict[str, Any]] = field(default_factory=list)
     contacts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    settled: dict[UUID, dict[str, Any]] = field(default_factory=dict)  # inbox entries, and as what
 
 
 @dataclass(slots=True)
@@ -132,6 +131,9 @@ class Case:
         """One line of the journal. A wake-up that came to nothing is not worth one."""
         if version is None and isinstance(event, Woke):
             return
+        self._write_line(kind, subject, version, type(event).__name__, reason, actor, to_json(event))
+
+    def _write_line(self, kind: SubjectKind, subject: UUID, version: int | None, event: str, reason: str, actor: str, content: Any) -> None:
         self.gathered.journal.append(
             journal.entry(
                 id=self.tools.new_id(),
@@ -140,9 +142,13 @@ class Case:
                 subject_kind=kind,
                 subject_id=subject,
                 version=version,
-                event=type(event).__name__,
+                event=event,
                 actor=actor,
                 reason=reason,
-                content=to_json(event),
+                content=content,
             )
         )
+
+    def refuse(self, alert_id: UUID, actor: str, act: str) -> None:
+        """An act that was refused leaves a line too."""
+        self._write_line(SubjectKind.ALERT, alert_id, None, act, f"refused: {actor} may not act on this alert", actor, {"refused": act})

@@ -7,11 +7,9 @@ until it is turned (T5). *Machine time* is for leases, back-off and parking: the
 from datetime import UTC, datetime
 from typing import Protocol
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import demo
-from db.queries.installation import mode_of
+from db.queries import demo, installation
 from db.session import Database
 from db.words import Mode
 
@@ -26,25 +24,16 @@ class Clock(Protocol):
         """What processes live by."""
 
 
-async def database_time(tx: AsyncConnection) -> datetime:
-    """The database's own clock."""
-    if tx.dialect.name == "sqlite":
-        written = (await tx.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))).scalar_one()
-        return datetime.fromisoformat(written).replace(tzinfo=UTC)
-    at: datetime = (await tx.execute(text("SELECT clock_timestamp()"))).scalar_one()
-    return at.astimezone(UTC)
-
-
 class LiveClock:
     """Civil time is now."""
 
     async def civil(self, tx: AsyncConnection) -> datetime:
         """The present."""
-        return await database_time(tx)
+        return await installation.machine_now(tx)
 
     async def machine(self, tx: AsyncConnection) -> datetime:
         """The present."""
-        return await database_time(tx)
+        return await installation.machine_now(tx)
 
 
 class DemoClock:
@@ -56,7 +45,7 @@ class DemoClock:
 
     async def machine(self, tx: AsyncConnection) -> datetime:
         """The present."""
-        return await database_time(tx)
+        return await installation.machine_now(tx)
 
 
 def wall_clock() -> datetime:
@@ -67,4 +56,4 @@ def wall_clock() -> datetime:
 async def clock_of(database: Database) -> Clock:
     """The clock this database was born with (T4)."""
     async with database.reading() as tx:
-        return DemoClock() if await mode_of(tx) is Mode.DEMO else LiveClock()
+        return DemoClock() if await installation.born_as(tx) is Mode.DEMO else LiveClock()

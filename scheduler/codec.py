@@ -57,7 +57,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
 
 def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}  # type: ignore[arg-type]
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
     return lambda written: kind(**{name: readers[name](part) for name, part in written.items() if name != NAME})
 
 

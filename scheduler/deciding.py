@@ -9,7 +9,7 @@ from ladder import checkin
 from ladder.codes import new_code
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
-from ladder.words import Outcome
+from ladder.words import Cause
 from scheduler import effects, planning
 from scheduler.case import CLOCK, Case, OpenAlert, OpenCheckIn
 from scheduler.duty import team_of, times
@@ -52,19 +52,11 @@ def _check_in(case: Case, found: OpenCheckIn, event: CheckInEvent, actor: str) -
     following: list[Next] = []
     for number, effect in enumerate(decided.effects):
         following += effects.of_check_in(case, found, effect, number)
-    _remember(case, found)
+    if found.value.phase is checkin.Phase.CLOSED:
+        found.asks_key = None
     if isinstance(event, FellDue):
         planning.schedule_next(case, found)
     return decided.reason, following
-
-
-def _remember(case: Case, found: OpenCheckIn) -> None:
-    """What a closed check-in leaves behind on the young person's row."""
-    if found.value.phase is not checkin.Phase.CLOSED:
-        return
-    found.asks_key = None
-    if case.young is not None and found.value.outcome in (Outcome.SILENT, Outcome.UNDELIVERED):
-        case.young.unanswered_in_a_row = found.value.agreed.in_a_row + 1
 
 
 def _alert(case: Case, event: AlertEvent, actor: str) -> tuple[str, list[Next]]:
@@ -89,6 +81,8 @@ def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[
 
 
 def _fact(case: Case, fact: Fact, actor: str) -> tuple[str, list[Next]]:
+    if case.young is not None and fact.cause in (Cause.SILENT, Cause.UNDELIVERED):
+        case.young.unanswered_in_a_row = fact.in_a_row
     if case.alert is not None:
         return _alert(case, Reported(fact, times(case)), actor)
     standing = case.council.standing

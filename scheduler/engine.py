@@ -83,7 +83,7 @@ class Engine:
         async with self.database.transaction() as tx:
             subjects = sorted({one for job in jobs for one in job.subjects})
             await people.lock_children(tx, self.scope, subjects)
-            await strangers.lock(tx, self.scope, subjects)
+            await strangers.lock_strangers(tx, self.scope, subjects)
             cases = await reading.read(tx, self.scope, subjects, await self._tools(tx))
             for job in jobs:
                 await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})

@@ -25,7 +25,7 @@ _UNSEEN = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.R
 async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tools: Tools) -> dict[UUID, Case]:
     """The cases of these young people and strangers, all of them locked by the caller."""
     children = await people.children_state(tx, scope, subjects)
-    unknown = await strangers.by_ids(tx, scope, subjects)
+    unknown = await strangers.strangers(tx, scope, subjects)
     shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown)}, tools.now)
     cases = {row.id: _of_child(row, shared[row.authority_id], tools) for row in children}
     cases |= {row.id: Case(row.id, shared[row.authority_id], tools) for row in unknown}
@@ -64,14 +64,14 @@ def _of_child(row: Record, council: Council, tools: Tools) -> Case:
 async def _placements(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], ids: list[UUID]) -> None:
     """The placement that stands today, by the authority's own calendar, and its carers in order."""
     carers: dict[UUID, list[UUID]] = {}
-    for row in await placements.carers_in(tx, scope, ids):
+    today = {case.id: local_date(case.now, case.council.zone) for case in cases.values()}
+    for row in await placements.carers_of(tx, scope, ids, min(today.values())) if today else ():
         council = cases[row.young_person_id].council
         council.people.setdefault(row.carer_id, person_of(row, PersonKind.CARER, row.carer_id))
         carers.setdefault(row.placement_id, []).append(row.carer_id)
     for row in await placements.placements_of(tx, scope, ids):
-        case = cases[row.young_person_id]
-        today = local_date(case.now, case.council.zone)
-        if case.placement is None and row.starts_on <= today and (row.ends_on is None or row.ends_on >= today):
+        case, on = cases[row.young_person_id], today[row.young_person_id]
+        if case.placement is None and row.starts_on <= on and (row.ends_on is None or row.ends_on >= on):
             case.placement = Placement(row.ask_carer, row.team_id, tuple(carers.get(row.id, ())), row.starts_on)
 
 

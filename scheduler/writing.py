@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, inbox, journal, outbox, people, plans
+from db.queries import alerts, checkins, contacts, journal, outbox, people, plans
 from db.scope import Scope
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
@@ -36,14 +36,13 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
                 lane=what.lane,
             )
     await outbox.insert_many(tx, scope, [row for case in these for row in case.gathered.owed])
-    await journal.insert_many(tx, scope, [row for case in these for row in case.gathered.journal])
+    await journal.append(tx, scope, [row for case in these for row in case.gathered.journal])
 
 
 async def _check_ins(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
     found = [(case, one) for case in cases for one in case.check_ins.values()]
-    changed = [
-        _check_in_row(case, one) | {"id": one.id, "was": one.stored} for case, one in found if one.stored not in (None, one.value.version)
-    ]
+    moved = [(case, one) for case, one in found if one.stored not in (None, one.value.version)]
+    changed = [_check_in_row(case, one) | {"id": one.id, "was": one.stored} for case, one in moved]
     # What closes is written first: one check-in about a young person is asked at a time.
     await checkins.update_many(tx, scope, sorted(changed, key=lambda row: row["phase"] != Phase.CLOSED))
     new = [_check_in_row(case, one) | _new_check_in(case, one) for case, one in found if one.stored is None]
@@ -80,9 +79,8 @@ def _new_check_in(case: Case, one: OpenCheckIn) -> Row:
 
 async def _alerts(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
     found = [(case, one) for case in cases for one in (*case.closed_alerts, *([case.alert] if case.alert is not None else []))]
-    changed = [
-        _alert_row(case, one) | {"id": one.id, "was": one.stored} for case, one in found if one.stored not in (None, one.value.version)
-    ]
+    moved = [(case, one) for case, one in found if one.stored not in (None, one.value.version)]
+    changed = [_alert_row(case, one) | {"id": one.id, "was": one.stored} for case, one in moved]
     await alerts.update_many(tx, scope, sorted(changed, key=lambda row: row["phase"] != AlertPhase.RESOLVED))
     new = [_alert_row(case, one) | _new_alert(case, one) for case, one in found if one.stored is None]
     await alerts.insert_many(tx, scope, new)
@@ -135,5 +133,3 @@ async def _people(tx: AsyncConnection, scope: Scope, case: Case) -> None:
             await plans.change_plan(tx, scope, plan_id, **moved, rests_since=plan.rests_since, ended_at=plan.ended_at)
     for contact_id, columns in case.gathered.contacts.items():
         await contacts.change_contact(tx, scope, contact_id, **columns)
-    for entry_id, how in case.gathered.settled.items():
-        await inbox.settle(tx, scope, entry_id, **how)

@@ -1,0 +1,93 @@
+"""What named workers do to an alert, by whichever door they come: a text, a call, the board, the command line.
+
+Each act says in one value whether it was done, and if not, why: that is what the worker is told.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from ladder.alert import Phase
+from ladder.events import AlertEvent, Noted, Passed, Resolved, Taken
+from ladder.words import Resolution
+from scheduler.case import Case
+from scheduler.deciding import happen
+from scheduler.duty import on_duty
+from scheduler.effects import OfAlert
+
+PAGED_MAY_ACT_FOR = timedelta(hours=12)
+RING_IN_AT_MOST = 720  # minutes: half a day; a promise further off is none
+
+
+class Answer(StrEnum):
+    """How an act ended."""
+
+    DONE = "done"
+    ALREADY_TAKEN = "already_taken"
+    NOT_OPEN = "not_open"  # resolved before, or no alert has this code
+    REFUSED = "refused"  # not on the rota now, and not paged for this alert
+    NOTHING_CHANGED = "nothing_changed"  # the reason says why
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What became of an act."""
+
+    answer: Answer
+    reason: str
+    by: str | None = None  # who has it, when it was taken before
+    at: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was done."""
+        return self.answer is Answer.DONE
+
+
+def take(case: Case, code: str, worker: UUID, paged_at: datetime | None, ring_in: int | None = None) -> Acted:
+    """Take the alert of that code, and perhaps name the minutes within which to ring."""
+    return _act(case, code, worker, paged_at, Taken(case.council.people[worker].ref, ring_in))
+
+
+def pass_on(case: Case, code: str, worker: UUID, paged_at: datetime | None) -> Acted:
+    """Offer the alert of that code on."""
+    return _act(case, code, worker, paged_at, Passed(case.council.people[worker].ref))
+
+
+def note(case: Case, code: str, worker: UUID, paged_at: datetime | None, until: datetime | None = None) -> Acted:
+    """A step was noted; the words are kept by the caller."""
+    return _act(case, code, worker, paged_at, Noted(case.council.people[worker].ref, until))
+
+
+def resolve(case: Case, code: str, worker: UUID, paged_at: datetime | None, outcome: Resolution) -> Acted:
+    """Close the alert of that code with a coded outcome."""
+    return _act(case, code, worker, paged_at, Resolved(case.council.people[worker].ref, outcome))
+
+
+def _act(case: Case, code: str, worker: UUID, paged_at: datetime | None, event: AlertEvent) -> Acted:
+    found = case.alert
+    if found is None or found.code != code:
+        return Acted(Answer.NOT_OPEN, "it is resolved, or no alert has this code")
+    ref = case.council.people[worker].ref
+    if not may_act(case, worker, paged_at):
+        case.refuse(found.id, ref, type(event).__name__)
+        return Acted(Answer.REFUSED, f"{ref} is not on this team's rota now, and was not paged for {code} in the last 12 hours")
+    before = found.value.version
+    owner, since = found.value.taken_by, found.value.taken_at
+    reason = happen(case, OfAlert(event), ref)
+    if found.value.version != before:
+        return Acted(Answer.DONE, reason)
+    if isinstance(event, Taken) and found.value.phase is Phase.TAKEN and owner != ref:
+        return Acted(Answer.ALREADY_TAKEN, reason, owner, since)
+    return Acted(Answer.NOTHING_CHANGED, reason)
+
+
+def may_act(case: Case, worker: UUID, paged_at: datetime | None) -> bool:
+    """On the team's rota now, the last resort, the owner, or paged for this alert in the last 12 hours."""
+    alert = case.alert
+    if alert is not None and alert.value.taken_by == case.council.people[worker].ref:
+        return True
+    rota = (*on_duty(case), *on_duty(case, "manager"), case.council.last_resort)
+    recently = paged_at is not None and case.now - paged_at <= PAGED_MAY_ACT_FOR
+    return worker in rota or recently
