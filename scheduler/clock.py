@@ -56,4 +56,4 @@ def wall_clock() -> datetime:
 async def clock_of(database: Database) -> Clock:
     """The clock this database was born with (T4)."""
     async with database.reading() as tx:
-        return DemoClock() if await installation.born_as(tx) is Mode.DEMO else LiveClock()
+        return DemoClock() if await installation.mode_of(tx) is Mode.DEMO else LiveClock()
