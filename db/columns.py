@@ -1,6 +1,5 @@
 """Columns that refuse what must not be stored, the same on both databases."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -27,11 +26,6 @@ def checked_enum(words: type[StrEnum], name: str) -> sa.Enum:
         validate_strings=True,
         name=name,
     )
-
-
-def checked_words(words: Sequence[str], name: str) -> sa.Enum:
-    """The same for words that a machine of `ladder` owns: read back as plain strings, which the engine turns into its phases."""
-    return sa.Enum(*words, native_enum=False, length=_WORD_LENGTH, create_constraint=True, validate_strings=True, name=name)
 
 
 class Instant(types.TypeDecorator[datetime]):

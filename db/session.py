@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+import psycopg
+from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -35,12 +36,23 @@ def make_engine(url: str, *, read_only: bool = False, foreign_keys: bool = True,
     """An engine with this module's habits; values stay out of error messages. `foreign_keys` is off for migrations alone."""
     parsed = normalise(url)
     if not parsed.drivername.startswith("sqlite"):
-        return create_async_engine(parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+        served = create_async_engine(parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+        event.listen(served.sync_engine, "handle_error", _forget_values)
+        return served
     Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     connections = _SQLITE_READERS if read_only else 1
     engine = create_async_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True)
     _teach_sqlite(engine, read_only, foreign_keys)
     return engine
+
+
+def _forget_values(failure: ExceptionContext) -> None:
+    # PostgreSQL repeats the failing row in the DETAIL of its message; what failed is enough for a log, whose row it was is too much.
+    said = failure.original_exception
+    if isinstance(said, psycopg.Error) and said.diag.message_detail and said.diag.message_primary:
+        said.args = (said.diag.message_primary,)
+        if failure.sqlalchemy_exception is not None:
+            failure.sqlalchemy_exception.args = (f"({type(said).__name__}) {said.diag.message_primary}",)
 
 
 def _teach_sqlite(engine: AsyncEngine, read_only: bool, foreign_keys: bool) -> None:

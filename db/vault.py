@@ -40,7 +40,7 @@ def new_keys(key_id: str = "k1", entropy: Callable[[int], bytes] = secrets.token
 
 def key_id(sealed: bytes) -> str:
     """Which key a value was sealed with."""
-    if sealed[:1] != bytes([_LAYOUT]) or len(sealed) < 2 + sealed[1] + _NONCE_BYTES:
+    if len(sealed) < 2 or sealed[0] != _LAYOUT or len(sealed) < 2 + sealed[1] + _NONCE_BYTES:
         raise Unreadable("not a sealed value")
     return sealed[2 : 2 + sealed[1]].decode("ascii", "replace")
 

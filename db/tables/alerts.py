@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from db.columns import Instant, Json, Sealed, checked_enum, checked_words
+from db.columns import Instant, Json, Sealed, checked_enum
 from db.tables.base import Tenant, check, core, owned, partial_index, refers
+from ladder.alert import Phase
 from ladder.words import Cause, Tier, Treatment
 
-PHASES = ("listed", "paging", "taken", "stood_down", "resolved")
 _OPEN = "phase <> 'resolved'"
 
 
@@ -41,7 +41,7 @@ class AlertRow(Tenant, table=True):
     young_person_id: UUID | None = Field(index=True)
     stranger_id: UUID | None
     team_id: UUID
-    phase: str = Field(sa_type=checked_words(PHASES, "phase"))
+    phase: Phase = Field(sa_type=checked_enum(Phase, "phase"))
     cause: Cause = Field(sa_type=checked_enum(Cause, "cause"))
     treatment: Treatment = Field(sa_type=checked_enum(Treatment, "treatment"))
     tier: Tier | None = Field(sa_type=checked_enum(Tier, "tier"))

@@ -7,11 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from db.columns import Instant, Json, checked_enum, checked_words
+from db.columns import Instant, Json, checked_enum
 from db.tables.base import Tenant, check, core, owned, partial_index, refers
+from ladder.checkin import Phase
 from ladder.words import Outcome
-
-PHASES = ("scheduled", "asking", "waiting", "closed")
 
 
 class CheckInRow(Tenant, table=True):
@@ -39,7 +38,7 @@ class CheckInRow(Tenant, table=True):
     slot: str  # "18:30", by the plan's own wall clock
     asking: int = 0  # 0 for the timetable; 1, 2 … for "ask now"
     due_at: datetime = Field(sa_type=Instant())
-    phase: str = Field(sa_type=checked_words(PHASES, "phase"))
+    phase: Phase = Field(sa_type=checked_enum(Phase, "phase"))
     wake_at: datetime | None = Field(sa_type=Instant())
     rung: int = 0
     version: int
