@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Container
 
-LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ"  # no I, L, O (1, 0) and no S (5)
-DIGITS = "23456789"  # no 0, 1
+# No letter or digit that can be taken for another, spoken or written: 0 O, 1 I L, 5 S, 8 B, 2 Z, 6 G.
+LETTERS = "ACDEFHJKMNPQRTUVWXY"
+DIGITS = "2346789"
+LONGEST = 5  # letter, digit, and up to three letters
 
 _TRIES = 64  # at a length, before the codes of that length count as running low
 
 
 def new_code(in_use: Container[str], choose: Callable[[str], str]) -> str:
     """Letter, digit, letter: one not in use; longer ones when those run low."""
-    for length in range(3, 9):
+    for length in range(3, LONGEST + 1):
         for _ in range(_TRIES):
             code = "".join(choose(DIGITS if place == 1 else LETTERS) for place in range(length))
             if code not in in_use:
                 return code
-    raise AssertionError("no code is free, and there are millions")
+    raise AssertionError("no code is free, and there are almost a million")

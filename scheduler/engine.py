@@ -84,7 +84,7 @@ class Engine:
             subjects = sorted({one for job in jobs for one in job.subjects})
             await people.lock_children(tx, self.scope, subjects)
             await strangers.lock_strangers(tx, self.scope, subjects)
-            cases = await reading.read(tx, self.scope, subjects, await self._tools(tx))
+            cases = await reading.read(tx, self.scope, subjects, await self.tools(tx))
             for job in jobs:
                 await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})
             await writing.write(tx, self.scope, cases.values())
@@ -93,7 +93,8 @@ class Engine:
         """Decide one thing now, for a person who waits: what fails is theirs to hear."""
         await self._together([job])
 
-    async def _tools(self, tx: AsyncConnection) -> Tools:
+    async def tools(self, tx: AsyncConnection) -> Tools:
+        """What a decision of this moment needs."""
         now, machine = await self.clock.civil(tx), await self.clock.machine(tx)
         return Tools(now, machine, self.new_id, self.choose, self.configured)
 

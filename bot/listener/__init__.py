@@ -1,0 +1,139 @@
+"""The listener: what people said and what providers told us becomes events.
+
+It takes senders, not messages: all that waits of one sender is heard in order, messages before receipts, under the locks of everybody it
+may concern. Whom it concerns is looked up before the lock and looked at again under it; a message whose people are not all locked waits
+for the next pass. What cannot be understood by the program is parked with its sender, longer each time, and blocks nobody else.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.road import Channel
+from bot.inbox import read_body
+from bot.listener import worker
+from bot.listener.hearing import Hearing, Welcome
+from bot.listener.said import Speaker, said
+from db.queries import alerts, authorities, contacts, inbox, outbox, placements, strangers
+from db.queries.rows import Record
+from db.words import ChannelName, InboxKind, PersonKind
+from scheduler.case import Case
+from scheduler.council import contact_of
+from scheduler.engine import Failure, Job
+
+__all__ = ["Hearing", "Listener", "Welcome"]
+
+log = structlog.get_logger()
+
+SENDERS_MAX = 50
+PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
+PARKED_AT_MOST = timedelta(minutes=10)
+
+
+class Listener:
+    """Hears what waits in the inbox."""
+
+    def __init__(self, hearing: Hearing, channels: Mapping[str, Channel]) -> None:
+        self._hearing = hearing
+        self._engine = hearing.engine
+        self._channels = channels
+
+    async def listen_once(self) -> int:
+        """Hear what waits; how many senders were heard. Loop until it says 0."""
+        jobs, keys = [], {}
+        async with self._engine.database.transaction() as tx:
+            machine, now = await self._engine.clock.machine(tx), await self._engine.clock.civil(tx)
+            for key in await inbox.unsettled_senders(tx, self._engine.scope, SENDERS_MAX, machine):
+                rows = await inbox.unsettled_of(tx, self._engine.scope, key, machine)
+                if key is None:
+                    await self._keep(tx, rows, now)
+                    continue
+                subjects = await self._concerns(tx, key, rows, now)
+                job = Job(tuple(sorted(subjects)), partial(self._hear, key), f"hear {rows[0].id.hex}")
+                jobs.append(job)
+                keys[job.name] = [row.id for row in rows]
+        failures = await self._engine.advance(jobs)
+        for failure in failures:
+            await self._park(failure, keys[failure.job.name])
+        await self._settle_presses()
+        return len(jobs) - len(failures)
+
+    async def _hear(self, key: bytes, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        await self._hearing.sender(tx, key, cases)
+
+    async def _keep(self, tx: AsyncConnection, rows: list[Record], now: datetime) -> None:
+        """Shapes that name no sender are kept, and concern nobody."""
+        for row in rows:
+            await inbox.settle(tx, self._engine.scope, row.id, "kept", now)
+
+    async def _concerns(self, tx: AsyncConnection, key: bytes, rows: list[Record], now: datetime) -> set[UUID]:
+        """Everybody whose affairs these messages may move."""
+        concerned: set[UUID] = set()
+        for row in rows:
+            if row.kind in (InboxKind.RECEIPT, InboxKind.OUTCOME):
+                concerned |= await self._behind(tx, row)
+            else:
+                concerned |= await self._speaking(tx, key, row, now)
+        return concerned
+
+    async def _behind(self, tx: AsyncConnection, row: Record) -> set[UUID]:
+        scope = self._engine.scope
+        message = None if row.outbox_id is None else await outbox.message(tx, scope, row.outbox_id)
+        if message is None:
+            return set()
+        if message.young_person_id is not None:
+            return {message.young_person_id}
+        alert = None if message.alert_id is None else await alerts.alert_of(tx, scope, message.alert_id)
+        return set() if alert is None else {alert.young_person_id or alert.stranger_id}
+
+    async def _speaking(self, tx: AsyncConnection, key: bytes, row: Record, now: datetime) -> set[UUID]:
+        scope = self._engine.scope
+        found = await contacts.people_at(tx, scope, row.channel, [key])
+        if not found:
+            return {await self._stranger(tx, key, row)} if row.kind is InboxKind.MESSAGE else set()
+        young = {one.person_id for one in found if one.kind is PersonKind.YOUNG_PERSON}
+        carers = [one.person_id for one in found if one.kind is PersonKind.CARER]
+        looked_after = await placements.children_of_carer(tx, scope, carers, now.date()) if carers else []
+        subjects = young | {one.young_person_id for one in looked_after}
+        for one in found:
+            if one.kind is PersonKind.WORKER:
+                speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one))
+                want = await worker.wanted(tx, scope, speaker, said(row, read_body(self._hearing.vault, row), now))
+                subjects |= {want.subject} if want.subject is not None else set()
+        return subjects
+
+    async def _stranger(self, tx: AsyncConnection, key: bytes, row: Record) -> UUID:
+        """The sender's own row, made at their first message. They belong to the first authority until a worker says whose they are."""
+        scope = self._engine.scope
+        known = await strangers.at_address(tx, scope, row.channel, [key])
+        if known:
+            return UUID(str(known[0].id))
+        first = (await authorities.all_of(tx, scope))[0]
+        stranger_id, vault = self._engine.new_id(), self._hearing.vault
+        address = vault.open("inbox.address_sealed", row.id, row.address_sealed)
+        values = {"id": stranger_id, "authority_id": first.id, "channel": row.channel, "manner": None, "attached_to": None}
+        if row.channel is ChannelName.HANDSET:
+            values["manner"] = "sms"
+        sealed = vault.seal("stranger.address_sealed", stranger_id, address)
+        met = await strangers.meet(tx, scope, {**values, "address_sealed": sealed, "address_key": key})
+        return UUID(str(met.id))
+
+    async def _park(self, failure: Failure, ids: list[UUID]) -> None:
+        scope = self._engine.scope
+        async with self._engine.database.transaction() as tx:
+            machine = await self._engine.clock.machine(tx)
+            attempts = max((row.attempts for row in await inbox.entries(tx, scope, ids)), default=0)
+            rest = min(PARKED_FOR * 2 ** min(attempts, 10), PARKED_AT_MOST)
+            await inbox.park(tx, scope, ids, machine + rest)
+
+    async def _settle_presses(self) -> None:
+        """Take the buttons away, the same whichever was pressed; the network is asked only after the commit."""
+        presses, self._hearing.presses = self._hearing.presses, []
+        for channel, press in presses:
+            road = self._channels.get(channel)
+            if road is not None:
+                await road.settle_press(press, "")

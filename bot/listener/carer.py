@@ -1,0 +1,136 @@
+"""What a carer said: about which young person, in answer to which question (K7, K11). They are never told what a child said."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from bot.listener.said import Said, Speaker, understood
+from bot.listener.young import tier_now
+from bot.meaning import Question, Reading
+from db.words import ContactState, Lane, MadeBy
+from ladder import cadence
+from ladder.checkin import Stage
+from ladder.checkin.carer import CARER_NOT_READ, CARER_THANKS
+from ladder.checkin.ending import NOT_A_MISSING_REPORT
+from ladder.effects import Reply
+from ladder.events import Answered
+from ladder.facts import Fact
+from ladder.rungs import treatment
+from ladder.words import CarerMeaning, Cause, Who
+from scheduler import effects
+from scheduler.case import Case, OpenCheckIn
+from scheduler.deciding import happen
+from scheduler.effects import OfCheckIn, OfFact
+from scheduler.owing import REPLY_WORTH_FOR, owe
+
+WEEK = timedelta(days=7)
+_OPEN_STAGES = (Stage.TIME, Stage.EXPECTED)
+_CAUSES = {
+    CarerMeaning.CONCERN: Cause.CARER_CONCERN,
+    CarerMeaning.CALL: Cause.WANTS_CALL,
+    CarerMeaning.STOP: Cause.STOPPED,
+    CarerMeaning.UNCLEAR: Cause.UNCLEAR,
+}
+
+
+def asked_here(case: Case, speaker: Speaker, what: Said) -> OpenCheckIn | None:
+    """The open check-in about this young person that has asked this carer."""
+    found = case.asking_now()
+    if found is None or (what.check_in is not None and what.check_in != found.id):
+        return None
+    asked = any(one.who is Who.CARER and one.contact == speaker.contact.id.hex for one in found.value.tries)
+    return found if asked or found.value.stage in _OPEN_STAGES else None
+
+
+def hear(cases: dict[UUID, Case], speaker: Speaker, initials: dict[UUID, str], what: Said, *, words: bool) -> tuple[Reading, list[UUID]]:
+    """Let it count for the young person it is about, or ask which. Returns the reading and whom it was about."""
+    waiting = [(case, found) for case in cases.values() if (found := asked_here(case, speaker, what)) is not None]
+    named_time = len(waiting) == 1 and waiting[0][1].value.stage is Stage.TIME
+    reading = understood(what, speaker.language, Question.CARER_TIME if named_time else Question.CARER, words=words)
+    meaning = _meaning(reading)
+    if reading.which is not None:
+        waiting = [pair for pair in waiting if initials.get(pair[0].id, "").startswith(reading.which)] or waiting
+    if len(waiting) == 1:
+        case, found = waiting[0]
+        answer(case, found, reading, speaker, what)
+        return reading, [case.id]
+    if len(waiting) > 1 and meaning is not CarerMeaning.CONCERN:
+        _ask_which([case for case, _ in waiting], speaker, initials, what)
+        return reading, [case.id for case, _ in waiting]
+    if waiting:
+        # Worried, and we do not know about whom: about each.
+        for case, found in waiting:
+            answer(case, found, reading, speaker, what)
+        return reading, [case.id for case, _ in waiting]
+    about = [case for case in cases.values() if reading.which is None or initials.get(case.id, "").startswith(reading.which)]
+    return reading, _outside(about or list(cases.values()), speaker, meaning, what)
+
+
+def _meaning(reading: Reading) -> CarerMeaning:
+    assert isinstance(reading.meaning, CarerMeaning), "a carer's reading"
+    return reading.meaning
+
+
+def answer(case: Case, found: OpenCheckIn, reading: Reading, speaker: Speaker, what: Said) -> None:
+    """It answers this check-in."""
+    case.origins[what.message] = speaker.contact
+    young, zone = case.young, case.council.zone
+    assert young is not None, "a young person's case"
+    meaning = _meaning(reading)
+    earlier = young.last_elsewhere_at
+    expected_at = None if reading.expected is None else cadence.next_clock_time(reading.expected, zone, what.at)
+    event = Answered(
+        by=Who.CARER,
+        meaning=meaning,
+        message=what.message,
+        at=what.at,
+        in_office_hours=cadence.in_office_hours(what.at, zone, case.council.office, case.council.holidays),
+        expected_at=expected_at,
+        named_a_time=reading.expected is not None,
+        elsewhere_before=earlier is not None and earlier < found.value.due_at and what.at - earlier < WEEK,
+    )
+    _remember(case, meaning, speaker, what)
+    happen(case, OfCheckIn(found.id, event), f"carer {speaker.ref}")
+
+
+def _remember(case: Case, meaning: CarerMeaning, speaker: Speaker, what: Said) -> None:
+    young = case.young
+    assert young is not None, "a young person's case"
+    if meaning is CarerMeaning.SEEN:
+        young.last_seen_at, young.last_seen_by = what.at, speaker.id
+        young.unanswered_in_a_row = 0
+    elif meaning is CarerMeaning.ELSEWHERE:
+        young.last_elsewhere_at = what.at
+
+
+def _outside(about: list[Case], speaker: Speaker, meaning: CarerMeaning, what: Said) -> list[UUID]:
+    """No question of theirs is open: what they saw is thanked and kept, anything else is for the alert, or opens one (K10)."""
+    text = {CarerMeaning.CONCERN: NOT_A_MISSING_REPORT, CarerMeaning.UNCLEAR: CARER_NOT_READ}.get(meaning, CARER_THANKS)
+    for number, case in enumerate(about):
+        case.origins[what.message] = speaker.contact
+        if number == 0:
+            effects.reply(case, Reply(Who.CARER, text, what.message), (MadeBy.INBOUND, what.entry, 0, 0))
+        if len(about) == 1:
+            _remember(case, meaning, speaker, what)
+        if meaning is CarerMeaning.STOP:
+            case.gathered.contacts[speaker.contact.id] = {"state": ContactState.OPTED_OUT}
+        if meaning in _CAUSES:
+            cause, tier = _CAUSES[meaning], tier_now(case)
+            fact = Fact(cause, what.at, treatment(cause, tier), tier, Who.CARER, None, what.message)
+            happen(case, OfFact(fact), f"carer {speaker.ref}")
+    return [case.id for case in about]
+
+
+def _ask_which(cases: list[Case], speaker: Speaker, initials: dict[UUID, str], what: Said) -> None:
+    letters = [initials.get(case.id, "?")[:1] for case in cases]
+    first = cases[0]
+    owe(
+        first,
+        made_by=(MadeBy.INBOUND, what.entry, 0, 0),
+        recipient=speaker.id,
+        contact=speaker.contact,
+        lane=Lane.REPLY,
+        text_key="which_one",
+        not_after=what.at + REPLY_WORTH_FOR,
+        params={"who": letters},
+        inbox=what.entry,
+    )

@@ -1,0 +1,121 @@
+"""What became of a message of ours: our courier's own outcome, or a provider's receipt. States only ever move forward."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.listener.young import tier_now
+from db.queries import outbox
+from db.queries.rows import Record
+from db.scope import Scope
+from db.words import ContactState, InboxKind, Lane, SendState
+from ladder.events import Accepted, Delivered, Left, PageFailed, Refused
+from ladder.facts import Fact
+from ladder.rungs import treatment
+from ladder.words import Cause, Who
+from scheduler.case import Case
+from scheduler.deciding import happen
+from scheduler.effects import OfAlert, OfCheckIn, OfFact
+from scheduler.known import Contact
+
+_RECEIPTS = {"sent": SendState.LEFT, "delivered": SendState.DELIVERED, "undelivered": SendState.UNDELIVERED}
+
+
+async def hear(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any]) -> None:
+    """Let the check-in or the alert that owed the message know."""
+    at = datetime.fromisoformat(body["at"])
+    if entry.kind is InboxKind.RECEIPT:
+        await _receipt(tx, scope, case, message, body["status"], at)
+    elif body["outcome"] == "accepted":
+        _accepted(case, message, at, gives_receipts=body["gives_receipts"])
+    elif body["outcome"] == "refused":
+        _refused(case, message)
+
+
+def _contact(case: Case, message: Record) -> Contact | None:
+    contacts = case.council.contacts.get(message.recipient_id, [])
+    return next((one for one in contacts if one.id == message.contact_id), None)
+
+
+def _is_question(case: Case, message: Record) -> bool:
+    return message.lane is Lane.QUESTION and message.check_in_id in case.check_ins
+
+
+def _accepted(case: Case, message: Record, at: datetime, *, gives_receipts: bool) -> None:
+    contact = _contact(case, message)
+    if contact is None or not _is_question(case, message):
+        return
+    owes = contact.gives_receipts and contact.ever_delivered
+    if gives_receipts:
+        event = Accepted(message.version, contact.id.hex, owes)
+        happen(case, OfCheckIn(message.check_in_id, event), "provider")
+    else:
+        happen(case, OfCheckIn(message.check_in_id, Left(message.version, contact.id.hex, at, owes)), "provider")
+
+
+async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, message: Record, status: str, at: datetime) -> None:
+    state = _RECEIPTS.get(status)
+    if state is None or not await outbox.progress(tx, scope, message.id, state, at):
+        return
+    contact = _contact(case, message)
+    if contact is None:
+        return
+    owes = contact.gives_receipts and contact.ever_delivered
+    if state is SendState.DELIVERED:
+        case.gathered.contacts.setdefault(contact.id, {})["ever_delivered"] = True
+        if case.young is not None and message.recipient_id == case.id:
+            case.young.last_delivered_at = at
+    if not _is_question(case, message):
+        return
+    if state is SendState.LEFT:
+        happen(case, OfCheckIn(message.check_in_id, Left(message.version, contact.id.hex, at, owes)), "provider")
+    elif state is SendState.DELIVERED:
+        happen(case, OfCheckIn(message.check_in_id, Delivered(message.version, at)), "provider")
+
+
+def _refused(case: Case, message: Record) -> None:
+    """A worker's phone that refuses is tried again by the next page; anybody else's address is broken (promise 8)."""
+    if message.lane is Lane.PAGE and case.alert is not None and case.alert.id == message.alert_id:
+        worker = case.council.people[message.recipient_id].ref
+        happen(case, OfAlert(PageFailed(worker, message.road)), "provider")
+        return
+    contact = _contact(case, message)
+    is_worker = contact is None or case.young is None or contact.person_id not in _about(case)
+    if contact is not None and not is_worker:
+        asking = message.version if _is_question(case, message) else None
+        broken(case, contact, message.check_in_id, asking)
+
+
+def _about(case: Case) -> tuple[UUID, ...]:
+    return (case.id, *(case.placement.carers if case.placement is not None else ()))
+
+
+def broken(case: Case, contact: Contact, check_in: UUID | None = None, asking: int | None = None) -> None:
+    """An address refuses us (K6): the open question moves on, or duty is told of it as its own fact."""
+    if contact.state is not ContactState.OPEN or case.gathered.contacts.get(contact.id, {}).get("state") is ContactState.BLOCKED:
+        return
+    case.gathered.contacts.setdefault(contact.id, {})["state"] = ContactState.BLOCKED
+    found = case.asking_now()
+    if found is not None and asking is None and found.value.tries[-1].contact == contact.id.hex:
+        check_in, asking = found.id, found.value.tries[-1].asking
+    if check_in is not None and asking is not None:
+        event = Refused(asking, _next_contact(case, contact))
+        before = case.check_ins[check_in].value.version
+        happen(case, OfCheckIn(check_in, event), "provider")
+        if case.check_ins[check_in].value.version != before:
+            return
+    tier = tier_now(case)
+    by = Who.YOUNG_PERSON if contact.person_id == case.id else Who.CARER
+    fact = Fact(Cause.CHANNEL_BROKEN, case.now, treatment(Cause.CHANNEL_BROKEN, tier), tier, by)
+    happen(case, OfFact(fact), "provider")
+
+
+def _next_contact(case: Case, refused: Contact) -> str | None:
+    """The person's next proven, open contact of the same cover; a carer's question goes to the next rung instead."""
+    if case.young is None or refused.person_id != case.id:
+        return None
+    cover = refused.cover or case.young.cover
+    same = (one for one in case.usable(case.id) if (one.cover or case.young.cover) is cover)
+    return next((one.id.hex for one in same), None)

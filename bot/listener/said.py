@@ -1,0 +1,90 @@
+"""One thing somebody said, ready to be understood: the message, when it was heard, and what a pressed button was bound to."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bot.channels.inbound import Inbound, InboundKind
+from bot.meaning import Question, Reading, normalise, read, read_press
+from bot.meaning.reading import unclear
+from db.queries.rows import Record
+from ladder.words import CarerMeaning, Meaning
+from scheduler.known import Contact
+
+BUTTON_CODE = "button:"  # a duress code that is a button instead of words
+_WRITTEN = (InboundKind.TEXT, InboundKind.EDITED)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person at the address a message came from."""
+
+    id: UUID
+    ref: str
+    language: str
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the inbox. `check_in` and `choice`: what a pressed button was bound to, and which it was."""
+
+    entry: UUID
+    at: datetime
+    inbound: Inbound
+    check_in: UUID | None = None
+    choice: str = ""
+
+    @property
+    def message(self) -> str:
+        """How the rules name this message."""
+        return self.entry.hex
+
+    @property
+    def is_from_a_person(self) -> bool:
+        """Whether somebody said something, rather than an app something about them."""
+        return self.inbound.kind not in (InboundKind.BLOCKED, InboundKind.UNBLOCKED, InboundKind.START)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a message, for the inbox."""
+
+    how: str
+    meaning: str | None = None
+    about: tuple[UUID, ...] = ()
+
+
+def said(row: Record, inbound: Inbound, now: datetime) -> Said:
+    """The message of an inbox entry."""
+    kind, _, rest = inbound.press.partition(":")
+    bound, _, choice = rest.partition(":")
+    if inbound.kind is InboundKind.PRESS and kind == "c" and len(bound) == 32 and not set(bound) - set("0123456789abcdef"):
+        return Said(row.id, now, inbound, UUID(bound), choice)
+    return Said(row.id, now, inbound)
+
+
+def understood(what: Said, language: str, question: Question, *, words: bool) -> Reading:
+    """What it means. Pictures, voices and positions are for a person; of somebody else's words only a cry for help is heard."""
+    kind, text = what.inbound.kind, what.inbound.text
+    if kind is InboundKind.PRESS:
+        return read_press(what.choice, question)
+    if kind is InboundKind.RING:
+        return Reading(Meaning.CALL if question is Question.YOUNG else CarerMeaning.CALL, "rang")
+    if kind in _WRITTEN:
+        return read(text, language, question, words=words)
+    reading = read(text, language, question, words=words)
+    grave = (Meaning.HELP, CarerMeaning.CONCERN)
+    return reading if text and reading.meaning in grave else Reading(unclear(question), f"not words: {kind.value}")
+
+
+def is_code(what: Said, language: str, code: str) -> bool:
+    """Whether the whole reply is this young person's code (K9)."""
+    if what.inbound.kind is InboundKind.PRESS:
+        given = BUTTON_CODE + what.choice
+    elif what.inbound.kind in _WRITTEN:
+        given = normalise(what.inbound.text, language)
+    else:
+        return False
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), code.encode("utf-8", "surrogatepass"))

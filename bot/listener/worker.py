@@ -1,0 +1,136 @@
+"""What a duty worker texted or pressed: take, pass, note, list. Whatever is not understood takes nothing, and is answered so."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.inbound import InboundKind
+from bot.listener.said import Said, Speaker
+from bot.meaning import Question, Reading, read
+from db.queries import alerts
+from db.queries.rows import Record
+from db.scope import Scope
+from db.words import Lane, MadeBy
+from ladder.words import WorkerMeaning
+from scheduler import acts, finding
+from scheduler.acts import Acted, Answer
+from scheduler.case import Case
+from scheduler.owing import REPLY_WORTH_FOR, owe
+
+BARE_OK_FOR = timedelta(minutes=30)  # DESIGN §7: every page to that phone within it must be for one alert
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the worker wants of which alert: found before the lock, looked at again under it."""
+
+    reading: Reading
+    alert: Record | None = None
+    paged_at: datetime | None = None
+    open_codes: tuple[str, ...] = ()  # what a bare "ok" might have meant, when it was not one alert
+    listed: tuple[Record, ...] = field(default=())
+
+    @property
+    def subject(self) -> UUID | None:
+        """Whom the alert is about."""
+        return None if self.alert is None else self.alert.young_person_id or self.alert.stranger_id
+
+
+def reading_of(what: Said) -> Reading:
+    """What a worker's message asks for; a call's keys take or pass the alert that it announced."""
+    if what.inbound.kind is InboundKind.PRESS:
+        kind, _, rest = what.inbound.press.partition(":")
+        code, _, act = rest.partition(":")
+        meaning = {"take": WorkerMeaning.TAKE, "pass": WorkerMeaning.PASS}.get(act)
+        if kind == "w" and meaning is not None:
+            return Reading(meaning, "pressed", code=code)
+        return Reading(WorkerMeaning.UNCLEAR, "unknown press")
+    if what.inbound.kind is not InboundKind.TEXT:
+        return Reading(WorkerMeaning.UNCLEAR, f"not words: {what.inbound.kind.value}")
+    return read(what.inbound.text, "en", Question.WORKER)
+
+
+async def wanted(tx: AsyncConnection, scope: Scope, speaker: Speaker, what: Said) -> Wanted:
+    """Find the alert a message is about: by its code, or for a bare "ok" by the pages of the last half hour."""
+    reading = reading_of(what)
+    if reading.meaning is WorkerMeaning.LIST:
+        return Wanted(reading, listed=tuple(await alerts.on_board(tx, scope)))
+    if reading.code is not None:
+        row = await alerts.by_code(tx, scope, reading.code.upper())
+        paged = None if row is None else await finding.paged_at(tx, scope, row.id, speaker.id, what.at)
+        return Wanted(reading, row, paged)
+    ids = await finding.pages_lately(tx, scope, [speaker.contact.address_key], what.at, BARE_OK_FOR)
+    rows = [row for one in ids if (row := await alerts.alert_of(tx, scope, one)) is not None]
+    still_open = [row for row in rows if row.phase != "resolved"]
+    if reading.meaning is WorkerMeaning.TAKE and len(ids) == 1 and still_open:
+        paged = await finding.paged_at(tx, scope, still_open[0].id, speaker.id, what.at)
+        return Wanted(reading, still_open[0], paged)
+    return Wanted(reading, open_codes=tuple(row.code for row in still_open))
+
+
+def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None:
+    """Act on the alert under its lock, and answer the worker; `None` when the rules have answered them already."""
+    reading, found = want.reading, want.alert
+    assert found is not None, "an alert was found"
+    code = found.code
+    match reading.meaning:
+        case WorkerMeaning.TAKE:
+            acted = acts.take(case, code, speaker.id, want.paged_at, reading.minutes)
+        case WorkerMeaning.PASS:
+            acted = acts.pass_on(case, code, speaker.id, want.paged_at)
+        case WorkerMeaning.NOTE:
+            acted = acts.note(case, code, speaker.id, want.paged_at)
+        case _:
+            say(case, speaker, what, "on_board" if reading.meaning is WorkerMeaning.DONE else "not_understood", {"code": code})
+            return None
+    _answer(case, speaker, what, code, acted, is_note=reading.meaning is WorkerMeaning.NOTE)
+    return acted
+
+
+def _answer(case: Case, speaker: Speaker, what: Said, code: str, acted: Acted, *, is_note: bool) -> None:
+    match acted.answer:
+        case Answer.DONE if is_note:
+            say(case, speaker, what, "noted", {"code": code}, about_alert=True)
+        case Answer.DONE:
+            pass  # the rules tell the worker what taking or passing did
+        case Answer.ALREADY_TAKEN:
+            at = None if acted.at is None else acted.at.isoformat()
+            say(case, speaker, what, "already_taken", {"code": code, "by": acted.by, "at": at})
+        case Answer.NOT_OPEN:
+            say(case, speaker, what, "unknown_code", {"code": code})
+        case Answer.REFUSED:
+            say(case, speaker, what, "refused", {})
+        case Answer.NOTHING_CHANGED if is_note:
+            say(case, speaker, what, "noted", {"code": code}, about_alert=True)
+        case Answer.NOTHING_CHANGED:
+            say(case, speaker, what, "not_understood", {"code": code})
+
+
+def without_alert(want: Wanted, codes_of: list[Any]) -> tuple[str, dict[str, Any]]:
+    """What to answer when no single alert was meant: a text and what fills it."""
+    if want.reading.meaning is WorkerMeaning.LIST:
+        return "list", {"lines": codes_of}
+    if want.reading.code is not None:
+        return "unknown_code", {"code": want.reading.code.upper()}
+    if want.reading.meaning is WorkerMeaning.TAKE or want.open_codes:
+        return "open_for_you", {"codes": list(want.open_codes)}
+    return "not_understood", {}
+
+
+def say(case: Case, speaker: Speaker, what: Said, text_key: str, params: dict[str, Any], *, about_alert: bool = False) -> None:
+    """Answer the worker on the phone they wrote from."""
+    owe(
+        case,
+        made_by=(MadeBy.INBOUND, what.entry, 0, 0),
+        recipient=speaker.id,
+        contact=speaker.contact,
+        lane=Lane.REPLY,
+        text_key=text_key,
+        not_after=what.at + REPLY_WORTH_FOR,
+        params=params,
+        alert=case.alert.id if about_alert and case.alert is not None else None,
+        inbox=what.entry,
+    )

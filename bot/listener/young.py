@@ -1,0 +1,163 @@
+"""What a young person said: whose question it answers, and what it means for each who shares the phone (K9, K10, K11)."""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from bot.listener.said import Said, Speaker
+from bot.meaning import Reading
+from db.words import MadeBy
+from ladder import cadence
+from ladder.checkin import Try
+from ladder.effects import DoubtContact, Line, Pause, Relay, StopAsking
+from ladder.events import Answered
+from ladder.facts import Fact
+from ladder.replies import to_young_person
+from ladder.rungs import treatment
+from ladder.words import Cause, Cover, Meaning, Tier, Who
+from scheduler import effects
+from scheduler.case import Case, OpenCheckIn
+from scheduler.deciding import happen
+from scheduler.effects import OfAnswer, OfCheckIn, OfFact
+
+WEEK = timedelta(days=7)
+PAUSE_FOR = timedelta(hours=24)
+_UNTIL_NOON = timedelta(hours=3)  # "tomorrow, 09:00-12:00"
+
+_CAUSES = {
+    Meaning.HELP: Cause.HELP,
+    Meaning.CALL: Cause.WANTS_CALL,
+    Meaning.STOP: Cause.STOPPED,
+    Meaning.PAUSE: Cause.STOPPED,
+    Meaning.WRONG: Cause.WRONG_NUMBER,
+    Meaning.UNCLEAR: Cause.UNCLEAR,
+    Meaning.LANGUAGE: Cause.UNCLEAR,
+}
+
+
+def asked_here(case: Case, speaker: Speaker, what: Said) -> OpenCheckIn | None:
+    """The open check-in whose question this may answer: a button answers its own alone, words the one asked on this address."""
+    found = case.asking_now()
+    if found is None or (what.check_in is not None and what.check_in != found.id):
+        return None
+    return found if last_question(found, speaker) is not None else None
+
+
+def last_question(found: OpenCheckIn, speaker: Speaker) -> Try | None:
+    """The last question of a check-in that went to this contact."""
+    here = [one for one in found.value.tries if one.who is Who.YOUNG_PERSON and one.contact == speaker.contact.id.hex]
+    return here[-1] if here else None
+
+
+def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, Reading], codes: set[UUID], what: Said) -> bool:
+    """Let it count for everybody whose it can be. `codes`: whose duress code it was. Whether an open question was answered."""
+    open_here = [(found, speaker) for speaker in speakers if (found := asked_here(cases[speaker.id], speaker, what)) is not None]
+    if not open_here:
+        for speaker in speakers:
+            outside(cases[speaker.id], speaker, _meaning(readings[speaker.id], speaker, codes), speaker.id in codes, what)
+        return False
+    # The newest question is the one before the reply.
+    newest, its = max(open_here, key=lambda pair: _asked_at(*pair))
+    for found, speaker in open_here:
+        meaning = _meaning(readings[speaker.id], speaker, codes)
+        if found is newest:
+            answer(cases[speaker.id], found, meaning, speaker, what, duress=speaker.id in codes)
+        elif meaning not in (Meaning.OK, Meaning.LATER):
+            # It could be either's: a fact about each (K11).
+            answer(cases[speaker.id], found, meaning, speaker, what, duress=False)
+    for speaker in speakers:
+        if speaker.id in codes and speaker.id != its.id:
+            _note_origin(cases[speaker.id], speaker, what)
+            happen(cases[speaker.id], OfFact(_fact(cases[speaker.id], Cause.DURESS, what)), "young person")
+    return True
+
+
+def _asked_at(found: OpenCheckIn, speaker: Speaker) -> tuple[str, UUID]:
+    one = last_question(found, speaker)
+    assert one is not None, "only those asked here are compared"
+    return ((one.left_at or one.asked_at).isoformat(), found.id)
+
+
+def _meaning(reading: Reading, speaker: Speaker, codes: set[UUID]) -> Meaning:
+    if speaker.id in codes:
+        return Meaning.OK
+    assert isinstance(reading.meaning, Meaning), "a young person's reading"
+    return reading.meaning
+
+
+def _note_origin(case: Case, speaker: Speaker, what: Said) -> None:
+    case.origins[what.message] = speaker.contact
+    assert case.young is not None, "a young person's case"
+    case.young.last_reply_at = what.at
+    case.young.unanswered_in_a_row = 0
+
+
+def office_times(case: Case, what: Said) -> tuple[bool, datetime]:
+    """Whether the offices are open, and by when somebody rings who asks for it now."""
+    council = case.council
+    if cadence.in_office_hours(what.at, council.zone, council.office, council.holidays):
+        return True, cadence.office_closes(what.at, council.zone, council.office, council.holidays)
+    morning = cadence.next_working_morning(what.at, council.zone, council.office.days, council.holidays)
+    return False, morning + _UNTIL_NOON
+
+
+def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, what: Said, *, duress: bool) -> None:
+    """It answers this check-in."""
+    _note_origin(case, speaker, what)
+    is_open, by = office_times(case, what)
+    young = case.young
+    assert young is not None, "a young person's case"
+    event = Answered(
+        by=Who.YOUNG_PERSON,
+        meaning=meaning,
+        message=what.message,
+        at=what.at,
+        duress=duress,
+        in_office_hours=is_open,
+        ring_by=by,
+        paused_before=young.paused_at is not None and what.at - young.paused_at < WEEK,
+    )
+    happen(case, OfCheckIn(found.id, event), "young person")
+
+
+def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said) -> None:
+    """It answers no question: "fine" and "later" are thanked, anything else is for the alert, or opens one (K10)."""
+    _note_origin(case, speaker, what)
+    young = case.young
+    assert young is not None, "a young person's case"
+    is_open, by = office_times(case, what)
+    until = what.at + PAUSE_FOR
+    reply = to_young_person(meaning, what.message, young.cover, in_office_hours=is_open, ring_by=by, paused_until=until)
+    effects.reply(case, reply, (MadeBy.INBOUND, what.entry, 0, 0))
+    match meaning:
+        case Meaning.OK | Meaning.LATER:
+            happen(case, OfAnswer(Relay(meaning, what.message, what.at)), "young person")
+            if duress:
+                happen(case, OfFact(_fact(case, Cause.DURESS, what)), "young person")
+            return
+        case Meaning.STOP:
+            effects.of_person(case, StopAsking(what.at))
+        case Meaning.PAUSE:
+            effects.of_person(case, Pause(what.at, until))
+            effects.line(case, case.id, Line("paused", what.at))
+        case Meaning.WRONG:
+            effects.of_person(case, DoubtContact(what.message))
+        case Meaning.HELP | Meaning.CALL | Meaning.UNCLEAR | Meaning.LANGUAGE:
+            pass
+        case _:
+            assert_never(meaning)
+    told = by if meaning is Meaning.CALL and young.cover is Cover.OPEN else None
+    happen(case, OfFact(_fact(case, _CAUSES[meaning], what, told_ring_by=told, in_office_hours=is_open)), "young person")
+
+
+def tier_now(case: Case) -> Tier:
+    """The most watchful tier of the young person's plans; without a plan, the calm one."""
+    tiers = [cadence.tier_at(plan.tier, plan.tier_changes_at, case.now)[0] for plan in case.plans.values()]
+    return min(tiers, key=list(Tier).index, default=Tier.STANDARD)
+
+
+def _fact(case: Case, cause: Cause, what: Said, *, told_ring_by: datetime | None = None, in_office_hours: bool = False) -> Fact:
+    tier = tier_now(case)
+    assert case.young is not None, "a young person's case"
+    how = treatment(cause, tier, cover=case.young.cover, in_office_hours=in_office_hours)
+    return Fact(cause, what.at, how, tier, Who.YOUNG_PERSON, None, what.message, told_ring_by=told_ring_by)
