@@ -1,7 +1,7 @@
 """What happened, in the past tense. Each event carries all that its machine needs, so that the journal can be replayed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ladder.facts import Fact
 from ladder.rungs import AskingLadder, PagingLadder
@@ -88,6 +88,14 @@ class Answered:
     named_a_time: bool = False  # whether the carer's reply was readable as a time at all
     elsewhere_before: bool = False  # a carer said so within the last 7 days
     paused_before: bool = False  # the young person paused within the last 7 days
+    read_by: datetime | None = None  # what Y10 promises: when a person will read the words
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivingResumed:
+    """We could not hear for that long: whoever answered meanwhile must not count as silent (T6)."""
+
+    gap: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ class Woke:
     """The wake-up came."""
 
 
-CheckInEvent = FellDue | Accepted | Left | Delivered | Refused | Unreachable | Answered | Cancelled | Woke
+CheckInEvent = FellDue | Accepted | Left | Delivered | Refused | Unreachable | Answered | ReceivingResumed | Cancelled | Woke
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,7 @@ class Heard:
     at: datetime
     times: Times
     episode_open: bool = False
+    not_here: bool = False  # an adult said "not here" since this alert opened, or in the check-ins it is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def to_young_person(
     ring_by: datetime | None = None,
     again_at: datetime | None = None,
     paused_until: datetime | None = None,
+    read_by: datetime | None = None,
 ) -> Reply:
     """The one answer to a young person's message. `again_at`: when a "later" really moves the question."""
     text, at = THANKS, None
@@ -34,7 +35,7 @@ def to_young_person(
             case Meaning.HELP:
                 text = "Y7"
             case Meaning.UNCLEAR | Meaning.LANGUAGE:
-                text = "Y10"
+                text, at = "Y10", read_by
             case Meaning.STOP:
                 text = "Y11"
             case Meaning.PAUSE:

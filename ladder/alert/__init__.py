@@ -103,7 +103,7 @@ def _clocks(alert: Alert, now: datetime) -> Decided:
         case Phase.TAKEN if owner_due:
             assert alert.taken_by is not None, "taken means by somebody"
             page = Page(alert.taken_by, (Road.SMS,), "still_yours")
-            return moved(alert, "the owner is asked", page, owner_at=now + OWNER_HAS, owner_asked=True)
+            return moved(alert, "the owner is asked", page, owner_at=paging.by_day(alert, now + OWNER_HAS), owner_asked=True)
         case Phase.LISTED | Phase.PAGING | Phase.TAKEN | Phase.STOOD_DOWN | Phase.RESOLVED:
             return moved(alert, "")
         case _:

@@ -8,7 +8,7 @@ from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
 from ladder.effects import AlertEffect, Page, Tell, TellPaged, WithdrawPages
 from ladder.events import Heard, Reported, calm_wake
 from ladder.facts import Fact
-from ladder.words import Cause, Meaning, Road, Tier
+from ladder.words import Cause, Meaning, Road, Tier, Treatment
 
 RETAKE_WITHIN = timedelta(minutes=5)
 COMFORT_AFTER = timedelta(minutes=10)  # A2
@@ -48,18 +48,22 @@ def reported(alert: Alert, event: Reported, now: datetime) -> Decided:
     if alert.phase is Phase.RESOLVED:
         return unchanged(alert, "it is resolved; a new alert opens")
     worse = fact.treatment.rank > alert.treatment.rank or _is_first_cry(alert, fact)
-    joined = replace(alert, facts=(*alert.facts, fact))
+    treatment = max(alert.treatment, fact.treatment, key=lambda one: one.rank)
+    joined = replace(alert, facts=(*alert.facts, fact), treatment=treatment)
     match alert.phase:
         case Phase.STOOD_DOWN:
             return _from_stood_down(joined, event, now)
         case Phase.LISTED | Phase.PAGING if worse:
             return _worse(joined, event, now)
         case Phase.LISTED | Phase.PAGING:
-            comfort_at = comfort_from(alert, fact) if alert.taken_by is None else alert.comfort_at
-            return moved(joined, f"{fact.cause} joins; the next page carries it", comfort_at=comfort_at)
-        case Phase.TAKEN if worse:
+            if alert.taken_by is None:
+                return moved(joined, f"{fact.cause} joins; the next page carries it", comfort_at=comfort_from(alert, fact))
+            page = _page_of_fact(alert.taken_by, _is_repeated_help(alert, fact))
+            return moved(joined, f"{fact.cause} joins; whose it still is hears of it", page)
+        case Phase.TAKEN if worse and fact.treatment.pages:
             return _untaken(joined, event, now)
         case Phase.TAKEN:
+            # What is higher and still calm has no rung 0: its owner hears of it, as of what is no worse.
             return _owner_told(joined, _is_repeated_help(alert, fact), now)
 
 
@@ -82,15 +86,14 @@ def _from_stood_down(joined: Alert, event: Reported, now: datetime) -> Decided:
 
 def _worse(joined: Alert, event: Reported, now: datetime) -> Decided:
     fact = event.fact
-    treatment = max(joined.treatment, fact.treatment, key=lambda one: one.rank)
-    worse = replace(joined, treatment=treatment, comfort_at=comfort_from(joined, fact))
-    if treatment.pages:
+    worse = replace(joined, comfort_at=comfort_from(joined, fact))
+    if fact.treatment.pages:
         owner: tuple[AlertEffect, ...] = ()
         if joined.taken_by is not None:
             owner = (Page(joined.taken_by, paging.BOTH, "untaken"),)
         changes = {"taken_by": None, "taken_at": None, "untaken": joined.taken_by, "passed": ()}
         return paging.start(worse, now, f"{fact.cause}: rung 0, now", WithdrawPages(), *owner, **changes)
-    wake_at = calm_wake(treatment, event.times)
+    wake_at = calm_wake(fact.treatment, event.times)
     return moved(worse, f"{fact.cause}: on the board", climb_at=min(wake_at, joined.climb_at or wake_at))
 
 
@@ -98,9 +101,9 @@ def _untaken(joined: Alert, event: Reported, now: datetime) -> Decided:
     """The owner and rung 0 are paged now; a ring-by time told to the child stands."""
     owner = joined.taken_by
     assert owner is not None, "taken means by somebody"
-    treatment = max(joined.treatment, event.fact.treatment, key=lambda one: one.rank)
-    changes = {"treatment": treatment, "taken_by": None, "taken_at": None, "untaken": owner, "passed": (), "owner_asked": False}
-    began = paging.start(joined, now, f"{event.fact.cause}: no longer {owner}'s", Page(owner, paging.BOTH, "untaken"), **changes)
+    page, comfort_at = Page(owner, paging.BOTH, "untaken"), comfort_from(joined, event.fact)
+    changes = {"taken_by": None, "taken_at": None, "untaken": owner, "passed": (), "comfort_at": comfort_at}
+    began = paging.start(joined, now, f"{event.fact.cause}: no longer {owner}'s", page, **changes)
     climb_at = min(began.subject.climb_at or now, now + RETAKE_WITHIN)
     return replace(began, subject=replace(began.subject, climb_at=climb_at))
 
@@ -110,9 +113,14 @@ def _owner_told(joined: Alert, help_again: bool, now: datetime) -> Decided:
     assert owner is not None, "taken means by somebody"
     cause = joined.facts[-1].cause
     if help_again:
-        page = Page(owner, paging.BOTH, "fact_joined")
-        return moved(joined, "help again: the owner has five minutes", page, climb_at=now + RETAKE_WITHIN)
-    return moved(joined, f"{cause} joins; the owner is told", Page(owner, (Road.SMS,), "fact_joined"))
+        # The first cry still unheeded counts: asking again and again must not push the climb away.
+        climb_at = joined.climb_at or now + RETAKE_WITHIN
+        return moved(joined, "help again: the owner has five minutes", _page_of_fact(owner, is_urgent=True), climb_at=climb_at)
+    return moved(joined, f"{cause} joins; the owner is told", _page_of_fact(owner, is_urgent=False))
+
+
+def _page_of_fact(owner: str, is_urgent: bool) -> Page:
+    return Page(owner, paging.BOTH if is_urgent else (Road.SMS,), "fact_joined")
 
 
 def heard(alert: Alert, event: Heard) -> Decided:
@@ -123,15 +131,18 @@ def heard(alert: Alert, event: Heard) -> Decided:
         return unchanged(alert, "the phone answered, and said nothing new")
     if _may_stand_down(alert, event):
         tell = TellPaged("stood_down")
-        changes = {"phase": Phase.STOOD_DOWN, "climb_at": event.times.morning_at, "comfort_at": None, "seeking": None}
-        return moved(alert, "the phone answered before anybody took it", WithdrawPages(), tell, texted=False, **changes)
-    if alert.taken_by is not None:
-        return moved(alert, "the phone answered; the owner is told", Tell(alert.taken_by, "phone_answered"))
+        # It wakes as `morning`, and is `morning` until then: a second silence that pages must be the worse fact.
+        changes = {"phase": Phase.STOOD_DOWN, "treatment": Treatment.MORNING, "climb_at": event.times.morning_at, "seeking": None}
+        return moved(alert, "the phone answered before anybody took it", WithdrawPages(), tell, texted=False, passed=(), **changes)
+    owner = () if alert.taken_by is None else (Tell(alert.taken_by, "phone_answered"),)
     if alert.phase is Phase.PAGING:
-        return moved(alert, "the phone answered; paging goes on", TellPaged("phone_answered"))
+        return moved(alert, "the phone answered; paging goes on", *owner, TellPaged("phone_answered", but=alert.taken_by))
+    if owner:
+        return moved(alert, "the phone answered; the owner is told", *owner)
     return moved(alert, "the phone answered; it stays on the list")
 
 
 def _may_stand_down(alert: Alert, event: Heard) -> bool:
     calm = alert.tier in (Tier.STANDARD, Tier.APPROACHING_18)
-    return calm and alert.causes == (Cause.SILENT,) and alert.taken_by is None and not event.episode_open
+    never_taken = alert.taken_by is None and alert.untaken is None
+    return calm and alert.causes == (Cause.SILENT,) and never_taken and not event.episode_open and not event.not_here

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from ladder.alert import paging
 from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
-from ladder.effects import AlertEffect, Close, Seek, Tell, TellPaged, TellYoungPerson, WithdrawPages
+from ladder.effects import AlertEffect, Close, Tell, TellPaged, TellYoungPerson, WithdrawPages
 from ladder.events import Noted, Passed, Resolved, Taken
 from ladder.replies import WILL_RING
-from ladder.words import Duty, Road, Treatment
+from ladder.words import Cause, Treatment
 
 NOTE_GIVES = timedelta(hours=2)  # A1
 NOTE_GIVES_AT_MOST = timedelta(hours=12)  # A1
@@ -30,7 +30,8 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
     if alert.phase is Phase.TAKEN and alert.taken_by != event.by:
         return unchanged(alert, f"it is taken by {alert.taken_by}")
     ring_by = _ring_by(alert, event, now)
-    tell_child = alert.awaits_ring and alert.is_open_cover and ring_by is not None and ring_by != alert.ring_by
+    is_news = ring_by is not None and ring_by > now and (ring_by != alert.ring_by or not alert.ring_told)
+    tell_child = alert.awaits_ring and alert.is_open_cover and is_news
     told: tuple[AlertEffect, ...] = (TellYoungPerson(WILL_RING, ring_by),) if tell_child else ()
     again = alert.phase is Phase.TAKEN
     effects: tuple[AlertEffect, ...] = (Tell(event.by, "taken"), *told)
@@ -44,7 +45,8 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
         taken_by=event.by,
         taken_at=alert.taken_at if again else now,
         ring_by=ring_by,
-        owner_at=now + quiet_for(alert),
+        ring_told=alert.ring_told or tell_child,
+        owner_at=paging.by_day(alert, now + quiet_for(alert)),
         owner_asked=False,
         climb_at=None,
         comfort_at=None,
@@ -57,8 +59,10 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
 def _ring_by(alert: Alert, event: Taken, now: datetime) -> datetime | None:
     if event.ring_in is not None:
         return now + timedelta(minutes=event.ring_in)
-    if alert.ring_by is not None and alert.ring_by > now:
-        return alert.ring_by  # told before: it stands
+    told_stands = alert.ring_told and (alert.taken_by == event.by or Cause.DURESS in alert.causes)
+    if alert.ring_by is not None and (alert.ring_by > now or told_stands):
+        # Whoever answers "still yours?" may long have rung; and under duress the phone hears nothing that no named worker decided.
+        return alert.ring_by
     return now + rings_within(alert) if alert.awaits_ring else None
 
 
@@ -76,19 +80,8 @@ def passed(alert: Alert, event: Passed, now: datetime) -> Decided:
             return paging.start(alert, now, f"{by} offers it on", Tell(by, "passed"), passed=(by,), untaken=None)
         case Phase.PAGING | Phase.LISTED if by in alert.passed:
             return unchanged(alert, f"{by} has passed this round")
-        case Phase.PAGING if alert.paged == by:
-            skipping = (*alert.passed, by)
-            return paging.again(_passed(alert, skipping), now, f"{by} passes", Tell(by, "passed_before"))
-        case Phase.LISTED if alert.paged == by:
-            seek = Seek(Duty.ALLOCATED, (Road.SMS,), (*alert.passed, by))
-            changes = {"passed": (*alert.passed, by), "seeking": Duty.ALLOCATED, "paged": None}
-            return moved(alert, f"{by} passes", Tell(by, "passed_before"), seek, **changes)
         case Phase.PAGING | Phase.LISTED:
-            return moved(alert, f"{by} passes this round", Tell(by, "passed_before"), passed=(*alert.passed, by))
-
-
-def _passed(alert: Alert, by: tuple[str, ...]) -> Alert:
-    return moved(alert, "", passed=by).subject
+            return paging.passed_by(alert, by, now, Tell(by, "passed" if alert.taken_by == by else "passed_before"))
 
 
 def noted(alert: Alert, event: Noted, now: datetime) -> Decided:
@@ -98,7 +91,7 @@ def noted(alert: Alert, event: Noted, now: datetime) -> Decided:
     if alert.taken_by != event.by:
         return unchanged(alert, "the note is kept; only the owner's note moves the clock")
     until = event.until if event.until is not None and event.until > now else now + NOTE_GIVES
-    owner_at = min(until, now + NOTE_GIVES_AT_MOST)
+    owner_at = paging.by_day(alert, min(until, now + NOTE_GIVES_AT_MOST))
     return moved(alert, f"{event.by} noted a step", owner_at=owner_at, owner_asked=False, climb_at=None)
 
 

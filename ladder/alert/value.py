@@ -12,8 +12,8 @@ from enum import StrEnum
 from ladder.effects import AlertEffect
 from ladder.events import Standing
 from ladder.facts import Decision, Fact
-from ladder.rungs import PagingLadder
-from ladder.words import Cause, Cover, Duty, Resolution, Road, Tier, Treatment
+from ladder.rungs import TABLE, PagingLadder
+from ladder.words import Cause, Cover, Duty, Resolution, Road, Tier, Treatment, Who
 
 
 class Phase(StrEnum):
@@ -46,12 +46,13 @@ class Alert:
     paged: str | None = None  # who stands on the present rung
     paged_by: tuple[Road, ...] = ()
     failed: tuple[Road, ...] = ()
-    manned: int = 0  # rungs of this round on which somebody stood
+    stood: tuple[str, ...] = ()  # on whom a rung of this round found, who neither passed nor could not be reached
     passed: tuple[str, ...] = ()  # who passed this round
     untaken: str | None = None  # whose it was until a worse fact came
     taken_by: str | None = None
     taken_at: datetime | None = None
     ring_by: datetime | None = None
+    ring_told: bool = False  # whether the young person has heard of that time
     owner_asked: bool = False
     comforts: int = 0
     texted: bool = False  # a listed one's single SMS went
@@ -76,8 +77,9 @@ class Alert:
 
     @property
     def cause(self) -> Cause:
-        """The highest by treatment; among equals the gravest by its place in the table, then the first."""
-        return max(self.facts, key=lambda fact: (fact.treatment.rank, fact.cause in (Cause.DURESS, Cause.HELP))).cause
+        """The highest by treatment; among equals the gravest by its place in the table: a page that says "help" would hide duress."""
+        gravest = list(TABLE)
+        return max(self.facts, key=lambda fact: (fact.treatment.rank, -gravest.index(fact.cause))).cause
 
     @property
     def tier(self) -> Tier | None:
@@ -96,8 +98,8 @@ class Alert:
 
     @property
     def awaits_ring(self) -> bool:
-        """Whether somebody asked to be rung, or for help."""
-        return Cause.HELP in self.causes or Cause.WANTS_CALL in self.causes
+        """Whether the young person asked to be rung, or for help; a carer's wish is not told to them."""
+        return any(fact.cause in (Cause.HELP, Cause.WANTS_CALL) and fact.by is not Who.CARER for fact in self.facts)
 
 
 Decided = Decision[Alert, AlertEffect]

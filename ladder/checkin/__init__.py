@@ -1,21 +1,34 @@
 """A check-in: one asking about one young person at one due moment.
 
-Read `value` for what it is, then `decide` below, then `asking` (the climb), `receipts`, `young`
-and `carer` (the answers). What duty must know leaves as `Report`; a
-check-in never hears from an alert (K1). A late or repeated event is no mistake: it changes nothing, and says why.
+Read `value` for what it is, then `decide` below, then `asking` (the climb), `receipts`, `young` and `carer` (the answers), `ending`.
+What duty must know leaves as `Report`; a check-in never hears from an alert (K1). A late or repeated event is no mistake: it changes
+nothing, and says why.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from ladder.checkin import asking, receipts
 from ladder.checkin.carer import answered_by_carer
-from ladder.checkin.value import CheckIn, Decided, Phase, Stage, Try, closed, scheduled, unchanged
+from ladder.checkin.ending import ended
+from ladder.checkin.value import CheckIn, Decided, Phase, Stage, Try, closed, moved, scheduled, unchanged
 from ladder.checkin.young import answered_by_young_person
 from ladder.effects import Line, WithdrawQuestions
-from ladder.events import Accepted, Answered, Cancelled, CheckInEvent, Delivered, FellDue, Left, Refused, Unreachable, Woke
-from ladder.words import Cause, Outcome, Who
+from ladder.events import (
+    Accepted,
+    Answered,
+    Cancelled,
+    CheckInEvent,
+    Delivered,
+    FellDue,
+    Left,
+    ReceivingResumed,
+    Refused,
+    Unreachable,
+    Woke,
+)
+from ladder.words import Outcome, Who
 
 __all__ = ["CheckIn", "Decided", "Phase", "Stage", "Try", "decide", "scheduled"]
 
@@ -37,6 +50,8 @@ def decide(check_in: CheckIn, event: CheckInEvent, now: datetime) -> Decided:
             return receipts.unreachable(check_in, event, now)
         case Answered():
             return _answered(check_in, event, now)
+        case ReceivingResumed():
+            return _receiving_resumed(check_in, event)
         case Cancelled(why):
             return _cancelled(check_in, why)
         case Woke():
@@ -62,7 +77,19 @@ def _fell_due(check_in: CheckIn, event: FellDue, now: datetime) -> Decided:
 def _cancelled(check_in: CheckIn, why: str) -> Decided:
     if check_in.phase is Phase.CLOSED:
         return unchanged(check_in, "the check-in is closed")
-    return closed(check_in, Outcome.CANCELLED, why, WithdrawQuestions())
+    return ended(check_in, Outcome.CANCELLED, why, WithdrawQuestions())
+
+
+def _receiving_resumed(check_in: CheckIn, event: ReceivingResumed) -> Decided:
+    """T6: the wait for a person's answer grows by the time we could not hear, by one such wait at most in all."""
+    waits = check_in.phase is Phase.WAITING and check_in.stage in (Stage.ANSWER, Stage.CLARIFYING, Stage.TIME)
+    if not waits or check_in.wake_at is None:
+        return unchanged(check_in, "it waits for nobody's answer")
+    more = min(event.gap, check_in.wait_for - check_in.extended_for)
+    if more <= timedelta(0):
+        return unchanged(check_in, "it has waited longer once already")
+    extended_for = check_in.extended_for + more
+    return moved(check_in, "we could not hear: it waits longer", wake_at=check_in.wake_at + more, extended_for=extended_for)
 
 
 def _woke(check_in: CheckIn, now: datetime) -> Decided:
@@ -86,10 +113,10 @@ def _wait_ended(check_in: CheckIn, now: datetime) -> Decided:
                 return asking.ask(check_in, check_in.rung, now, 'the hour after "later" is over')
             return asking.climb(check_in, now, 'the hour after "later" is over, and it is too late to ask')
         case Stage.CLARIFYING | Stage.READING:
-            return asking.report(check_in, Outcome.UNCLEAR, Cause.UNCLEAR, now, "a person must read it")
+            return ended(check_in, Outcome.UNCLEAR, "a person must read it", WithdrawQuestions())
         case Stage.TIME:
             line = Line("carer_elsewhere", now)
-            return closed(check_in, Outcome.CARER_ELSEWHERE, "the carer knows where, and named no time", WithdrawQuestions(), line)
+            return ended(check_in, Outcome.CARER_ELSEWHERE, "the carer knows where, and named no time", WithdrawQuestions(), line)
         case Stage.EXPECTED:
             return asking.expected_time_came(check_in, now)
         case _:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ladder.checkin.asking import ask, climb
+from ladder.checkin.asking import ask, climb, may_be_asked
 from ladder.checkin.value import CheckIn, Decided, Phase, Stage, Try, moved, unchanged
 from ladder.effects import Report, WithdrawQuestions
 from ladder.events import Accepted, Delivered, Left, Refused, Unreachable
@@ -27,11 +27,13 @@ def _is_present(check_in: CheckIn, one: Try) -> bool:
 def accepted(check_in: CheckIn, event: Accepted, now: datetime) -> Decided:
     """A provider has it: it leaves within moments, or counts as left three minutes on."""
     one = check_in.try_of(event.asking)
-    if one is None or not _is_present(check_in, one) or check_in.phase is not Phase.ASKING or one.accepted_at is not None:
-        return unchanged(check_in, "that question is no longer being asked")
-    changed = replace(one, contact=event.contact, accepted_at=now, owes_receipt=event.owes_receipt)
-    wake_at = now + LEFT_WITHOUT_RECEIPT
-    return moved(check_in, "a provider took the question", tries=_with(check_in, changed), wake_at=wake_at)
+    if one is None or one.accepted_at is not None or one.left_at is not None or check_in.phase is Phase.CLOSED:
+        return unchanged(check_in, "that question was taken before, or is no longer ours")
+    changed = replace(one, contact=event.contact, accepted_at=now, owes_receipt=event.owes_receipt, withdrawn=False)
+    tries = _with(check_in, changed)
+    if not _is_present(check_in, one) or check_in.phase is not Phase.ASKING:
+        return moved(check_in, "a provider took an earlier question late", tries=tries)
+    return moved(check_in, "a provider took the question", tries=tries, wake_at=now + LEFT_WITHOUT_RECEIPT)
 
 
 def left(check_in: CheckIn, event: Left) -> Decided:
@@ -39,7 +41,7 @@ def left(check_in: CheckIn, event: Left) -> Decided:
     one = check_in.try_of(event.asking)
     if one is None or one.left_at is not None or check_in.phase is Phase.CLOSED:
         return unchanged(check_in, "that question had left before, or is no longer ours")
-    changed = replace(one, contact=event.contact, left_at=event.at, owes_receipt=event.owes_receipt)
+    changed = replace(one, contact=event.contact, left_at=event.at, owes_receipt=event.owes_receipt, withdrawn=False)
     tries = _with(check_in, changed)
     if not _is_present(check_in, one) or check_in.phase is not Phase.ASKING:
         return moved(check_in, "an earlier question left late", tries=tries)
@@ -51,7 +53,7 @@ def delivered(check_in: CheckIn, event: Delivered) -> Decided:
     one = check_in.try_of(event.asking)
     if one is None or one.delivered_at is not None or check_in.phase is Phase.CLOSED:
         return unchanged(check_in, "that receipt tells nothing new")
-    changed = replace(one, delivered_at=event.at, left_at=one.left_at or event.at)
+    changed = replace(one, delivered_at=event.at, left_at=one.left_at or event.at, withdrawn=False)
     tries = _with(check_in, changed)
     if _is_present(check_in, one) and check_in.phase is Phase.ASKING:
         wake_at = event.at + check_in.wait_for
@@ -78,7 +80,7 @@ def refused(check_in: CheckIn, event: Refused, now: datetime) -> Decided:
     after = replace(check_in, tries=_with(check_in, replace(one, refused=True)))
     if not _is_present(check_in, one) or check_in.stage is not Stage.ANSWER:
         return moved(after, "an earlier question was refused", report)
-    if event.next_contact is not None:
+    if event.next_contact is not None and may_be_asked(after, one.who, now):
         return ask(after, one.rung, now, "the contact refuses; their next one is asked", report, contact=event.next_contact)
     return climb(after, now, "the contact refuses, and there is no other", report, other_than=one.who)
 

@@ -52,9 +52,14 @@ class Try:
     withdrawn: bool = False
 
     @property
+    def went_out(self) -> bool:
+        """It is not with us any more: a provider took it, whether or not a receipt told us that it left."""
+        return not self.withdrawn and (self.left_at is not None or self.accepted_at is not None)
+
+    @property
     def reached(self) -> bool:
         """A handset had it, for all that can be known: a contact that gives receipts gave one, or the others' message left."""
-        return self.delivered_at is not None or (self.left_at is not None and not self.owes_receipt)
+        return self.delivered_at is not None or (self.went_out and not self.refused and not self.owes_receipt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,14 @@ class CheckIn:
     later_at: datetime | None = None
     first_unclear_at: datetime | None = None
     unclear_message: str | None = None
-    carer_told_elsewhere: bool = False
+    carer_told_elsewhere: bool = False  # and the time they named has come: they are being asked once more
     outcome: Outcome | None = None
+    more_words: tuple[str, ...] = ()  # what the young person wrote after the first words we cannot read
+    replied: bool = False  # they answered something that leaves the check-in open: no row of silences goes on
+    carer_message: str | None = None  # the carer's "not here, I know where": what is said at the time is said there
+    carer_unread: str | None = None  # a carer's words that nobody has read yet
+    carer_unread_at: datetime | None = None
+    extended_for: timedelta = timedelta(0)  # by our own deafness (T6)
 
     def __post_init__(self) -> None:
         assert (self.phase is Phase.CLOSED) == (self.wake_at is None), "only a closed check-in has no wake-up"
@@ -97,6 +108,21 @@ class CheckIn:
         """Whom the present rung asks, while it is open."""
         open_rung = self.terms is not None and self.phase is not Phase.CLOSED and self.rung >= 0
         return self.agreed.ladder[self.rung].ask if open_rung else None
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether the young person's words wait for a person, or for a digit that makes them clear (K5)."""
+        return self.phase is Phase.WAITING and self.stage in (Stage.CLARIFYING, Stage.READING)
+
+    @property
+    def on_carers_time(self) -> bool:
+        """Whether the check-in waits for the time a carer named, or for their answer then (K7)."""
+        return self.carer_told_elsewhere or self.stage in (Stage.TIME, Stage.EXPECTED)
+
+    @property
+    def in_a_row(self) -> int:
+        """Check-ins without any reply, this one included, should it end without one."""
+        return 0 if self.replied else self.agreed.in_a_row + 1
 
     def try_of(self, asking: int) -> Try | None:
         """The question made by that version, if it is one of ours."""
