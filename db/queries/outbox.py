@@ -35,6 +35,12 @@ async def message(tx: AsyncConnection, scope: Scope, message_id: UUID) -> Record
     return (await tx.execute(select(outbox).where(scope.of(outbox), outbox.c.id == message_id))).one_or_none()
 
 
+async def messages(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Messages by id, the oldest first."""
+    query = select(outbox).where(scope.of(outbox), outbox.c.id.in_(list(ids)))
+    return (await tx.execute(query.order_by(outbox.c.id))).all()
+
+
 async def by_provider_id(tx: AsyncConnection, scope: Scope, provider_id: str) -> Record | None:
     """The message that a provider knows by this id, the newest if it used one twice."""
     query = select(outbox).where(scope.of(outbox), outbox.c.provider_id == provider_id).order_by(outbox.c.id.desc())
