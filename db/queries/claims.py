@@ -19,7 +19,6 @@ from db.words import Lane, SendState
 
 LANES = (Lane.PAGE, Lane.REPLY, Lane.QUESTION, Lane.BULK)
 EXPIRE_MAX = 200  # after an outage, a batch at each claim: a courier's transaction stays short
-_QUEUED = outbox.c.state == word(SendState.QUEUED)
 _MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
 
 
@@ -55,7 +54,7 @@ async def claim(
                 .limit(limit - len(taken))
             )
             lease = {"state": SendState.CLAIMED, "claimed_by": claimed_by, "lease_until": lease_until}
-            statement = update(outbox).where(_is_one_of(tx, candidates, owed), _QUEUED)
+            statement = update(outbox).where(_is_one_of(tx, candidates, owed))
             rows = (await tx.execute(statement.values(**lease, attempt=outbox.c.attempt + 1).returning(outbox))).all()
             taken += sorted(rows, key=lambda row: (row.visible_at, row.id))
     return Claim(taken, expired)
@@ -70,9 +69,8 @@ async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_
     visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
     late = outbox.alias("late")
     candidates = select(late.c.id).where(scope.of(late), late.c.state == word(SendState.CLAIMED), late.c.lease_until <= machine_now)
-    mine = (_is_one_of(tx, candidates, late), outbox.c.state == word(SendState.CLAIMED))
     values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
-    lapsed: Records = (await tx.execute(update(outbox).where(*mine).values(values).returning(outbox))).all()
+    lapsed: Records = (await tx.execute(update(outbox).where(_is_one_of(tx, candidates, late)).values(values).returning(outbox))).all()
     return lapsed
 
 
@@ -86,8 +84,8 @@ async def repeat_unknown(tx: AsyncConnection, scope: Scope, machine_now: datetim
         unknown.c.lane.in_(lanes),
         unknown.c.cancelled_at.is_(None),
     )
-    mine = (_is_one_of(tx, candidates, unknown), outbox.c.state == word(SendState.UNKNOWN))
-    again: Records = (await tx.execute(update(outbox).where(*mine).values(state=SendState.QUEUED).returning(outbox))).all()
+    statement = update(outbox).where(_is_one_of(tx, candidates, unknown)).values(state=SendState.QUEUED)
+    again: Records = (await tx.execute(statement.returning(outbox))).all()
     return again
 
 
@@ -137,7 +135,7 @@ def _holds(subject: FromClause, owed: FromClause) -> ColumnElement[bool]:
     has_left = exists().where(
         asked.c.check_in_id == subject.c.id,
         asked.c.lane == word(Lane.QUESTION),
-        asked.c.address_key == owed.c.address_key,
+        asked.c.address_key == subject.c.asks_key,  # not `owed`: two levels up, it would silently be scanned anew
         asked.c.recipient_id == asked.c.young_person_id,
         asked.c.state.in_(words(*_MAY_HAVE_REACHED)),
     )
@@ -156,12 +154,13 @@ async def _expire(tx: AsyncConnection, scope: Scope, civil_now: datetime) -> Rec
         .order_by(stale.c.not_after, stale.c.id)
         .limit(EXPIRE_MAX)
     )
-    statement = update(outbox).where(_is_one_of(tx, candidates, stale), _QUEUED).values(state=SendState.EXPIRED)
+    statement = update(outbox).where(_is_one_of(tx, candidates, stale)).values(state=SendState.EXPIRED)
     expired: Records = (await tx.execute(statement.returning(outbox))).all()
     return expired
 
 
 def _is_one_of(tx: AsyncConnection, candidates: Select[Any], locked: FromClause) -> ColumnElement[bool]:
+    # The whole condition of the outer UPDATE: a second one (the state, say) would tempt the planner to walk that index instead.
     if tx.dialect.name != "postgresql":
         return outbox.c.id.in_(candidates)
     ids = candidates.with_for_update(skip_locked=True, of=locked).scalar_subquery()

@@ -15,7 +15,7 @@ from db.tables import check_in as check_ins
 from db.tables import outbox as owed
 from db.words import Lane, SendState
 from ladder.words import Outcome
-from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, check_in_row, owed_row, question_row
+from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, check_in_row, new_id, owed_row, question_row
 
 AGAIN = {Lane.PAGE: timedelta(seconds=30), Lane.QUESTION: timedelta(minutes=2)}
 
@@ -201,6 +201,21 @@ async def test_k11_an_unknown_outcome_keeps_the_floor(database: Database, siblin
         assert await siblings.claimed(tx) == [0]
         await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN)
         assert await siblings.claimed(tx) == []
+
+
+async def test_k11_k6_a_question_at_the_old_address_holds_nothing_at_the_new_one(database: Database, siblings: _Siblings) -> None:
+    council = siblings.council
+    siblings.questions.reverse()  # the other sibling's is the older now
+    siblings.questions[0] |= {"id": min(row["id"] for row in siblings.questions)}
+    siblings.questions[1] |= {"id": new_id()}
+    before = question_row(council, siblings.check_ins[0]["id"], address_key=b"the old phone")
+    async with database.transaction() as tx:
+        await checkins.insert_many(tx, council.scope, siblings.check_ins)
+        await outbox.insert_many(tx, council.scope, [before])
+        assert await siblings.claimed(tx) == [0]
+        await outbox.settle(tx, EVERYWHERE, before["id"], 1, SendState.ACCEPTED, at=NOW)
+        await outbox.insert_many(tx, council.scope, siblings.questions)
+        assert await siblings.claimed(tx) == [1]
 
 
 async def test_k11_other_addresses_and_the_carer_wait_for_nobody(database: Database, siblings: _Siblings) -> None:
