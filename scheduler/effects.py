@@ -78,7 +78,8 @@ def of_check_in(case: Case, found: OpenCheckIn, effect: CheckInEffect, number: i
         case Ask():
             return _ask(case, found, effect, number)
         case Reply():
-            reply(case, effect, (MadeBy.CHECK_IN, found.id, found.value.version, number), check_in=found.id)
+            made_by = (MadeBy.CHECK_IN, found.id, found.value.version, number)
+            reply(case, effect, made_by, check_in=found.id, asked_at=_last_asked(case, found, effect.to))
         case WithdrawQuestions(who):
             withdraw_questions(case, found.id, _recipients(case, who))
         case Report(fact):
@@ -157,9 +158,23 @@ def _asked_contact(case: Case, effect: Ask) -> Contact | None:
     return next((contact for person in people for contact in case.usable(person)), None)
 
 
-def reply(case: Case, effect: Reply, made_by: tuple[MadeBy, UUID, int, int], check_in: UUID | None = None) -> None:
+def _last_asked(case: Case, found: OpenCheckIn, who: Who) -> Contact | None:
+    """Where that person was asked last: for an answer to something they said before this transaction."""
+    contacts = [one for group in case.council.contacts.values() for one in group]
+    asked = [one.contact for one in reversed(found.value.tries) if one.who is who and one.contact is not None]
+    return next((one for one in contacts if asked and one.id.hex == asked[0]), None)
+
+
+def reply(
+    case: Case,
+    effect: Reply,
+    made_by: tuple[MadeBy, UUID, int, int],
+    *,
+    check_in: UUID | None = None,
+    asked_at: Contact | None = None,
+) -> None:
     """Answer on the address the message came from; what may not be written to any more hears nothing."""
-    origin = case.origins.get(effect.message)
+    origin = case.origins.get(effect.message, asked_at)
     if origin is None or origin.state not in (ContactState.OPEN, ContactState.OPTED_OUT):
         return
     params: dict[str, Any] = {} if effect.at is None else {"at": effect.at.isoformat()}

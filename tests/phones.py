@@ -1,0 +1,94 @@
+"""Handsets in stories: they hear, they speak, and what nobody expected to hear is still on the screen at the end."""
+
+from typing import TYPE_CHECKING
+
+from bot.channels.handset import Shown
+from db.words import CallState, Direction
+from ladder.words import Road
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+class Handset:
+    """One person's simulated phone. Each line on it must be heard once, in order."""
+
+    def __init__(self, world: "World", address: str) -> None:
+        self.world = world
+        self.address = address
+        self._heard = 0
+        self.last: Shown | None = None
+
+    async def _lines(self) -> list[Shown]:
+        return [line for line in await self.world.network.screen(self.address, 500) if line.direction is Direction.IN]
+
+    async def unheard(self) -> list[str]:
+        """What is on the screen and was not expected yet."""
+        return [f"({line.road.value}) {line.text}" for line in (await self._lines())[self._heard :]]
+
+    async def everything(self) -> list[str]:
+        """All this phone ever heard from us."""
+        return [line.text for line in await self._lines()]
+
+    async def hears(self, *words: str) -> str:
+        """The next line is a text that says all of this."""
+        line = await self._next(Road.SMS, words)
+        return line.text
+
+    async def rings(self) -> None:
+        """The next line is a call; whoever answers it uses `answers`."""
+        await self._next(Road.VOICE, ("press 1",))
+
+    async def answers(self, *words: str) -> str:
+        """Answer the call that rings now, and hear it say this."""
+        await self._next(Road.VOICE, ())
+        shown = await self.world.network.answers_call(self.address)
+        assert shown.call is CallState.HEARD
+        for word in words:
+            assert word in shown.text, f"{self.address} heard {shown.text!r}, not {word!r}"
+        self.last = shown
+        return shown.text
+
+    async def _next(self, road: Road, words: tuple[str, ...]) -> Shown:
+        lines = await self._lines()
+        assert len(lines) > self._heard, f"{self.address} hears nothing, and should have heard {' … '.join(words) or road.value}"
+        line = lines[self._heard]
+        assert line.road is road, f"{self.address} got a {line.road.value}: {line.text!r}; a {road.value} was expected"
+        for word in words:
+            assert word in line.text, f"{self.address} heard {line.text!r}, not {word!r}"
+        self._heard += 1
+        self.last = line
+        return line
+
+    async def hears_nothing(self) -> None:
+        """Nothing new is on the screen."""
+        unheard = await self.unheard()
+        assert not unheard, f"{self.address} should have heard nothing, and heard {unheard}"
+
+    async def forgets(self) -> None:
+        """Whatever came until now is not what the story is about."""
+        self._heard = len(await self._lines())
+
+    async def says(self, text: str) -> None:
+        """Write to us."""
+        await self.world.network.says(self.address, text)
+        await self.world.settles()
+
+    async def presses(self, choice: str, line: Shown | None = None) -> None:
+        """Press a button: of the line heard last, or of an older one."""
+        shown = line or self.last
+        assert shown is not None, f"{self.address} has heard nothing to press"
+        found = [button.data for row in shown.buttons for button in row if button.data.endswith(f":{choice}")]
+        assert found, f"no button {choice!r} under {shown.text!r}"
+        await self.world.network.presses(self.address, shown.id, found[0])
+        await self.world.settles()
+
+    async def rings_us(self) -> None:
+        """Ring us."""
+        await self.world.network.rings(self.address)
+        await self.world.settles()
+
+    async def switch(self, **switches: bool) -> None:
+        """Turn switches: is_off, no_credit, is_blocked, is_slow."""
+        await self.world.network.switch(self.address, **switches)
+        await self.world.settles()

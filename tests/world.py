@@ -1,0 +1,288 @@
+"""The world of the stories: a fictional council on a real database, the real engine, courier and listener, and a clock turned by hand.
+
+Only what a story sets is what it is about; everything else has a good default. A world may restart between every two steps, as if the
+process had been killed and started again.
+"""
+
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from bot.channels.handset import HandsetNetwork
+from bot.courier import Courier
+from bot.listener import Hearing, Listener
+from db.ids import IdSource
+from db.queries import alerts, checkins, demo, people
+from db.queries.rows import Record
+from db.scope import Scope
+from db.session import Database
+from db.vault import Vault, new_keys
+from db.words import ChannelName
+from desk import alerts as acting
+from desk import load, turning
+from desk.council import read_council
+from desk.invitations import redeem
+from locales import languages
+from scheduler import sweep
+from scheduler.calendar import holidays_of
+from scheduler.clock import DemoClock, wall_clock
+from scheduler.engine import Engine
+from tests.phones import Handset
+
+LONDON = ZoneInfo("Europe/London")
+MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=LONDON)
+CONFIGURED = frozenset({ChannelName.HANDSET})
+EVERYWHERE = Scope.everywhere()
+
+
+class World:
+    """One council and its phones."""
+
+    def __init__(self, url: str, *, restarts: bool = False, starts_at: datetime = MONDAY) -> None:
+        self.url = url
+        self.restarts = restarts
+        self._chance = random.Random(7)
+        self.vault = Vault(new_keys("k1"), new_keys("i1"))
+        self._now = starts_at
+        self.council = _council()
+        self.phones: dict[str, Handset] = {}
+        self._unchecked_times: dict[str, tuple[str, ...]] = {}
+        self._start()
+
+    def _start(self) -> None:
+        """Everything a process builds when it starts; nothing is carried over but the database."""
+        self.database = Database(self.url)
+        self.clock = DemoClock()
+        self.ids = IdSource(wall_clock, self._chance.randbytes)
+        self.engine = Engine(self.database, self.clock, self.ids, lambda letters: self._chance.choice(letters), CONFIGURED)
+        self.network = HandsetNetwork(self.database, self.vault, self.ids, self.clock)
+        channels = {"handset": self.network}
+        self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
+        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+
+    async def _welcome(self, tx: Any, token: str, channel: str, address: str, now: datetime) -> Record | None:
+        return await redeem(tx, EVERYWHERE, self.vault, self.ids, token, channel, address, now)
+
+    async def stop(self) -> None:
+        """The process ends."""
+        await self.database.close()
+
+    # Who there is.
+
+    def worker(self, ref: str, name: str, address: str, manner: str = "sms") -> Handset:
+        """A worker with a handset."""
+        self._person(ref, "worker", name, "en", address, manner)
+        return self.phones[address]
+
+    def carer(self, ref: str = "CA-7", name: str = "Grace O.", address: str = "grace", *, language: str = "en", manner: str = "sms") -> Handset:
+        """A carer with a handset."""
+        self._person(ref, "carer", name, language, address, manner)
+        return self.phones[address]
+
+    def young_person(
+        self,
+        ref: str = "YP-1042",
+        name: str = "Amanuel B.",
+        address: str = "amanuel",
+        *,
+        language: str = "en",
+        tier: str = "arrival",
+        cover: str = "open",
+        sign: str = "Kite",
+        manner: str = "sms",
+        carers: Iterable[str] = ("CA-7",),
+        ask_carer: str = "always",
+        times: tuple[str, ...] = ("18:30",),
+        days: Any = "all",
+        unchecked: bool = False,
+        more_contacts: Iterable[dict[str, Any]] = (),
+        **fields: Any,
+    ) -> Handset:
+        """A young person with a handset, a placement and a plan. `unchecked`: times that a council file would be refused for."""
+        contacts = [_handset(address, manner), *more_contacts]
+        entry = {"ref": ref, "kind": "young_person", "name": name, "language": language, "sign": sign, "cover": cover}
+        self.council["people"].append({**entry, "contacts": contacts, **fields})
+        for one in contacts:
+            self._phone(one["address"])
+        placement = {"young_person": ref, "carers": list(carers), "ask_carer": ask_carer, "team": "duty", "starts_on": "2026-11-01"}
+        self.council["placements"].append({**placement, "placed_by": "westshire", "hosted_by": "westshire"})
+        if times:
+            if unchecked:
+                self._unchecked_times[ref] = times
+            asked = ("08:30",) if unchecked else times
+            plan = {"ref": f"plan-{ref}", "about": ref, "starts_with": "young_person", "days": days, "times": list(asked), "tier": tier}
+            self.council["plans"].append(plan)
+        return self.phones[address]
+
+    def _person(self, ref: str, kind: str, name: str, language: str, address: str, manner: str) -> None:
+        person = {"ref": ref, "kind": kind, "name": name, "language": language, "contacts": [_handset(address, manner)]}
+        self.council["people"].append(person)
+        self._phone(address)
+
+    def _phone(self, address: str) -> None:
+        self.phones.setdefault(address, Handset(self, address))
+
+    def rota(self, *, day: Iterable[str], night: Iterable[str], manager: Iterable[str]) -> None:
+        """Who is on duty from nine to five, at all other times, and who manages."""
+        weekdays = ["mon", "tue", "wed", "thu", "fri"]
+        shifts = [
+            {"days": weekdays, "from": "09:00", "to": "17:00", "role": "on_duty", "workers": list(day)},
+            {"days": ["sat", "sun", "holidays"], "from": "09:00", "to": "17:00", "role": "on_duty", "workers": list(night)},
+            {"days": "all", "from": "17:00", "to": "09:00", "role": "on_duty", "workers": list(night)},
+            {"days": "all", "from": "09:00", "to": "09:00", "role": "manager", "workers": list(manager)},
+        ]
+        self.council["teams"][0]["shifts"] = [shift for shift in shifts if shift["workers"]]
+
+    async def begins(self) -> None:
+        """The council is loaded, and the clock stands at its first moment."""
+        raw = yaml.safe_dump(self.council, sort_keys=False, allow_unicode=True).encode()
+        now = self._now.astimezone(ZoneInfo("UTC"))
+        council = read_council(raw, languages=frozenset(languages()), holidays_of=holidays_of, configured=CONFIGURED_NAMES, now=now)
+        plans = tuple(self._with_times(plan) for plan in council.plans)
+        async with self.database.transaction() as tx:
+            await demo.set_clock(tx, now)
+        await load.load(self.engine, self.vault, replace(council, plans=plans))
+        await self.settles()
+
+    def _with_times(self, plan: Any) -> Any:
+        times = self._unchecked_times.get(plan.about)
+        return plan if times is None else replace(plan, times=times)
+
+    # What happens.
+
+    async def beat(self) -> int:
+        """One round of every loop."""
+        done = await sweep.once(self.engine)
+        done += await self.courier.carry_once()
+        done += await self.network.tell_due_receipts()
+        return done + await self.listener.listen_once()
+
+    async def settles(self) -> None:
+        """Whatever can happen at this moment has happened."""
+        await self._perhaps_restart()
+        await turning.turn(self.engine, await self.engine.now(), self.beat)
+        await self._perhaps_restart()
+
+    async def _perhaps_restart(self) -> None:
+        if self.restarts:
+            await self.restart()
+
+    async def restart(self) -> None:
+        """The process is killed, and another starts on the same database."""
+        await self.database.close()
+        self._start()
+
+    async def until(self, clock: str, *, days: int = 0) -> None:
+        """Turn the clock to the next such time in London, wake by wake; `days` more days on."""
+        await self._perhaps_restart()
+        now = (await self.engine.now()).astimezone(LONDON)
+        wanted = datetime.combine(now.date(), time.fromisoformat(clock), tzinfo=LONDON)
+        if wanted < now:
+            wanted = datetime.combine(now.date() + timedelta(days=1), time.fromisoformat(clock), tzinfo=LONDON)
+        wanted = datetime.combine(wanted.date() + timedelta(days=days), wanted.timetz().replace(tzinfo=None), tzinfo=LONDON)
+        await turning.turn(self.engine, wanted.astimezone(ZoneInfo("UTC")), self.beat)
+        await self._perhaps_restart()
+
+    async def passes(self, **duration: float) -> None:
+        """Let so much time pass."""
+        await self._perhaps_restart()
+        await turning.turn(self.engine, await self.engine.now() + timedelta(**duration), self.beat)
+        await self._perhaps_restart()
+
+    async def nobody_else_heard_anything(self) -> None:
+        """Nothing is on any screen that the story did not expect."""
+        unheard = {address: lines for address, phone in self.phones.items() if (lines := await phone.unheard())}
+        assert not unheard, f"nobody else should have heard anything: {unheard}"
+
+    # What staff see and do.
+
+    async def alert(self, ref: str = "YP-1042") -> Record:
+        """The newest alert about that young person."""
+        async with self.database.reading() as tx:
+            child = (await people.by_ref(tx, EVERYWHERE, ref))[0]
+            found = [row for row in await alerts.on_board(tx, EVERYWHERE, self._beginning()) if row.young_person_id == child.id]
+        assert found, f"there is no alert about {ref}"
+        return found[-1]
+
+    async def no_alert(self, ref: str = "YP-1042") -> None:
+        """No alert is open about that young person."""
+        async with self.database.reading() as tx:
+            child = (await people.by_ref(tx, EVERYWHERE, ref))[0]
+            found = await alerts.open_of(tx, EVERYWHERE, [child.id])
+        assert not found, f"an alert about {ref} is open: {[row.cause for row in found]}"
+
+    async def open_alerts(self) -> list[Record]:
+        """Every open alert, the oldest first."""
+        async with self.database.reading() as tx:
+            return list(await alerts.on_board(tx, EVERYWHERE))
+
+    async def check_ins(self, ref: str = "YP-1042") -> list[Record]:
+        """The check-ins about that young person that fell due, the oldest first."""
+        async with self.database.reading() as tx:
+            child = (await people.by_ref(tx, EVERYWHERE, ref))[0]
+            rows = await checkins.history_of(tx, EVERYWHERE, [child.id], self._beginning())
+        return [row for row in rows if row.phase != "scheduled"]
+
+    def _beginning(self) -> datetime:
+        return self._now - timedelta(days=1)
+
+    async def child(self, ref: str = "YP-1042") -> Record:
+        """The young person's own row."""
+        async with self.database.reading() as tx:
+            person = (await people.by_ref(tx, EVERYWHERE, ref))[0]
+            return (await people.children_state(tx, EVERYWHERE, [person.id]))[0]
+
+    async def takes(self, code: str, by: str, ring_in: int | None = None) -> Any:
+        """On the board: take."""
+        return await self._then(acting.take(self.engine, EVERYWHERE, code, by, ring_in))
+
+    async def passes_on(self, code: str, by: str) -> Any:
+        """On the board: pass."""
+        return await self._then(acting.pass_on(self.engine, EVERYWHERE, code, by))
+
+    async def notes(self, code: str, by: str, text: str, until: datetime | None = None) -> Any:
+        """On the board: note."""
+        return await self._then(acting.note(self.engine, EVERYWHERE, self.vault, code, by, text, until))
+
+    async def resolves(self, code: str, by: str, outcome: int, note: str | None = None) -> Any:
+        """On the board: resolve."""
+        return await self._then(acting.resolve(self.engine, EVERYWHERE, self.vault, code, by, outcome, note))
+
+    async def _then(self, act: Any) -> Any:
+        acted = await act
+        await self.settles()
+        return acted
+
+
+CONFIGURED_NAMES = frozenset({"handset"})
+
+
+def _handset(address: str, manner: str = "sms", proven: bool = True) -> dict[str, Any]:
+    return {"channel": "handset", "manner": manner, "address": address, "proven": proven}
+
+
+def _council() -> dict[str, Any]:
+    office = {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "17:00"}
+    authority = {"ref": "westshire", "name": "Westshire County Council", "timezone": "Europe/London", "office": office}
+    return {
+        "authority": {**authority, "holidays": "england_and_wales", "last_resort": "LR-1"},
+        "teams": [{"ref": "duty", "shifts": []}],
+        "people": [],
+        "placements": [],
+        "plans": [],
+    }
+
+
+def usual(world: World) -> World:
+    """Two workers by night and day, a manager, a last resort: R. Khan is paged first, M. Shah next."""
+    world.worker("DW-1", "R. Khan", "khan")
+    world.worker("DW-2", "M. Shah", "shah")
+    world.worker("MG-1", "S. Price", "price")
+    world.worker("LR-1", "S. Okoro", "okoro")
+    world.rota(day=["DW-1", "DW-2"], night=["DW-1", "DW-2"], manager=["MG-1"])
+    return world
