@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, people
+from db.queries import alerts, checkins, inbox, people, placements
+from db.scope import Scope
 from ladder import checkin
 from ladder.events import Woke
 from scheduler import planning
@@ -15,6 +16,7 @@ from scheduler.effects import OfAlert, OfCheckIn
 from scheduler.engine import Engine, Failure, Job
 
 SWEEP_MAX = 100  # about a third of a second on SQLite; a beat is one second
+HEARD_WITHIN = timedelta(minutes=1)
 PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
 PARKED_AT_MOST = timedelta(minutes=10)
 
@@ -26,12 +28,23 @@ async def once(engine: Engine) -> int:
         scope = engine.scope
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
+        due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
         due += await alerts.due_strangers(tx, scope, now, SWEEP_MAX)
     jobs = [Job((subject,), _wake, f"wake {subject.hex}") for subject in dict.fromkeys(due)]
     failures = await engine.advance(jobs)
     for failure in failures:
         await _park(engine, failure)
     return len(jobs) - len(failures)
+
+
+async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: datetime, machine: datetime) -> list[UUID]:
+    """Pass over whom an answer waits for, theirs or a carer's: nothing climbs over it. For a minute at most, then time goes on."""
+    asked: dict[UUID, set[UUID]] = {one: {one} for one in due}
+    for row in await placements.carers_of(tx, scope, due, now.date()):
+        asked[row.young_person_id].add(row.carer_id)
+    people_asked = set().union(*asked.values())
+    unheard = await inbox.unheard(tx, scope, people_asked, machine - HEARD_WITHIN) if people_asked else set()
+    return [one for one in due if not asked[one] & unheard]
 
 
 async def _wake(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
