@@ -49,6 +49,12 @@ async def alert_of(tx: AsyncConnection, scope: Scope, alert_id: UUID) -> Record 
     return (await tx.execute(select(alert).where(scope.of(alert), alert.c.id == alert_id))).one_or_none()
 
 
+async def alerts_of(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Alerts by id, the oldest first."""
+    query = select(alert).where(scope.of(alert), alert.c.id.in_(list(ids)))
+    return (await tx.execute(query.order_by(alert.c.opened_at, alert.c.id))).all()
+
+
 async def by_code(tx: AsyncConnection, scope: Scope, code: str) -> Record | None:
     """The alert that carries this code, or carried it last: an open one has no namesake within its authority."""
     query = select(alert).where(scope.of(alert), alert.c.code == code)

@@ -46,6 +46,12 @@ async def check_in_of(tx: AsyncConnection, scope: Scope, check_in_id: UUID) -> R
     return (await tx.execute(select(check_in).where(scope.of(check_in), check_in.c.id == check_in_id))).one_or_none()
 
 
+async def check_ins(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Check-ins by id, the oldest first."""
+    query = select(check_in).where(scope.of(check_in), check_in.c.id.in_(list(ids)))
+    return (await tx.execute(query.order_by(check_in.c.due_at, check_in.c.id))).all()
+
+
 async def counts(tx: AsyncConnection, scope: Scope, closed_since: datetime) -> dict[str, int]:
     """How many are in each phase; of the closed, those closed since then."""
     query = select(check_in.c.phase, func.count()).where(scope.of(check_in), or_(_OPEN, check_in.c.closed_at >= closed_since))

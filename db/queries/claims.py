@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries.rows import Record, Records, word, words
 from db.scope import Scope
 from db.tables import check_in, outbox
-from db.words import Lane, SendState
+from db.words import ChannelName, Lane, SendState
 
 LANES = (Lane.PAGE, Lane.REPLY, Lane.QUESTION, Lane.BULK)
+ATTEMPTS_MAX = 5  # a phone that got five copies has heard it
 EXPIRE_MAX = 200  # after an outage, a batch at each claim: a courier's transaction stays short
 _MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
 
@@ -40,19 +41,18 @@ async def claim(
     claimed_by: str,
     lease_until: datetime,
     lanes: Sequence[Lane] = LANES,
+    channels: Sequence[ChannelName] | None = None,
 ) -> Claim:
-    """Take up to `limit` messages under a lease, one lane after the other."""
+    """Take up to `limit` messages under a lease, one lane after the other; with `channels`, only theirs."""
     expired = await _expire(tx, scope, civil_now)
     taken: list[Record] = []
     for lane in lanes:
         if len(taken) < limit:
             owed = outbox.alias("owed")
-            candidates = (
-                select(owed.c.id)
-                .where(scope.of(owed), claimable(owed, lane, machine_now, civil_now))
-                .order_by(owed.c.visible_at, owed.c.id)
-                .limit(limit - len(taken))
-            )
+            mine = [scope.of(owed), claimable(owed, lane, machine_now, civil_now)]
+            if channels is not None:
+                mine.append(owed.c.channel.in_(channels))
+            candidates = select(owed.c.id).where(*mine).order_by(owed.c.visible_at, owed.c.id).limit(limit - len(taken))
             lease = {"state": SendState.CLAIMED, "claimed_by": claimed_by, "lease_until": lease_until}
             statement = update(outbox).where(_is_one_of(tx, candidates, owed))
             rows = (await tx.execute(statement.values(**lease, attempt=outbox.c.attempt + 1).returning(outbox))).all()
@@ -74,19 +74,38 @@ async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_
     return lapsed
 
 
-async def repeat_unknown(tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane]) -> Records:
+async def repeat_unknown(
+    tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int = ATTEMPTS_MAX
+) -> Records:
     """Nobody told us in time: questions and pages are sent again, courtesies are not (promise 7). What was withdrawn stays."""
     unknown = outbox.alias("unheard")
-    candidates = select(unknown.c.id).where(
-        scope.of(unknown),
-        unknown.c.state == word(SendState.UNKNOWN),
-        unknown.c.visible_at <= machine_now,
-        unknown.c.lane.in_(lanes),
-        unknown.c.cancelled_at.is_(None),
-    )
+    candidates = select(unknown.c.id).where(scope.of(unknown), _unheard(unknown, machine_now, lanes, attempts_max))
     statement = update(outbox).where(_is_one_of(tx, candidates, unknown)).values(state=SendState.QUEUED)
     again: Records = (await tx.execute(statement.returning(outbox))).all()
     return again
+
+
+def _unheard(unknown: FromClause, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int) -> ColumnElement[bool]:
+    return and_(
+        unknown.c.state == word(SendState.UNKNOWN),
+        unknown.c.visible_at <= machine_now,
+        unknown.c.lane.in_(lanes),
+        unknown.c.attempt < attempts_max,
+        unknown.c.cancelled_at.is_(None),
+    )
+
+
+async def anything_to_carry(
+    tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, repeated: Sequence[Lane]
+) -> bool:
+    """Whether a courier has anything to do now: to send, to give up, to repeat, or to take over from one that died."""
+    row = outbox.alias("row")
+    dead = and_(row.c.state == word(SendState.CLAIMED), row.c.lease_until <= machine_now)
+    stale = and_(row.c.state == word(SendState.QUEUED), row.c.not_after < civil_now)
+    for some in (dead, stale, _unheard(row, machine_now, repeated, ATTEMPTS_MAX)):
+        if await tx.scalar(select(exists().where(scope.of(row), some))):
+            return True
+    return await any_claimable(tx, scope, machine_now, civil_now)
 
 
 async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None = None) -> int:
