@@ -18,6 +18,12 @@ async def plans_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID])
     return (await tx.execute(query.order_by(plan.c.young_person_id, plan.c.ref))).all()
 
 
+async def ever_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID]) -> Records:
+    """Every plan there ever was about these young people, ended ones too."""
+    query = select(plan).where(scope.of(plan), plan.c.young_person_id.in_(list(child_ids)))
+    return (await tx.execute(query.order_by(plan.c.young_person_id, plan.c.ref))).all()
+
+
 async def all_of(tx: AsyncConnection, scope: Scope) -> Records:
     """Every plan in scope that has not ended."""
     query = select(plan).where(scope.of(plan), plan.c.ended_at.is_(None))

@@ -1,0 +1,89 @@
+"""The council itself, its teams and their rota."""
+
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+from db.queries import authorities, rota
+from db.queries.rows import Record, Values, grouped
+from db.words import ShiftRole
+from desk.council import Council
+from desk.storing.ledger import Ledger
+from ladder.roster import Shift
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+def columns(council: Council) -> dict[str, Any]:
+    """What the file says of the council, but for the worker of last resort, who may not be there yet."""
+    of = council.authority
+    return {
+        "name": of.name,
+        "timezone": of.timezone,
+        "office_days": sorted(of.office.days),
+        "office_from": _clock(of.office.opens),
+        "office_to": _clock(of.office.closes),
+        "holidays": of.holidays,
+    }
+
+
+async def store_teams(ledger: Ledger, council: Council) -> dict[str, UUID]:
+    """Teams by reference, new ones created. Their rota comes when the workers are known."""
+    known = {row.ref: row.id for row in await authorities.teams_of(ledger.tx, ledger.scope)}
+    ledger.no_longer_written("team", known, (team.ref for team in council.teams))
+    new = {team.ref: ledger.new_id() for team in council.teams if team.ref not in known}
+    rows: list[Values] = [{"id": team_id, "authority_id": ledger.authority, "ref": ref} for ref, team_id in new.items()]
+    await authorities.insert_teams(ledger.tx, ledger.scope, rows)
+    ledger.created += [f"team {ref}" for ref in new]
+    return known | new
+
+
+async def store_rota(ledger: Ledger, council: Council, teams: dict[str, UUID], people: dict[str, UUID]) -> None:
+    """The shifts of teams that have none yet; a rota that differs is told as a whole."""
+    stored = grouped(await rota.shifts_of(ledger.tx, ledger.scope, teams.values()), "team_id")
+    shifts: list[dict[str, Any]] = []
+    workers: list[dict[str, Any]] = []
+    for team in council.teams:
+        there = stored.get(teams[team.ref])
+        if there is None:
+            for position, shift in enumerate(team.shifts):
+                _add(ledger, teams[team.ref], position, shift, people, shifts, workers)
+        elif _as_stored(there) != [_as_written(shift) for shift in team.shifts]:
+            ledger.differs.append(f"team {team.ref}: shifts")
+    await rota.insert_shifts(ledger.tx, ledger.scope, shifts, workers)
+
+
+def _add(
+    ledger: Ledger,
+    team: UUID,
+    position: int,
+    shift: Shift,
+    people: dict[str, UUID],
+    shifts: list[dict[str, Any]],
+    workers: list[dict[str, Any]],
+) -> None:
+    days, starts, ends, role, names = _as_written(shift)
+    shift_id = ledger.new_id()
+    row = {"id": shift_id, "authority_id": ledger.authority, "team_id": team, "position": position, "role": ShiftRole(role)}
+    shifts.append(row | {"days": days, "from_time": starts, "to_time": ends})
+    for place, ref in enumerate(names):
+        of = {"authority_id": ledger.authority, "shift_id": shift_id, "position": place, "worker_id": people[ref]}
+        workers.append({"id": ledger.new_id(), **of})
+
+
+_Plain = tuple[list[str], str, str, str, tuple[str, ...]]
+
+
+def _as_written(shift: Shift) -> _Plain:
+    return sorted(shift.days), _clock(shift.starts), _clock(shift.ends), shift.role, shift.workers
+
+
+def _as_stored(rows: Sequence[Record]) -> list[_Plain]:
+    found = []
+    for of in grouped(rows, "id").values():
+        first, names = of[0], tuple(row.worker_ref for row in of if row.worker_ref is not None)
+        found.append((sorted(first.days), first.from_time, first.to_time, first.role.value, names))
+    return found

@@ -1,0 +1,74 @@
+"""How people are reached; and the simulated phones of a demo."""
+
+from typing import Any
+from uuid import UUID
+
+from db.queries import contacts, demo
+from db.queries.rows import Record, grouped
+from db.words import ChannelName, ContactState, Manner
+from desk.council import Channel, Contact, Council
+from desk.storing.ledger import Ledger
+
+_ADDRESS = "contact.address_sealed"
+
+
+async def store_contacts(ledger: Ledger, council: Council, ids: dict[str, UUID], configured: frozenset[str]) -> None:
+    """New addresses behind those that are there; where simulated phones are offered, they are drawn."""
+    stored = grouped(await contacts.contacts_of(ledger.tx, ledger.scope, ids.values()), "person_id")
+    new: list[dict[str, Any]] = []
+    for person in council.people:
+        there = {(row.channel.value, row.address_key): row for row in stored.get(ids[person.ref], ())}
+        position = 1 + max((row.position for row in there.values()), default=-1)
+        for written in person.contacts:
+            row = _found(ledger, there, written)
+            if row is None:
+                new.append(_row(ledger, ids[person.ref], position, written))
+                ledger.created.append(f"contact of {person.ref} by {written.channel}")
+                position += 1
+            else:
+                del there[row.channel.value, row.address_key]
+                _compare(ledger, person.ref, row, written)
+        # Who joined by an invitation is in no file.
+        ledger.missing += [f"contact of {person.ref} by {row.channel}" for row in there.values() if not row.guest]
+    await contacts.insert_contacts(ledger.tx, ledger.scope, new)
+    if Channel.HANDSET in configured:
+        await demo.add_handsets(ledger.tx, [_handset(one) for person in council.people for one in person.contacts if one.manner])
+
+
+def _found(ledger: Ledger, there: dict[tuple[str, bytes], Record], written: Contact) -> Record | None:
+    keys = ledger.vault.address_keys(written.channel, written.address)
+    return next((there[written.channel, key] for key in keys if (written.channel, key) in there), None)
+
+
+def _row(ledger: Ledger, person: UUID, position: int, written: Contact) -> dict[str, Any]:
+    contact_id = ledger.new_id()
+    return {
+        "id": contact_id,
+        "authority_id": ledger.authority,
+        "person_id": person,
+        "position": position,
+        "channel": ChannelName(written.channel),
+        "manner": None if written.manner is None else Manner(written.manner),
+        "address_sealed": ledger.vault.seal(_ADDRESS, contact_id, written.address),
+        "address_key": ledger.vault.address_key(written.channel, written.address),
+        "proven": written.proven,
+        "state": ContactState.OPEN,
+        "ever_delivered": False,
+        "guest": False,
+        "shared_with_kin": False,
+    }
+
+
+def _compare(ledger: Ledger, ref: str, row: Record, written: Contact) -> None:
+    # An address that was proven since stays proven, whatever the file of the first day says.
+    proven = row.proven or written.proven
+    ledger.compare(
+        f"contact of {ref} by {written.channel}",
+        {"manner": row.manner, "proven": row.proven},
+        {"manner": written.manner, "proven": proven},
+    )
+
+
+def _handset(written: Contact) -> dict[str, Any]:
+    switches = dict.fromkeys(("is_off", "no_credit", "has_rung", "is_blocked", "is_slow"), False)
+    return {"address": written.address, "manner": Manner(str(written.manner)), **switches}
