@@ -1,0 +1,62 @@
+"""Reads replies. Pure; never raises; never reads as OK what might not be (promise 3)."""
+
+from bot.meaning.carer import read_carer
+from bot.meaning.characters import JOINERS
+from bot.meaning.lexis import Lexis, lexis
+from bot.meaning.reading import Question, Reading, unclear
+from bot.meaning.spelling import unstretch
+from bot.meaning.tokens import QUESTION, SENTENCE
+from bot.meaning.worker import CODE_DIGITS, CODE_LETTERS, read_worker
+from bot.meaning.young import read_young
+from ladder.words import CarerMeaning, Meaning
+
+__all__ = ["CODE_DIGITS", "CODE_LETTERS", "Question", "Reading", "normalise", "read", "read_press"]
+
+_SPACED = str.maketrans(dict.fromkeys(JOINERS, " "))
+
+# What a second reading may overrule: the more cautious of two readings counts.
+_CAUTION = (
+    Meaning.HELP, CarerMeaning.CONCERN, Meaning.WRONG, Meaning.STOP, CarerMeaning.STOP, Meaning.PAUSE, Meaning.CALL, CarerMeaning.CALL,
+    Meaning.UNCLEAR, CarerMeaning.UNCLEAR, Meaning.LATER, Meaning.LANGUAGE, CarerMeaning.ELSEWHERE, CarerMeaning.SEEN, Meaning.OK,
+)  # fmt: skip
+
+_PRESSES: dict[Question, dict[str, Meaning | CarerMeaning]] = {
+    Question.YOUNG: {"ok": Meaning.OK, "great": Meaning.OK, "later": Meaning.LATER, "call": Meaning.CALL, "help": Meaning.HELP},
+    Question.CARER: {"seen": CarerMeaning.SEEN, "elsewhere": CarerMeaning.ELSEWHERE, "concern": CarerMeaning.CONCERN},
+}
+_PRESSES[Question.CARER_TIME] = _PRESSES[Question.CARER]
+
+
+def normalise(text: str, language: str) -> str:
+    """A whole reply in one spelling, without punctuation: duress codes are compared so."""
+    known = lexis(language, Question.YOUNG)
+    return " ".join(token for token in known.tokens(text) if token not in (SENTENCE, QUESTION))
+
+
+def read(text: str, language: str, question: Question, *, words: bool = True) -> Reading:
+    """What a reply to this question means.
+
+    An unknown language is read by English, digits and signs alone. `words` is false where nobody has reviewed the lexicon yet:
+    then every word goes to a person, and distress is still heard.
+    """
+    if question is Question.WORKER:
+        return read_worker(text)
+    known = lexis(language, question)
+    reading = _read(text, known, question, words)
+    if any(joiner in text for joiner in JOINERS):
+        other = _read(text.translate(_SPACED), known, question, words)
+        return min(reading, other, key=lambda each: _CAUTION.index(each.meaning))
+    return reading
+
+
+def _read(text: str, known: Lexis, question: Question, words: bool) -> Reading:
+    tokens = [unstretch(token, known.vocabulary) for token in known.tokens(text)]
+    if question is Question.YOUNG:
+        return read_young(tokens, known, words)
+    return read_carer(tokens, known, question, words)
+
+
+def read_press(choice: str, question: Question) -> Reading:
+    """What a pressed button means; one we never offered is for a person."""
+    meaning = _PRESSES.get(question, {}).get(choice)
+    return Reading(meaning or unclear(question), "press" if meaning else "unknown press", (choice,))

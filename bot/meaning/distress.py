@@ -1,0 +1,75 @@
+"""Listens for distress, before and above everything else, in every spelling we can think of."""
+
+from bot.meaning.lexis import LOUD, Entry, Kind, Lexis
+from bot.meaning.spelling import disguises, is_one_slip, slips, spelt_out
+
+LONGEST_WORD = 30  # beyond it nothing is a slip of a word we know
+SHORTEST_PAIR = 4  # "di e" is too little to be a word in two pieces
+
+
+def distress(tokens: list[str], lexis: Lexis) -> list[Entry]:
+    """Every sign of distress in a reply, unless a longer phrase denies it ("I don't need help")."""
+    return _plain(tokens, lexis) or _disguised(tokens, lexis)
+
+
+def _plain(tokens: list[str], lexis: Lexis) -> list[Entry]:
+    found = []
+    calm_until = 0
+    for place, token in enumerate(tokens):
+        for length in lexis.alarm_lengths.get(token, ()):
+            entry = lexis.alarms.get(" ".join(tokens[place : place + length]))
+            if entry is None:
+                continue
+            if entry.kind not in LOUD:
+                calm_until = max(calm_until, place + length)
+            elif place + length > calm_until:
+                found.append(entry)
+            break
+        else:
+            if place >= calm_until:
+                stem = lexis.stems.search(token)
+                if stem:
+                    found.append(_by_stem(token, stem[0], lexis))
+    return found
+
+
+def _by_stem(token: str, stem: str, lexis: Lexis) -> Entry:
+    entry = lexis.stem_entries[stem]
+    return Entry(entry.kind, token, entry.gloss)
+
+
+def _word(word: str, lexis: Lexis) -> Entry | None:
+    entry = lexis.alarms.get(word)
+    if entry is not None:
+        return entry if entry.kind in LOUD else None
+    stem = lexis.stems.search(word)
+    return _by_stem(word, stem[0], lexis) if stem else lexis.squeezed.get(word)
+
+
+def _disguised(tokens: list[str], lexis: Lexis) -> list[Entry]:
+    strange = {token for token in tokens if token not in lexis.vocabulary and not token.isdigit() and token[0].isalnum()}
+    found = []
+    for token in tokens:
+        if token in strange:
+            guesses = (_word(guess, lexis) for guess in disguises(token, lexis.clitics))
+            heard = next(filter(None, guesses), None) or _slip(token, lexis)
+            if heard:
+                found.append(Entry(heard.kind, token, heard.gloss))
+    if found:
+        return found
+    words = [token for token in tokens if token[0].isalnum()]
+    for guess in spelt_out(words):
+        entry = lexis.alarms.get(guess) if len(guess) >= SHORTEST_PAIR or len(words) == len(guess) else None
+        if entry is not None and entry.kind in LOUD:
+            found.append(entry)
+    return found
+
+
+def _slip(token: str, lexis: Lexis) -> Entry | None:
+    if len(token) > LONGEST_WORD:
+        return None
+    for slip in (token, *slips(token)):
+        for word in lexis.slips.get(slip, ()):
+            if is_one_slip(token, word):
+                return Entry(Kind.HELP, word, word)
+    return None

@@ -1,0 +1,48 @@
+"""From a message to the tokens that are compared. The message itself is never touched: it is evidence."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from bot.meaning.characters import MARKS
+
+Folding = Mapping[int, int | str | None]
+
+SENTENCE = "."  # the token that stands for any punctuation: no phrase reaches across it
+QUESTION = "?"
+
+_EMOTICONS = (  # written out, each is the emoji it stands for; <3 and :3 are no choice from a menu
+    ("\U0001f641", r"[:;=]'?-?[(\[]+|(?<!\S)d:(?!\S)"),
+    ("\U0001f642", r"[:=]-?[)\]]+|[:=]-?d\b"),
+    ("\U0001f494", r"</3"),
+    ("\u2764", r"<3+"),
+    ("\U0001f63a", r"(?<!\S):3(?!\S)"),
+)
+_EMOTICON = re.compile("|".join(f"({pattern})" for _, pattern in _EMOTICONS))
+_EMOTICON_STARTS = frozenset(":;=<")
+_SIGNED = rf"(?<![\w{MARKS})])[-+][0-9]+"  # -1 is not the menu's 1
+_FIGURES = r"[0-9]+(?:[:.,/][0-9]+)+"  # 22:30, 1/4, 1.5: one token, never a choice
+_WORD = rf"[\w{MARKS}]+(?:'[\w{MARKS}]+)*"
+_TOKEN = re.compile(rf"{_SIGNED}|{_FIGURES}|{_WORD}|[.,!;:()\-]+|\S")
+_PUNCTUATION = frozenset(".,!;:()-")
+
+
+def fold(text: str, folding: Folding) -> str:
+    """One spelling for everything that looks or sounds alike; see `characters` and the lexicon's own rows."""
+    if text.isascii():
+        folded = text.lower().translate(folding)
+    else:
+        # The acute accent goes first: compatibility forms would split it into a space and a mark, and don´t into two words.
+        plain = unicodedata.normalize("NFKC", text.replace("\u00b4", "'")).casefold()
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", plain).translate(folding))
+    folded = folded.strip()
+    if len(folded) > 1 and folded[0] in "\"'" and folded[-1] == folded[0]:
+        folded = folded[1:-1]  # a whole reply in quotation marks; a part of one in quotation marks is doubtful and stays
+    if _EMOTICON_STARTS.isdisjoint(folded):
+        return folded
+    return _EMOTICON.sub(lambda found: f" {_EMOTICONS[(found.lastindex or 1) - 1][0]} ", folded)
+
+
+def tokens_of(folded: str) -> list[str]:
+    """Words, numbers and single signs; punctuation is `.` and a question mark is `?`."""
+    return [SENTENCE if token[0] in _PUNCTUATION and _PUNCTUATION.issuperset(token) else token for token in _TOKEN.findall(folded)]

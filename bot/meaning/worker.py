@@ -1,0 +1,69 @@
+"""Reads a duty worker's SMS. A code with any other word takes nothing: a worker must be able to trust what their phone did."""
+
+import re
+from functools import partial
+
+from bot.meaning.characters import UNIVERSAL
+from bot.meaning.reading import Reading
+from bot.meaning.tokens import QUESTION, SENTENCE, fold, tokens_of
+from ladder.words import WorkerMeaning
+
+# No letter or digit that can be taken for another, spoken or written: 0 O, 1 I L, 5 S, 8 B, 2 Z, 6 G.
+CODE_LETTERS = "ACDEFHJKMNPQRTUVWXY"
+CODE_DIGITS = "2346789"
+
+LONGEST_RING = 240  # minutes within which a worker can say they will ring
+OUTCOMES = 12  # rule A6
+
+_CODE = re.compile(rf"[{CODE_LETTERS}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,3}}", re.IGNORECASE)
+_NOTE = re.compile(r"\W*\w+\W+note\b[\s:,.;=-]*(.*)", re.IGNORECASE | re.DOTALL)
+_TAKING = frozenset({"take", "taken", "ok", "yes"})
+
+
+def read_worker(text: str) -> Reading:
+    """What a worker's message asks for."""
+    tokens = [token for token in tokens_of(fold(text, UNIVERSAL)) if token not in (SENTENCE, "=")]
+    codes = [token.upper() for token in tokens if _CODE.fullmatch(token)]
+    if not codes:
+        return _without_code(tokens)
+    reading = partial(Reading, matched=tuple(tokens), code=codes[0])
+    rest = [token for token in tokens if token.upper() != codes[0]]
+    if tokens[0].upper() == codes[0] and rest[:1] == ["note"]:
+        return _note(text, reading)
+    if len(codes) > 1:
+        return Reading(WorkerMeaning.UNCLEAR, "several codes", tuple(tokens))
+    if tokens[0].upper() == codes[0]:
+        match rest:
+            case ["pass"]:
+                return reading(WorkerMeaning.PASS, "pass")
+            case ["done"]:
+                return reading(WorkerMeaning.DONE, "done")
+            case ["done", number] if _within(number, OUTCOMES):
+                return reading(WorkerMeaning.DONE, "done", outcome=int(number))
+            case [number] | ["take" | "ok" | "yes", number] if _within(number, LONGEST_RING):
+                return reading(WorkerMeaning.TAKE, "take", minutes=int(number))
+    if not rest or (len(rest) == 1 and rest[0] in _TAKING):
+        return reading(WorkerMeaning.TAKE, "take")
+    return reading(WorkerMeaning.UNCLEAR, "question" if QUESTION in rest else "another word")
+
+
+def _without_code(tokens: list[str]) -> Reading:
+    meaning = WorkerMeaning.UNCLEAR
+    if len(tokens) == 1 and tokens[0] in _TAKING:
+        meaning = WorkerMeaning.TAKE
+    elif tokens == ["list"]:
+        meaning = WorkerMeaning.LIST
+    return Reading(meaning, "no code", tuple(tokens))
+
+
+def _note(text: str, reading: "partial[Reading]") -> Reading:
+    """A note keeps its words as they were written, codes and all."""
+    found = _NOTE.match(text)
+    words = found[1].strip() if found else ""
+    if not words:
+        return reading(WorkerMeaning.UNCLEAR, "empty note")
+    return reading(WorkerMeaning.NOTE, "note", words=words)
+
+
+def _within(number: str, most: int) -> bool:
+    return number.isdigit() and len(number) <= 3 and 1 <= int(number) <= most
