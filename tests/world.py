@@ -4,6 +4,7 @@ Only what a story sets is what it is about; everything else has a good default. 
 process had been killed and started again.
 """
 
+import json
 import random
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
+
 
 from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
@@ -33,6 +34,7 @@ from scheduler.calendar import holidays_of
 from scheduler.clock import DemoClock, wall_clock
 from scheduler.engine import Engine
 from tests.phones import Handset
+from tests.replay import journal_replays
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=LONDON)
@@ -140,13 +142,17 @@ class World:
 
     async def begins(self) -> None:
         """The council is loaded, and the clock stands at its first moment."""
-        raw = yaml.safe_dump(self.council, sort_keys=False, allow_unicode=True).encode()
+        raw = json.dumps(self.council, indent=1).encode()  # JSON is YAML with every string in quotes
         now = self._now.astimezone(ZoneInfo("UTC"))
         council = read_council(raw, languages=frozenset(languages()), holidays_of=holidays_of, configured=CONFIGURED_NAMES, now=now)
         plans = tuple(self._with_times(plan) for plan in council.plans)
         async with self.database.transaction() as tx:
             await demo.set_clock(tx, now)
-        await load.load(self.engine, self.vault, replace(council, plans=plans))
+            whole = replace(council, plans=plans)
+            loaded = await load.load(
+                tx, EVERYWHERE, whole, vault=self.vault, new_id=self.ids, now=now, configured=CONFIGURED_NAMES
+            )
+        assert not loaded.differs
         await self.settles()
 
     def _with_times(self, plan: Any) -> Any:
@@ -198,6 +204,8 @@ class World:
         """Nothing is on any screen that the story did not expect."""
         unheard = {address: lines for address, phone in self.phones.items() if (lines := await phone.unheard())}
         assert not unheard, f"nobody else should have heard anything: {unheard}"
+        async with self.database.reading() as tx:
+            await journal_replays(tx)
 
     # What staff see and do.
 

@@ -1,0 +1,36 @@
+"""What a row and the journal hold comes back as the value it was."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ladder.alert import Alert
+from ladder.checkin import CheckIn
+from ladder.events import AlertEvent, CheckInEvent
+from scheduler.codec import from_json, to_json
+
+INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+WAITS = st.timedeltas(timedelta(0), timedelta(days=2)).map(lambda wait: timedelta(seconds=int(wait.total_seconds())))
+
+st.register_type_strategy(datetime, INSTANTS)
+st.register_type_strategy(timedelta, WAITS)
+
+
+@settings(max_examples=200)
+@given(st.from_type(CheckInEvent))
+def test_every_event_of_a_check_in_survives_the_journal(event: CheckInEvent) -> None:
+    assert from_json(CheckInEvent, to_json(event)) == event
+
+
+@settings(max_examples=200)
+@given(st.from_type(AlertEvent))
+def test_every_event_of_an_alert_survives_the_journal(event: AlertEvent) -> None:
+    assert from_json(AlertEvent, to_json(event)) == event
+
+
+def test_a_check_in_and_an_alert_survive_their_rows() -> None:
+    now = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
+    waiting = CheckIn("c1", now, wake_at=now)
+    assert from_json(CheckIn, to_json(waiting)) == waiting
+    assert from_json(Alert | None, to_json(None)) is None
