@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records, Values, insert_many, set_columns
@@ -74,3 +74,9 @@ async def insert_placements(tx: AsyncConnection, scope: Scope, rows: Sequence[Va
 async def end(tx: AsyncConnection, scope: Scope, placement_id: UUID, ends_on: date) -> bool:
     """A placement ends."""
     return await set_columns(tx, scope, placement, placement_id, ends_on=ends_on)
+
+
+async def take_carers_off(tx: AsyncConnection, scope: Scope, placement_id: UUID) -> int:
+    """Nobody is asked about this placement any more; how many were."""
+    statement = delete(placement_carer).where(scope.of(placement_carer), placement_carer.c.placement_id == placement_id)
+    return (await tx.execute(statement)).rowcount

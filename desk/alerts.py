@@ -1,0 +1,154 @@
+"""What a named worker does to an alert from the board or the command line: take, pass on, note, resolve.
+
+Each act looks the code up, locks whom it concerns, and lets `scheduler.acts` decide; a text from the worker's phone ends in the same
+place. The answer names everybody by reference.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import alerts, people
+from db.queries.rows import Record
+from db.scope import Scope
+from db.vault import Vault
+from db.words import PersonKind
+from desk.refusals import Refused
+from ladder.alert import Phase
+from ladder.words import Resolution
+from scheduler import acts, finding
+from scheduler.acts import RING_IN_AT_MOST, Acted, Answer
+from scheduler.case import Case
+from scheduler.engine import Engine, Job
+
+NOTE_AT_MOST = 4000  # characters: a page of a case record, not a file
+
+_TEXT = "alert_note.text_sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whom a code concerns, and who acts."""
+
+    scope: Scope
+    worker: UUID
+    alert: UUID | None
+    subject: UUID | None
+    paged_at: datetime | None
+
+
+_Act = Callable[[AsyncConnection, Case, _Found], Awaitable[Acted]]
+
+
+async def take(engine: Engine, scope: Scope, code: str, worker: str, ring_in: int | None = None) -> Acted:
+    """Take it; `ring_in` names the minutes within which the worker rings (A2)."""
+    if ring_in is not None and not 1 <= ring_in <= RING_IN_AT_MOST:
+        raise Refused(f"Ring within 1 to {RING_IN_AT_MOST} minutes; a promise further off is none.")
+
+    async def act(_tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+        return acts.take(case, code.upper(), found.worker, found.paged_at, ring_in)
+
+    return await _act(engine, scope, code, worker, act)
+
+
+async def pass_on(engine: Engine, scope: Scope, code: str, worker: str) -> Acted:
+    """Offer it on: it stays theirs until somebody takes it."""
+
+    async def act(_tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+        return acts.pass_on(case, code.upper(), found.worker, found.paged_at)
+
+    return await _act(engine, scope, code, worker, act)
+
+
+async def note(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, words: str, until: datetime | None = None) -> Acted:
+    """Keep what the worker wrote, perhaps naming until when nothing is needed (A1). Kept also where it moves no clock."""
+    written = _written(words)
+
+    async def act(tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+        acted = acts.note(case, code.upper(), found.worker, found.paged_at, until)
+        if acted.answer in (Answer.DONE, Answer.NOTHING_CHANGED):
+            await _keep(engine, vault, tx, case, found, written, until)
+            return replace(acted, answer=Answer.DONE)
+        return acted
+
+    return await _act(engine, scope, code, worker, act)
+
+
+async def resolve(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, outcome: int, words: str | None = None) -> Acted:
+    """Close it with a coded outcome (A6) and perhaps a note."""
+    if outcome not in list(Resolution):
+        raise Refused(f"An outcome is a number from 1 to {max(Resolution).value}.")
+    written = None if words is None else _written(words)
+
+    async def act(tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+        acted = acts.resolve(case, code.upper(), found.worker, found.paged_at, Resolution(outcome))
+        if acted.is_done and written is not None:
+            await _keep(engine, vault, tx, case, found, written, None)
+        return acted
+
+    return await _act(engine, scope, code, worker, act)
+
+
+async def _act(engine: Engine, scope: Scope, code: str, worker: str, act: _Act) -> Acted:
+    async with engine.database.reading() as tx:
+        found = await _find(tx, engine, scope, code.upper(), worker)
+    if found.subject is None or found.alert is None:
+        return Acted(Answer.NOT_OPEN, f"no alert has the code {code.upper()}")
+    answer: list[Acted] = []
+
+    async def decide(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        answer.extend([await act(tx, case, found) for case in cases.values()])
+
+    await replace(engine, scope=found.scope).act(Job((found.subject,), decide, f"act on {found.alert.hex}"))
+    acted = answer[0]
+    return await _resolved_by(engine, found) if acted.answer is Answer.NOT_OPEN else acted
+
+
+async def _find(tx: AsyncConnection, engine: Engine, scope: Scope, code: str, worker: str) -> _Found:
+    who = await worker_of(tx, scope, worker)
+    own = Scope(who.authority_id)  # codes and references are unique within one authority
+    named = await finding.subject_of_code(tx, own, code)
+    if named is None:
+        return _Found(own, who.id, None, None, None)
+    now = await engine.clock.civil(tx)
+    return _Found(own, who.id, named[0], named[1], await finding.paged_at(tx, own, named[0], who.id, now))
+
+
+async def worker_of(tx: AsyncConnection, scope: Scope, ref: str) -> Record:
+    """The worker of that reference, or a refusal."""
+    found = [row for row in await people.by_ref(tx, scope, ref) if row.kind is PersonKind.WORKER]
+    if not found:
+        raise Refused(f"No worker has the reference {ref}.")
+    if len(found) > 1:
+        raise Refused(f"Two authorities have a worker {ref}; name the authority.")
+    return found[0]
+
+
+async def _keep(engine: Engine, vault: Vault, tx: AsyncConnection, case: Case, found: _Found, words: str, until: datetime | None) -> None:
+    note_id = engine.new_id()
+    of = {"id": note_id, "authority_id": case.council.id, "alert_id": found.alert, "by": found.worker, "at": case.now, "until": until}
+    await alerts.insert_notes(tx, found.scope, [of | {"text_sealed": vault.seal(_TEXT, note_id, words)}])
+
+
+def _written(words: str) -> str:
+    written = words.strip()
+    if not written:
+        raise Refused("A note needs words.")
+    if len(written) > NOTE_AT_MOST:
+        raise Refused(f"A note has at most {NOTE_AT_MOST} characters.")
+    if not written.isprintable() and any(ord(one) < 32 and one not in "\n\r\t" for one in written):
+        raise Refused("A note is plain text; this one has control characters.")
+    return written
+
+
+async def _resolved_by(engine: Engine, found: _Found) -> Acted:
+    """Who resolved it before, and when: the sentence names both."""
+    async with engine.database.reading() as tx:
+        row = None if found.alert is None else await alerts.alert_of(tx, found.scope, found.alert)
+        if row is None or row.phase is not Phase.RESOLVED:
+            return Acted(Answer.NOT_OPEN, "the alert is no longer open")
+        closer = await people.person_of(tx, found.scope, row.resolved_by)
+    return Acted(Answer.NOT_OPEN, "it is resolved", None if closer is None else closer.ref, row.resolved_at)

@@ -1,0 +1,57 @@
+"""Turn the demo's clock, wake by wake (T5): between two instants everything that can happen happens.
+
+Tests turn it by this function too, so that a story is the demo played by hand.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from db.queries import demo, installation
+from db.words import Mode
+from desk.refusals import Refused
+from scheduler.engine import Engine
+
+ROUNDS_MAX = 1000  # at one instant; a turn that never comes to rest is a fault, and must say so
+SECONDS_IDLE = 0.05  # while another process, or a provider, has a message in hand: fifty seconds in all
+TURN_AT_MOST = timedelta(days=31)
+
+
+class NeverQuiet(Exception):
+    """Rounds of all loops did not bring the database to rest: something makes work out of nothing."""
+
+
+async def turn(engine: Engine, to: datetime, beat: Callable[[], Awaitable[int]]) -> datetime:
+    """Turn to that instant; `beat` runs one round of all loops. Returns where the hands stand then."""
+    await _may_turn(engine, to)
+    while True:
+        await _settle(engine, beat)
+        async with engine.database.transaction() as tx:
+            now = await demo.now(tx)
+            if now >= to:
+                return now
+            # Somebody may have written something meanwhile: then it is heard before the clock moves.
+            if await demo.quiet(tx, now, await installation.machine_now(tx)):
+                await demo.set_clock(tx, min(await demo.next_wake(tx, now) or to, to))
+
+
+async def _may_turn(engine: Engine, to: datetime) -> None:
+    async with engine.database.reading() as tx:
+        if await installation.mode_of(tx) is not Mode.DEMO:
+            raise Refused("The clock of a live database is the present, and nobody turns it.")
+        now = await demo.now(tx)
+    if to < now:
+        raise Refused("The clock turns forwards alone: what has happened has happened.")
+    if to - now > TURN_AT_MOST:
+        raise Refused(f"Turn the clock by {TURN_AT_MOST.days} days at most.")
+
+
+async def _settle(engine: Engine, beat: Callable[[], Awaitable[int]]) -> None:
+    for _ in range(ROUNDS_MAX):
+        done = await beat()
+        async with engine.database.reading() as tx:
+            if await demo.quiet(tx, await demo.now(tx), await installation.machine_now(tx)):
+                return
+        if not done:
+            await asyncio.sleep(SECONDS_IDLE)
+    raise NeverQuiet(f"{ROUNDS_MAX} rounds, and still something waits")
