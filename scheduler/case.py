@@ -131,9 +131,10 @@ class Case:
         """One line of the journal. A wake-up that came to nothing is not worth one."""
         if version is None and isinstance(event, Woke):
             return
-        self._write_line(kind, subject, version, type(event).__name__, reason, actor, to_json(event))
+        self.write_line(kind, subject, version, type(event).__name__, reason, actor, to_json(event))
 
-    def _write_line(self, kind: SubjectKind, subject: UUID, version: int | None, event: str, reason: str, actor: str, content: Any) -> None:
+    def write_line(self, kind: SubjectKind, subject: UUID, version: int | None, event: str, reason: str, actor: str, content: Any) -> None:
+        """One line of the journal, as it will be written."""
         self.gathered.journal.append(
             journal.entry(
                 id=self.tools.new_id(),
@@ -151,4 +152,4 @@ class Case:
 
     def refuse(self, alert_id: UUID, actor: str, act: str) -> None:
         """An act that was refused leaves a line too."""
-        self._write_line(SubjectKind.ALERT, alert_id, None, act, f"refused: {actor} may not act on this alert", actor, {"refused": act})
+        self.write_line(SubjectKind.ALERT, alert_id, None, act, f"refused: {actor} may not act on this alert", actor, {"refused": act})

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from db.words import SubjectKind
 from ladder import cadence, checkin
 from ladder.events import FellDue, Terms
 from ladder.rungs import AskingLadder
 from ladder.words import AskCarer, Cause, Who
-from scheduler.case import Case, OpenCheckIn
+from scheduler.case import CLOCK, Case, OpenCheckIn
 from scheduler.known import Plan
 
 
@@ -23,6 +24,8 @@ def schedule(case: Case, plan: Plan, after: datetime) -> None:
     check_in_id = case.tools.new_id()
     value = checkin.scheduled(check_in_id.hex, due_at)
     case.check_ins[check_in_id] = OpenCheckIn(check_in_id, value, plan.id, slot.local_date, slot.at, 0)
+    content = {"plan": plan.id.hex, "due_at": due_at.isoformat()}
+    case.write_line(SubjectKind.CHECK_IN, check_in_id, None, "Scheduled", f"the next slot of the plan {plan.ref}", CLOCK, content)
 
 
 def fell_due(case: Case, found: OpenCheckIn) -> FellDue:

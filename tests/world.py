@@ -157,7 +157,7 @@ class World:
 
     def _with_times(self, plan: Any) -> Any:
         times = self._unchecked_times.get(plan.about)
-        return plan if times is None else replace(plan, times=times)
+        return plan if times is None else replace(plan, times=tuple(time.fromisoformat(one) for one in times))
 
     # What happens.
 
