@@ -25,7 +25,7 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return kind
 
 
-def _or_skip(databases: Databases, kind: str) -> str:
+def fresh_or_skip(databases: Databases, kind: str) -> str:
     try:
         return databases.fresh(kind)
     except NoPostgres as missing:
@@ -37,7 +37,7 @@ def _or_skip(databases: Databases, kind: str) -> str:
 @pytest.fixture
 def database_url(databases: Databases, database_kind: str) -> Iterator[str]:
     """The address of a fresh demo database."""
-    url = _or_skip(databases, database_kind)
+    url = fresh_or_skip(databases, database_kind)
     yield url
     databases.drop(url)
 
@@ -53,6 +53,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def empty_url(databases: Databases, database_kind: str) -> Iterator[str]:
     """The address of a database without a table."""
-    databases.drop(_or_skip(databases, database_kind))  # says whether there is a server at all
+    databases.drop(fresh_or_skip(databases, database_kind))  # says whether there is a server at all
     with databases.empty(database_kind) as url:
         yield url

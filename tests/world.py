@@ -12,8 +12,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-
-
 from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
@@ -81,7 +79,9 @@ class World:
         self._person(ref, "worker", name, "en", address, manner)
         return self.phones[address]
 
-    def carer(self, ref: str = "CA-7", name: str = "Grace O.", address: str = "grace", *, language: str = "en", manner: str = "sms") -> Handset:
+    def carer(
+        self, ref: str = "CA-7", name: str = "Grace O.", address: str = "grace", *, language: str = "en", manner: str = "sms"
+    ) -> Handset:
         """A carer with a handset."""
         self._person(ref, "carer", name, language, address, manner)
         return self.phones[address]
@@ -149,9 +149,7 @@ class World:
         async with self.database.transaction() as tx:
             await demo.set_clock(tx, now)
             whole = replace(council, plans=plans)
-            loaded = await load.load(
-                tx, EVERYWHERE, whole, vault=self.vault, new_id=self.ids, now=now, configured=CONFIGURED_NAMES
-            )
+            loaded = await load.load(tx, EVERYWHERE, whole, vault=self.vault, new_id=self.ids, now=now, configured=CONFIGURED_NAMES)
         assert not loaded.differs
         await self.settles()
 

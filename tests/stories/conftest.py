@@ -1,0 +1,27 @@
+"""The world that stories are told in."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.conftest import fresh_or_skip
+from tests.databases import Databases
+from tests.world import World, usual
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "sqlite-restarting"])
+def story_kind(request: pytest.FixtureRequest) -> str:
+    """Every story is told on both databases, and on SQLite a second time with a restart between every two steps."""
+    kind: str = request.param
+    return kind
+
+
+@pytest_asyncio.fixture
+async def world(databases: Databases, story_kind: str) -> AsyncIterator[World]:
+    """An empty council: the story says who is there. R. Khan is paged first, M. Shah next, then S. Price, the manager."""
+    url = fresh_or_skip(databases, story_kind.partition("-")[0])
+    told = usual(World(url, restarts=story_kind.endswith("restarting")))
+    yield told
+    await told.stop()
+    databases.drop(url)
