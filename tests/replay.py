@@ -1,4 +1,4 @@
-"""Replaying the journal through the rules: it must give the stored state, and nothing may be owed that no decision asked for (promise 7)."""
+"""The journal, replayed through the rules, gives the stored state; and nothing is owed that no decision asked for (promise 7)."""
 
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,8 @@ def _check_in(row: Record, lines: list[Record]) -> set[tuple[UUID, int, int]]:
         value = decided.subject
         owed |= _owing(row.id, value.version, decided.effects)
     assert to_json(value) == row.state, "the journal gives another check-in than the one that is stored"
-    assert value.phase.value == row.phase and value.wake_at == row.wake_at and value.version == row.version
+    assert value.phase.value == row.phase and value.wake_at == row.wake_at
+    assert value.version == row.version
     return owed
 
 
@@ -55,7 +56,8 @@ def _alert(row: Record, lines: list[Record]) -> set[tuple[UUID, int, int]]:
         assert decided.subject.version == line.version, f"version {line.version} of an alert is not reached again: {decided.reason}"
         owed |= _owing(row.id, decided.subject.version, decided.effects)
     assert to_json(decided.subject) == row.state, "the journal gives another alert than the one that is stored"
-    assert decided.subject.phase.value == row.phase and decided.subject.wake_at == row.wake_at
+    assert decided.subject.phase.value == row.phase
+    assert decided.subject.wake_at == row.wake_at
     return owed
 
 
