@@ -1,0 +1,25 @@
+"""The pages, as routes that the service mounts beside its own."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from console import pages
+from console.board import BoardPages
+from console.service import Service
+
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# Read once: the folder is part of the program, and nothing outside it can be named.
+_STATIC = {file.name: (file.read_bytes(), _KINDS[file.suffix]) for file in (pages.HERE / "static").iterdir() if file.suffix in _KINDS}
+
+
+def routes(service: Service) -> list[BaseRoute]:
+    """Every page of this service; the handsets only in a demo."""
+    return [Route("/static/{name}", _static), *BoardPages(service).routes()]
+
+
+async def _static(request: Request) -> Response:
+    found = _STATIC.get(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404, headers=pages.HEADERS)
+    return Response(found[0], media_type=found[1], headers=pages.HEADERS)

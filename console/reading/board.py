@@ -1,0 +1,108 @@
+"""The board: what needs a person now, what stands, this shift's lines, and today's check-ins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from console.reading import following
+from console.reading.alerts import Card, Material, card, check_ins_of
+from console.reading.asked import asking_of
+from console.reading.roll import Known, Roll
+from console.reading.strip import Strip, strip
+from db.queries import alerts, board, checkins, contacts, journal, outbox, people, strangers
+from db.queries.rows import Record
+from db.scope import Scope
+from ladder.alert import Alert, Phase
+from ladder.effects import Line
+from scheduler.codec import from_json
+from scheduler.council import councils
+from scheduler.known import Council
+
+A_DAY = timedelta(days=1)
+STANDS_A_DAY = "cross_check_owed"  # K7: a second adult is to see the young person within 24 hours
+
+_ORDER = (Phase.PAGING, Phase.TAKEN, Phase.STOOD_DOWN, Phase.LISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftLine:
+    """Something of this shift that pages nobody and must not be forgotten."""
+
+    at: str
+    about: Known
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything on it."""
+
+    cards: tuple[Card, ...]
+    lines: tuple[ShiftLine, ...]
+    strip: Strip
+    on_duty: tuple[str, ...]
+
+    def of(self, phase: str) -> tuple[Card, ...]:
+        """The alerts in that phase."""
+        return tuple(one for one in self.cards if one.phase == phase)
+
+
+async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll) -> Board:
+    """The board of this moment."""
+    council = await council_of(tx, scope, roll)
+    open_alerts = await materials(tx, scope, roll, await alerts.on_board(tx, scope))
+    cards = [card(one, roll, council) for one in open_alerts]
+    young = [one.id for one in roll.young_people]
+    recent = await checkins.history_of(tx, scope, young, roll.now - A_DAY)
+    return Board(
+        cards=tuple(sorted(cards, key=_urgency)),
+        lines=await _lines(tx, scope, roll, council, recent),
+        strip=strip(recent, roll),
+        on_duty=tuple(roll.called(ref) for ref in following.on_duty_now(council, roll.now)),
+    )
+
+
+async def council_of(tx: AsyncConnection, scope: Scope, roll: Roll) -> Council:
+    """Rotas, ladders and calendar of the council whose pages these are."""
+    assert scope.authority_id is not None, "a page shows one council"
+    return (await councils(tx, scope, [scope.authority_id], roll.now))[scope.authority_id]
+
+
+async def materials(tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequence[Record]) -> list[Material]:
+    """The rows behind these alerts, with a handful of statements for all of them."""
+    values: dict[UUID, Alert] = {row.id: from_json(Alert, row.state) for row in rows}
+    children = {one.id: one for one in await people.children_state(tx, scope, [row.young_person_id for row in rows if row.young_person_id])}
+    unknown = {one.id: one for one in await strangers.strangers(tx, scope, [row.stranger_id for row in rows if row.stranger_id])}
+    asked = await board.check_ins(tx, scope, [one for value in values.values() for one in check_ins_of(value)])
+    owed = await outbox.of_check_ins(tx, scope, [one.id for one in asked])
+    known = {one.id: one for one in await contacts.contacts_of(tx, scope, {one.recipient_id for one in owed if one.recipient_id})}
+    lines = await journal.of_subjects(tx, scope, [*values, *(one.id for one in asked)])
+    askings = {one.id: asking_of(one, owed, lines, known, roll) for one in asked}
+    return [
+        Material(
+            row=row,
+            child=children.get(row.young_person_id),
+            stranger=unknown.get(row.stranger_id),
+            askings=tuple(askings[one] for one in check_ins_of(values[row.id]) if one in askings),
+            lines=tuple(line for line in lines if line.subject_id == row.id),
+        )
+        for row in rows
+    ]
+
+
+def _urgency(one: Card) -> tuple[int, int, str]:
+    """What nobody has taken comes first, the loudest of it on top, then the oldest."""
+    return _ORDER.index(one.phase), -one.treatment.rank, one.value.opened_at.isoformat()
+
+
+async def _lines(tx: AsyncConnection, scope: Scope, roll: Roll, council: Council, recent: Sequence[Record]) -> tuple[ShiftLine, ...]:
+    """The lines since the last hand-over; a sighting that is owed stands for a day."""
+    began_at = following.shift_began_at(council, roll.now, roll.now - A_DAY)
+    about = {row.id: row.young_person_id for row in recent} | {one.id: one.id for one in roll.young_people}
+    rows = await board.journal_since(tx, scope, list(about), Line.__name__, roll.now - A_DAY)
+    told = [(about[row.subject_id], from_json(Line, row.content)) for row in rows if row.content is not None]
+    kept = [(child, line) for child, line in told if line.at >= began_at or line.text == STANDS_A_DAY]
+    return tuple(ShiftLine(roll.when(line.at), roll.people[child], line.text) for child, line in kept)

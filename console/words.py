@@ -1,0 +1,154 @@
+"""The words of the pages for what the rules know by a name. Staff read English; what young people read is in `locales/`.
+
+The four kinds of nothing are four different words everywhere. A phone that answered has answered: no word here says more of the child.
+"""
+
+from db.words import ChannelName, Manner, SendState
+from ladder.alert import Phase as AlertPhase
+from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Meaning, Outcome, Resolution, Road, Tier, Treatment
+
+CAUSES: dict[Cause, str] = {
+    Cause.NOT_ASKED: "Not asked: our fault",
+    Cause.UNDELIVERED: "Not delivered",
+    Cause.SILENT: "Sent and silent",
+    Cause.UNCLEAR: "Answered but unclear",
+    Cause.WANTS_CALL: "Asks for a call",
+    Cause.HELP: "Asks for help",
+    Cause.DURESS: "Duress",
+    Cause.CHANNEL_BROKEN: "The phone refuses us",
+    Cause.STOPPED: "Asked us to stop",
+    Cause.WRONG_NUMBER: "Wrong number",
+    Cause.CARER_CONCERN: "The carer is worried",
+    Cause.CROSS_CHECK: "A second sighting is due",
+    Cause.UNKNOWN_SENDER: "An unknown number wrote",
+    Cause.FAULT: "Our fault: something is down",
+}
+
+TREATMENTS: dict[Treatment, tuple[str, str]] = {
+    Treatment.RING: ("Ring", "texts and calls go out together"),
+    Treatment.PAGE: ("Page", "a text goes out, then a call"),
+    Treatment.BOARD: ("Board", "nobody is paged before the shift ends"),
+    Treatment.MORNING: ("Morning", "nobody is paged before the next working morning"),
+}
+
+PHASES: dict[AlertPhase, str] = {
+    AlertPhase.PAGING: "Nobody has taken it",
+    AlertPhase.TAKEN: "Taken",
+    AlertPhase.STOOD_DOWN: "Stood down",
+    AlertPhase.LISTED: "Listed",
+    AlertPhase.RESOLVED: "Resolved",
+}
+
+TIERS: dict[Tier, str] = {
+    Tier.ARRIVAL: "arrival, first 72 hours",
+    Tier.FIRST_WEEK: "first week",
+    Tier.STANDARD: "standard",
+    Tier.AFTER_RETURN: "after a return",
+    Tier.APPROACHING_18: "approaching 18",
+}
+
+COVERS: dict[Cover, str] = {
+    Cover.OPEN: "Open: nobody else looks at the phone",
+    Cover.CLOSED: "Closed: somebody else may look at the phone; every answer is the same",
+}
+
+ASK_CARER: dict[AskCarer, str] = {
+    AskCarer.ALWAYS: "The carer is asked, and their sighting closes a check-in",
+    AskCarer.CROSS_CHECK: "The carer is asked, and a second adult must see the young person too",
+    AskCarer.NEVER: "Do not ask the carer",
+}
+
+ROADS: dict[Road, str] = {Road.SMS: "text", Road.VOICE: "call"}
+
+CHANNELS: dict[ChannelName, str] = {
+    ChannelName.TELEGRAM: "Telegram",
+    ChannelName.SMS: "SMS",
+    ChannelName.VOICE: "call",
+    ChannelName.HANDSET: "simulated phone",
+}
+
+MANNERS: dict[Manner, str] = {Manner.SMS: "SMS", Manner.TELEGRAM: "Telegram"}
+
+SENT: dict[SendState, str] = {
+    SendState.QUEUED: "waits to leave",
+    SendState.CLAIMED: "is leaving",
+    SendState.ACCEPTED: "taken by the provider",
+    SendState.LEFT: "left for the phone",
+    SendState.DELIVERED: "delivered",
+    SendState.UNDELIVERED: "not delivered",
+    SendState.REFUSED: "refused",
+    SendState.EXPIRED: "not sent: its time was over",
+    SendState.CANCELLED: "withdrawn before it left",
+    SendState.UNKNOWN: "may have gone out; nobody told us",
+}
+
+MEANINGS: dict[Meaning, str] = {
+    Meaning.OK: "the phone answered: fine",
+    Meaning.LATER: "ask me later",
+    Meaning.CALL: "call me",
+    Meaning.HELP: "not good, or asks for help",
+    Meaning.STOP: "stop",
+    Meaning.PAUSE: "pause",
+    Meaning.WRONG: "wrong number",
+    Meaning.LANGUAGE: "another language, please",
+    Meaning.UNCLEAR: "not read: a person must",
+}
+
+CARER_MEANINGS: dict[CarerMeaning, str] = {
+    CarerMeaning.SEEN: "I see them now",
+    CarerMeaning.ELSEWHERE: "not here, I know where, no worry",
+    CarerMeaning.CONCERN: "not here and I don't know where, or I am worried",
+    CarerMeaning.CALL: "call me",
+    CarerMeaning.STOP: "stop",
+    CarerMeaning.UNCLEAR: "not read: a person must",
+}
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.OK: "the phone answered: fine",
+    Outcome.LATER_THEN_OK: "ask me later, then the phone answered: fine",
+    Outcome.CALL: "asks for a call",
+    Outcome.HELP: "asks for help",
+    Outcome.UNCLEAR: "answered but unclear",
+    Outcome.STOPPED: "asked us to stop",
+    Outcome.PAUSED: "paused",
+    Outcome.WRONG_NUMBER: "wrong number",
+    Outcome.CARER_SEEN: "the carer sees them",
+    Outcome.CARER_ELSEWHERE: "the carer knows where they are",
+    Outcome.CARER_CONCERN: "the carer is worried",
+    Outcome.SILENT: "sent and silent",
+    Outcome.UNDELIVERED: "not delivered",
+    Outcome.NOT_ASKED: "not asked: our fault",
+    Outcome.CANCELLED: "not due any more",
+    Outcome.MERGED: "joined the earlier one",
+}
+
+RESOLUTIONS: dict[Resolution, str] = {
+    Resolution.SPOKE_TO_YOUNG_PERSON: "spoke to the young person",
+    Resolution.SEEN_BY_ADULT: "seen by a responsible adult: who, when",
+    Resolution.PLACE_KNOWN_NO_CONCERN: "place known, no concern",
+    Resolution.EPISODE_OPENED: "episode opened; the plan rests",
+    Resolution.PASSED_TO_ALLOCATED_WORKER: "passed to the allocated worker",
+    Resolution.AGREED_CHANGE: "times, pause or channel agreed",
+    Resolution.NOTHING_WRONG: "nothing wrong: asleep, school or work, prayer or fasting, no credit or battery, phone lost, forgot",
+    Resolution.OUR_FAULT: "our fault",
+    Resolution.WRONG_NUMBER: "wrong number",
+    Resolution.CODE_BY_ACCIDENT: "code by accident",
+    Resolution.THE_PHONE_ANSWERED: "the phone answered, nothing further",
+    Resolution.DUPLICATE: "same matter as another alert",
+}
+
+# The notes about a young person, in the order in which somebody about to ring needs them.
+DETAILS: dict[str, str] = {
+    "safe_to_ring": "When and how to ring",
+    "do_not_tell": "Do not tell",
+    "cover_note": "Who looks at the phone",
+    "shared_phone": "Shares the phone",
+    "phone_of_own": "Has a phone of their own",
+    "reply_costs": "What a reply costs",
+    "dialect": "Dialect",
+    "reads": "Reads",
+    "interpreter_not": "Interpreter: not",
+    "case_ref": "Case reference",
+    "age_basis": "Age is",
+    "philomena_held_by": "Philomena part one is held by",
+}
