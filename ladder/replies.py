@@ -4,6 +4,7 @@ Under closed cover every answer is the same, whatever was said; a duress code is
 """
 
 from datetime import datetime
+from typing import assert_never
 
 from ladder.effects import Reply
 from ladder.words import Cover, Meaning, Who
@@ -42,4 +43,6 @@ def to_young_person(
                 text, at = "Y12", paused_until
             case Meaning.OK | Meaning.LATER | Meaning.WRONG:
                 pass
+            case _:
+                assert_never(meaning)
     return Reply(Who.YOUNG_PERSON, text, message, at)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from ladder.alert import paging
 from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
@@ -65,6 +66,8 @@ def reported(alert: Alert, event: Reported, now: datetime) -> Decided:
         case Phase.TAKEN:
             # What is higher and still calm has no rung 0: its owner hears of it, as of what is no worse.
             return _owner_told(joined, _is_repeated_help(alert, fact), now)
+        case _:
+            assert_never(alert.phase)
 
 
 def _is_first_cry(alert: Alert, fact: Fact) -> bool:

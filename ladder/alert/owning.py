@@ -1,6 +1,7 @@
 """What named workers do: take, pass, note, resolve. Taking is not resolving (promise 9)."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from ladder.alert import paging
 from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
@@ -82,6 +83,8 @@ def passed(alert: Alert, event: Passed, now: datetime) -> Decided:
             return unchanged(alert, f"{by} has passed this round")
         case Phase.PAGING | Phase.LISTED:
             return paging.passed_by(alert, by, now, Tell(by, "passed" if alert.taken_by == by else "passed_before"))
+        case _:
+            assert_never(alert.phase)
 
 
 def noted(alert: Alert, event: Noted, now: datetime) -> Decided:

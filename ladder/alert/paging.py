@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from ladder import cadence
 from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
@@ -15,10 +16,10 @@ LISTED_WAITS = timedelta(hours=2)  # after its single SMS a listed alert pages
 
 def start(alert: Alert, now: datetime, reason: str, *first: AlertEffect, **changes: object) -> Decided:
     """Rung 0 of the ladder of the present treatment, now. A calm one that must page becomes `page`."""
-    fresh = replace(alert, **changes)  # type: ignore[arg-type]
-    treatment = fresh.treatment if fresh.treatment.pages else Treatment.PAGE
-    fresh = replace(fresh, treatment=treatment, phase=Phase.PAGING, round=0, stood=(), owner_at=None, owner_asked=False, climb_at=now)
-    return _rung(fresh, 0, now, reason, *first)
+    treatment = alert.treatment if alert.treatment.pages else Treatment.PAGE
+    # Phase and owner change in one step: "taken" and "by nobody" may not meet.
+    fresh = replace(alert, phase=Phase.PAGING, climb_at=now, owner_at=None, **changes)  # type: ignore[arg-type]
+    return _rung(replace(fresh, treatment=treatment, round=0, stood=(), owner_asked=False), 0, now, reason, *first)
 
 
 def by_day(alert: Alert, at: datetime) -> datetime:
@@ -84,6 +85,8 @@ def manned(alert: Alert, event: Manned, now: datetime) -> Decided:
             pages = () if told else (Page(event.worker, event.by, "page"),)
             stood = tuple(dict.fromkeys((*alert.stood, event.worker)))
             return moved(alert, "paged", *pages, seeking=None, paged=event.worker, paged_by=event.by, stood=stood)
+        case _:
+            assert_never(alert.seeking)
 
 
 def unmanned(alert: Alert, now: datetime) -> Decided:
@@ -97,6 +100,8 @@ def unmanned(alert: Alert, now: datetime) -> Decided:
             return unchanged(alert, "not even the last resort can be reached: round again after one rung's time")
         case Duty.ON_DUTY | Duty.NEXT_ON_DUTY | Duty.MANAGER:
             return _nobody_stands(alert, now, "nobody stands on this rung")
+        case _:
+            assert_never(alert.seeking)
 
 
 def _nobody_stands(alert: Alert, now: datetime, reason: str) -> Decided:

@@ -72,8 +72,8 @@ def not_confirmed(check_in: CheckIn, now: datetime, *first: CheckInEffect) -> De
     told: tuple[Reply, ...] = ()
     if last.went_out or last.refused:
         outcome, cause = Outcome.CARER_CONCERN, Cause.CARER_CONCERN
-        if check_in.carer_message is not None:
-            told = (Reply(Who.CARER, NOT_A_MISSING_REPORT, check_in.carer_message),)
+        assert check_in.carer_message is not None, "the time was named in a message"
+        told = (Reply(Who.CARER, NOT_A_MISSING_REPORT, check_in.carer_message),)
     fact = Fact(cause, now, treatment(cause, terms.tier), terms.tier, by=Who.CARER, check_in=check_in.ref)
     reason = "not confirmed at the time the carer named"
     return ended(check_in, outcome, reason, *first, *told, WithdrawQuestions(), Report(fact))

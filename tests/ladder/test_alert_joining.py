@@ -7,6 +7,7 @@ import pytest
 from ladder.alert import Phase
 from ladder.effects import Page, Tell, TellPaged, TellYoungPerson, WithdrawPages
 from ladder.events import Noted, Passed, Reported, Resolved, Taken
+from ladder.facts import Fact
 from ladder.words import Cause, Cover, Duty, Meaning, Resolution, Road, Tier, Treatment, Who
 from tests.ladder.people import ROTA, STANDING, TIMES, Watched, at, fact, opened, those
 
@@ -17,9 +18,9 @@ PAGED_SILENCE = fact(Cause.SILENT, "20:00", CALM, treatment=Treatment.PAGE, in_a
 HELP, DURESS = fact(Cause.HELP, "21:00"), fact(Cause.DURESS, "21:00")
 
 
-def taken(first: object = None) -> Watched:
+def taken(first: Fact | None = None) -> Watched:
     """A silence that khan took at 20:05."""
-    return opened(fact(clock="20:00") if first is None else PAGED_SILENCE).after(Taken("khan"), "20:05")
+    return opened(first or fact(clock="20:00")).after(Taken("khan"), "20:05")
 
 
 def test_listed_what_is_no_worse_is_recorded() -> None:
@@ -50,8 +51,8 @@ def test_paging_what_is_worse_starts_at_rung_0_of_the_higher_ladder() -> None:
 
 
 @pytest.mark.parametrize("cry", [HELP, DURESS], ids=["help", "duress"])
-def test_paging_the_first_cry_starts_again_though_it_rings_already(cry: object) -> None:
-    alert = opened(fact(Cause.CARER_CONCERN, "20:50")).wakes().joins(HELP if cry == HELP else DURESS)
+def test_paging_the_first_cry_starts_again_though_it_rings_already(cry: Fact) -> None:
+    alert = opened(fact(Cause.CARER_CONCERN, "20:50")).wakes().joins(cry)
     assert (alert.value.rung, alert.pages) == (0, [("khan", "page")])
 
 

@@ -8,6 +8,7 @@ from ladder import alert as alerts
 from ladder.alert import Phase
 from ladder.effects import Page, Seek, TellYoungPerson
 from ladder.events import Manned, PageFailed, Passed, Reported, Resolved, Taken, Times, Unmanned, Woke
+from ladder.facts import Fact
 from ladder.rungs import PageRung
 from ladder.words import Cause, Cover, Duty, Resolution, Road, Tier, Treatment
 from tests.ladder.people import ROTA, STANDING, TIMES, Watched, at, fact, minutes, opened, those
@@ -153,10 +154,10 @@ def test_a_ladder_of_one_rung_goes_round_on_it() -> None:
     assert (alert.pages, alert.value.round) == ([("patel", "page")], 1)
 
 
-@pytest.mark.parametrize(("cause", "clock"), [(ON_BOARD, TIMES.shift_ends_at), (ON_LIST, TIMES.morning_at)])
-def test_listed_pages_nobody_yet_and_has_a_wake_up(cause: object, clock: object) -> None:
-    alert = opened(ON_BOARD if cause == ON_BOARD else ON_LIST)
-    assert (alert.value.phase, alert.effects, alert.value.wake_at) == (Phase.LISTED, (), clock)
+@pytest.mark.parametrize("reported", [ON_BOARD, ON_LIST], ids=["board", "morning"])
+def test_promise_1_listed_pages_nobody_yet_and_has_a_wake_up(reported: Fact) -> None:
+    alert = opened(reported)
+    assert (alert.value.phase, alert.effects, alert.value.wake_at) == (Phase.LISTED, (), at("09:00", 3))
 
 
 def test_listed_board_wakes_at_the_end_of_the_shift_and_morning_in_the_morning() -> None:
