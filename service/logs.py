@@ -1,0 +1,73 @@
+"""Logs: one line for each unit of work, as JSON, or in columns on a terminal. No name, number, address or word anybody wrote.
+
+Providers' own libraries log addresses and words, so they are quiet; and whatever looks like the bot's token is blotted out of every line,
+from wherever it comes.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import Processor
+
+from bot.channels.telegram.wire import quieten
+
+_TOKEN = re.compile(r"[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_BLOT = "[token]"
+# Uvicorn's access log and the client libraries repeat addresses; APScheduler tells what pulse tells better.
+_QUIET = {"uvicorn.access": logging.CRITICAL, "apscheduler": logging.ERROR, "sqlalchemy": logging.WARNING, "alembic": logging.WARNING}
+
+
+def set_up(out: TextIO | None = None, *, as_json: bool | None = None) -> None:
+    """Send every log line, ours and the libraries', to standard error."""
+    out = sys.stderr if out is None else out
+    written = not out.isatty() if as_json is None else as_json
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: Processor = structlog.processors.JSONRenderer() if written else structlog.dev.ConsoleRenderer(colors=True)
+    ends: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _where_alone, _blotted, last]
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ends))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    for name, level in _QUIET.items():
+        logging.getLogger(name).setLevel(level)
+    quieten()
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _where_alone(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of an exception its kind and place: its message may quote a row, and a traceback the values in it."""
+    said = line.pop("exc_info", None)
+    error = sys.exc_info()[1] if said is True else said[1] if isinstance(said, tuple) else said
+    if isinstance(error, BaseException):
+        line["error"] = type(error).__name__
+        line["at"] = place_of(error)
+    return line
+
+
+def place_of(error: BaseException) -> str:
+    """The line of code an exception comes from, innermost last three."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return " > ".join(places[-3:])
+
+
+def _blotted(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: _TOKEN.sub(_BLOT, value) if isinstance(value, str) else value for name, value in line.items()}

@@ -1,0 +1,123 @@
+"""Settings: read once from the environment, checked at the door, handed on as values. `.env.example` has each with its reason."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
+
+from bot.channels.telegram.client import API_URL, bot_id
+from db.session import UnsupportedDatabase, normalise
+from db.vault import BadKeys, Vault
+
+PREFIX = "SAFETYNET_"
+DATABASE_DEFAULT = "sqlite:///var/safetynet.db"  # under the directory the service is started in
+KEYS_DEFAULT = Path("var") / "keys.env"
+
+
+class BadSettings(Exception):
+    """A setting is missing or cannot be right: one sentence that names it and never repeats it."""
+
+
+def _bind(written: str) -> str:
+    host, _, port = written.rpartition(":")
+    if not host.strip("[]") or not port.isdecimal() or not 0 <= int(port) <= 65535:
+        raise ValueError("write host:port, such as 127.0.0.1:8000")
+    return written
+
+
+def _database(written: SecretStr) -> SecretStr:
+    try:
+        normalise(written.get_secret_value())
+    except (UnsupportedDatabase, ArgumentError, ValueError):
+        raise ValueError("write sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE") from None
+    return written
+
+
+def _keys(written: SecretStr) -> SecretStr:
+    try:
+        Vault(written.get_secret_value(), written.get_secret_value())
+    except BadKeys:
+        raise ValueError("write id:base64 of 32 bytes, several by commas, no id twice") from None
+    return written
+
+
+def _token(written: SecretStr) -> SecretStr:
+    bot_id(written.get_secret_value())
+    return written
+
+
+def _api_url(written: str) -> str:
+    parts = urlsplit(written)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query or "@" in parts.netloc:
+        raise ValueError("write scheme, host and port alone, such as http://127.0.0.1:8081")
+    return written.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """What the environment says."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr(DATABASE_DEFAULT)
+    keys: Annotated[SecretStr, AfterValidator(_keys)] | None = None
+    index_keys: Annotated[SecretStr, AfterValidator(_keys)] | None = None
+    public_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8001"
+    console_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8000"
+    telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    telegram_api_url: Annotated[str, AfterValidator(_api_url)] = API_URL
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Values are handed in by `read_settings`, which knows NAME_FILE and the demo's own keys."""
+        return (init_settings,)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path = KEYS_DEFAULT) -> Settings:
+    """The settings, or `BadSettings` for the first that cannot be right."""
+    given = os.environ if environment is None else environment
+    values: dict[str, Any] = {name: value for name in Settings.model_fields if (value := _value(given, f"{PREFIX}{name.upper()}"))}
+    if "keys" not in values and "index_keys" not in values and keys_file.is_file():
+        values |= kept_keys(keys_file)
+    if ("keys" in values) != ("index_keys" in values):
+        raise BadSettings(f"{PREFIX}KEYS and {PREFIX}INDEX_KEYS are set together, or neither is.")
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise BadSettings(_sentence(str(first["loc"][0]), first)) from None
+
+
+def kept_keys(keys_file: Path) -> dict[str, Any]:
+    """The keys that the first demo made for itself."""
+    lines = (line.partition("=") for line in keys_file.read_text("utf-8").splitlines() if line.startswith(PREFIX))
+    return {name.removeprefix(PREFIX).lower(): value for name, _, value in lines}
+
+
+def _value(given: Mapping[str, str], name: str) -> str:
+    value, file = given.get(name, ""), given.get(f"{name}_FILE", "")
+    if value and file:
+        raise BadSettings(f"{name} and {name}_FILE are both set; keep one of the two.")
+    if not file:
+        return value
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{name}_FILE names a file that cannot be read ({type(error).__name__}).") from None
+
+
+def _sentence(field: str, error: Any) -> str:
+    # Our own validators say what to write; pydantic's other messages would quote nothing either, but say less.
+    reason = str(error.get("ctx", {}).get("error", error["msg"]))
+    return f"{PREFIX}{field.upper()} is not right: {reason}."
