@@ -135,11 +135,12 @@ async def settle(
     at: datetime | None = None,
     provider_id: str | None = None,
     visible_at: datetime | None = None,
+    never_left: bool = False,
 ) -> bool:
     """Write down what became of an attempt, once: False when it is no longer this attempt's to say.
 
     `at` (civil) is when the provider took it; `visible_at` (machine) when a repeatable one is looked at again. A message that was
-    withdrawn meanwhile does not return to the queue.
+    withdrawn meanwhile does not return to the queue. `never_left`: certainly not sent, so the attempt's number is used again.
     """
     written: Any = state
     if state is SendState.QUEUED:
@@ -153,6 +154,8 @@ async def settle(
         values["delivered_at"] = at
     if provider_id is not None:
         values["provider_id"] = provider_id
+    if never_left:
+        values["attempt"] = outbox.c.attempt - 1
     if visible_at is not None:
         values["visible_at"] = visible_at
     mine = (outbox.c.id == message_id, outbox.c.attempt == attempt, outbox.c.state == word(SendState.CLAIMED))
