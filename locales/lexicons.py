@@ -24,6 +24,7 @@ class Lexicon:
     same: tuple[str, ...]  # letters that writers mix up; each stands for the first of its row
     sets: Mapping[str, str]  # alternatives used in several entries
     near: tuple[str, ...]  # words of distress that are heard misspelt, too
+    ordinary: tuple[str, ...]  # words that are no misspelling of those
     clitics: tuple[str, ...]  # what a script writes together with the word that follows: "and", "the"
     groups: Mapping[str, Mapping[str, str]]  # group -> what is written -> its English gloss
 
@@ -41,6 +42,7 @@ def _load(file: Path, language: str) -> Lexicon:
         same=tuple(fold.get("same", ())),
         sets=data.get("sets", {}),
         near=tuple(data.get("near", {}).get("words", ())),
+        ordinary=tuple(data.get("near", {}).get("ordinary", ())),
         clitics=tuple(data.get("near", {}).get("clitics", ())),
         groups={name: entries for name, entries in data.items() if name not in NOT_GROUPS},
     )

@@ -15,8 +15,8 @@ from ladder.words import CarerMeaning
 
 OPTIONS = {"1": Kind.SEEN, "2": Kind.ELSEWHERE, "3": Kind.CONCERN}
 IGNORED = frozenset({Kind.COURTESY, Kind.POLITE, Kind.FILLER, Kind.OK})
+CALLS = frozenset({Kind.CALL, Kind.CALL_ALONE})
 AROUND_TIME = frozenset({Kind.BEFORE_TIME})
-FIGURES = frozenset({Kind.NUMBER, Kind.TIME, Kind.UNKNOWN, Kind.AM, Kind.PM})
 
 
 def read_carer(tokens: list[str], lexis: Lexis, question: Question, words: bool) -> Reading:
@@ -63,9 +63,10 @@ def _decide(spans: list[Entry], question: Question) -> tuple[CarerMeaning, str, 
         return CarerMeaning.ELSEWHERE, "time", at
     if first in OPTIONS:
         return _chosen(spans)
-    for kind, meaning in ((Kind.STOP, CarerMeaning.STOP), (Kind.CALL, CarerMeaning.CALL), (Kind.CALL_ALONE, CarerMeaning.CALL)):
-        if kind in kinds and set(kinds) <= {kind, Kind.REQUEST}:
-            return meaning, meaning.value, None
+    if Kind.STOP in kinds and set(kinds) <= {Kind.STOP, Kind.REQUEST}:
+        return CarerMeaning.STOP, "stop", None
+    if CALLS.intersection(kinds) and set(kinds) <= CALLS | {Kind.REQUEST, Kind.QUESTION}:
+        return CarerMeaning.CALL, "call", None
     if kinds and set(kinds) <= {Kind.SEEN}:
         return CarerMeaning.SEEN, "seen", None
     if Kind.ELSEWHERE in kinds and set(kinds) <= {Kind.ELSEWHERE, Kind.ABSENT}:

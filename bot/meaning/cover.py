@@ -1,8 +1,11 @@
 """Covers a reply with known phrases, longest first, from the left; what stays uncovered is unknown and keeps a reply from being OK."""
 
+import re
+
 from bot.meaning.lexis import Entry, Kind, Lexis
 from bot.meaning.tokens import QUESTION, SENTENCE
 
+_FIGURE = re.compile(r"[0-9:.,/]+(?:am|pm|h|hrs?|mins?)?")  # 22:30, 9pm, 10min; also 1/4, which is no choice from a menu
 MARKS_OF_TIME = frozenset({Kind.BEFORE_TIME, Kind.AFTER_TIME, Kind.AM, Kind.PM})
 
 
@@ -38,7 +41,7 @@ def _single(token: str, before: list[Entry]) -> list[Entry]:
         return [] if polite else [Entry(Kind.QUESTION, token, "")]
     if token.isdigit():
         return [Entry(Kind.NUMBER, token, "")]
-    return [Entry(Kind.TIME if token[0].isdigit() and not token.isalnum() else Kind.UNKNOWN, token, "")]
+    return [Entry(Kind.TIME if _FIGURE.fullmatch(token) else Kind.UNKNOWN, token, "")]
 
 
 def _with_times(spans: list[Entry]) -> list[Entry]:

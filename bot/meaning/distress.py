@@ -1,10 +1,9 @@
 """Listens for distress, before and above everything else, in every spelling we can think of."""
 
 from bot.meaning.lexis import LOUD, Entry, Kind, Lexis
-from bot.meaning.spelling import disguises, is_one_slip, slips, spelt_out
+from bot.meaning.spelling import disguises, in_two_pieces, is_one_slip, letter_by_letter, slips
 
 LONGEST_WORD = 30  # beyond it nothing is a slip of a word we know
-SHORTEST_PAIR = 4  # "di e" is too little to be a word in two pieces
 
 
 def distress(tokens: list[str], lexis: Lexis) -> list[Entry]:
@@ -57,12 +56,15 @@ def _disguised(tokens: list[str], lexis: Lexis) -> list[Entry]:
                 found.append(Entry(heard.kind, token, heard.gloss))
     if found:
         return found
-    words = [token for token in tokens if token[0].isalnum()]
-    for guess in spelt_out(words):
-        entry = lexis.alarms.get(guess) if len(guess) >= SHORTEST_PAIR or len(words) == len(guess) else None
-        if entry is not None and entry.kind in LOUD:
-            found.append(entry)
-    return found
+    guesses = [_word(guess, lexis) for guess in letter_by_letter(tokens)]
+    guesses += [_whole(guess, lexis) for guess in in_two_pieces(tokens)]
+    return [heard for heard in guesses if heard]
+
+
+def _whole(word: str, lexis: Lexis) -> Entry | None:
+    """A word in pieces must be that very word: "is care" holds "scare", and means nothing."""
+    entry = lexis.alarms.get(word) or lexis.stem_entries.get(word)
+    return entry if entry is not None and entry.kind in LOUD else None
 
 
 def _slip(token: str, lexis: Lexis) -> Entry | None:

@@ -151,6 +151,7 @@ def _lexis(language: str, question: Question) -> Lexis:
     for word in (fold(word, folding) for source in sources for word in source.near):
         for slip in (word, *slips(word)):
             near[slip] = (*near.get(slip, ()), word)
+    ordinary = frozenset(word for source in sources for word in source.ordinary)
     return Lexis(
         version="+".join(source.version for source in sources),
         folding=folding,
@@ -160,7 +161,7 @@ def _lexis(language: str, question: Question) -> Lexis:
         alarm_lengths=_lengths(alarms),
         stems=pattern,
         stem_entries=stem_entries,
-        vocabulary=frozenset(word for phrase in phrases for word in phrase.split(" ")),
+        vocabulary=frozenset(word for phrase in phrases for word in phrase.split(" ")) | ordinary,
         squeezed={squeeze(words): entry for words, entry in single.items()},
         slips=near,
         clitics=tuple(clitic for source in sources for clitic in source.clitics),

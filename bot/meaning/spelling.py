@@ -63,14 +63,13 @@ def is_one_slip(word: str, target: str) -> bool:
     return swapped or (len(word) > LONG_ENOUGH and word[start + 1 :] == target[start + 1 :])
 
 
-def spelt_out(tokens: list[str]) -> Iterator[str]:
-    """`h e l p` as `help`, and each pair of neighbours as one word."""
-    run = ""
-    for token in [*tokens, ""]:
-        if len(token) == 1 and token.isalpha():
-            run += token
-        else:
-            if len(run) > 2:
-                yield run
-            run = ""
-    yield from (first + second for first, second in pairwise(tokens))
+def letter_by_letter(tokens: list[str]) -> Iterator[str]:
+    """`h e l p` as `help`."""
+    letters = "".join(token if len(token) == 1 and token.isalpha() else " " for token in tokens if token[0].isalnum())
+    return (run for run in letters.split() if len(run) > 2)
+
+
+def in_two_pieces(tokens: list[str]) -> Iterator[str]:
+    """Each pair of neighbours as one word, if it is long enough to be one: `hel p`."""
+    words = [token for token in tokens if token[0].isalnum()]
+    return (first + second for first, second in pairwise(words) if len(first) + len(second) >= SHORTEST_REST)

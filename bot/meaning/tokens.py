@@ -12,19 +12,20 @@ SENTENCE = "."  # the token that stands for any punctuation: no phrase reaches a
 QUESTION = "?"
 
 _EMOTICONS = (  # written out, each is the emoji it stands for; <3 and :3 are no choice from a menu
-    ("\U0001f641", r"[:;=]'?-?[(\[]+|(?<!\S)d:(?!\S)"),
+    ("\U0001f641", r"[:;=]'?-?[(\[]+|(?<!\S)(?:d:|[)\]]-?[:;=])(?!\S)"),
     ("\U0001f642", r"[:=]-?[)\]]+|[:=]-?d\b"),
     ("\U0001f494", r"</3"),
     ("\u2764", r"<3+"),
     ("\U0001f63a", r"(?<!\S):3(?!\S)"),
 )
 _EMOTICON = re.compile("|".join(f"({pattern})" for _, pattern in _EMOTICONS))
+_DOTTED = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_]\b)")  # o.k., s.o.s, h.e.l.p
 _EMOTICON_STARTS = frozenset(":;=<")
 _SIGNED = rf"(?<![\w{MARKS})])[-+][0-9]+"  # -1 is not the menu's 1
 _FIGURES = r"[0-9]+(?:[:.,/][0-9]+)+"  # 22:30, 1/4, 1.5: one token, never a choice
 _WORD = rf"[\w{MARKS}]+(?:'[\w{MARKS}]+)*"
-_TOKEN = re.compile(rf"{_SIGNED}|{_FIGURES}|{_WORD}|[.,!;:()\-]+|\S")
-_PUNCTUATION = frozenset(".,!;:()-")
+_TOKEN = re.compile(rf"{_SIGNED}|{_FIGURES}|{_WORD}|[.,!;:()\[\]\-]+|\S")
+_PUNCTUATION = frozenset(".,!;:()[]-")
 
 
 def fold(text: str, folding: Folding) -> str:
@@ -38,6 +39,8 @@ def fold(text: str, folding: Folding) -> str:
     folded = folded.strip()
     if len(folded) > 1 and folded[0] in "\"'" and folded[-1] == folded[0]:
         folded = folded[1:-1]  # a whole reply in quotation marks; a part of one in quotation marks is doubtful and stays
+    if "." in folded:
+        folded = _DOTTED.sub(r"\1", folded)
     if _EMOTICON_STARTS.isdisjoint(folded):
         return folded
     return _EMOTICON.sub(lambda found: f" {_EMOTICONS[(found.lastindex or 1) - 1][0]} ", folded)

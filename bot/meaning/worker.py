@@ -6,16 +6,16 @@ from functools import partial
 from bot.meaning.characters import UNIVERSAL
 from bot.meaning.reading import Reading
 from bot.meaning.tokens import QUESTION, SENTENCE, fold, tokens_of
+from ladder.codes import DIGITS, LETTERS, LONGEST
 from ladder.words import WorkerMeaning
 
-# No letter or digit that can be taken for another, spoken or written: 0 O, 1 I L, 5 S, 8 B, 2 Z, 6 G.
-CODE_LETTERS = "ACDEFHJKMNPQRTUVWXY"
-CODE_DIGITS = "2346789"
+CODE_LETTERS = LETTERS
+CODE_DIGITS = DIGITS
 
 LONGEST_RING = 240  # minutes within which a worker can say they will ring
 OUTCOMES = 12  # rule A6
 
-_CODE = re.compile(rf"[{CODE_LETTERS}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,3}}", re.IGNORECASE)
+_CODE = re.compile(rf"[{CODE_LETTERS}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,{LONGEST - 2}}}", re.IGNORECASE)
 _NOTE = re.compile(r"\W*\w+\W+note\b[\s:,.;=-]*(.*)", re.IGNORECASE | re.DOTALL)
 _TAKING = frozenset({"take", "taken", "ok", "yes"})
 
