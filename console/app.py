@@ -5,6 +5,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from console import pages
+from console.alert import AlertPages
 from console.board import BoardPages
 from console.service import Service
 
@@ -15,7 +16,7 @@ _STATIC = {file.name: (file.read_bytes(), _KINDS[file.suffix]) for file in (page
 
 def routes(service: Service) -> list[BaseRoute]:
     """Every page of this service; the handsets only in a demo."""
-    return [Route("/static/{name}", _static), *BoardPages(service).routes()]
+    return [Route("/static/{name}", _static), *BoardPages(service).routes(), *AlertPages(service).routes()]
 
 
 async def _static(request: Request) -> Response:

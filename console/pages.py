@@ -5,7 +5,6 @@ kept, and the sentence may name somebody.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -114,11 +113,3 @@ async def roll_now(service: Service) -> Roll:
     engine = service.engine
     async with engine.database.reading() as tx:
         return await read_roll(tx, service.scope, service.vault, await engine.clock.civil(tx))
-
-
-def clock_time(written: str) -> datetime | None:
-    """A time as browsers write it, without a day."""
-    try:
-        return datetime.strptime(written, "%H:%M")  # noqa: DTZ007  # a time on the wall: the caller knows the day and the zone
-    except ValueError:
-        return None

@@ -82,8 +82,9 @@ SENT: dict[SendState, str] = {
     SendState.UNKNOWN: "may have gone out; nobody told us",
 }
 
+# Said after "the phone answered": who held it, nobody knows.
 MEANINGS: dict[Meaning, str] = {
-    Meaning.OK: "the phone answered: fine",
+    Meaning.OK: "fine",
     Meaning.LATER: "ask me later",
     Meaning.CALL: "call me",
     Meaning.HELP: "not good, or asks for help",

@@ -12,7 +12,7 @@ from db.queries.rows import Record
 from ladder.alert import Alert, Phase
 from ladder.events import Heard
 from ladder.facts import Fact
-from ladder.words import Cause, Cover, Meaning, Treatment
+from ladder.words import Cause, Cover, Meaning, Treatment, Who
 from scheduler.codec import from_json
 from scheduler.known import Council
 
@@ -63,6 +63,7 @@ class Card:
     owner: str
     owned_since: str
     ring_by: str
+    told_ring_by: str
     was: str
     next: Next | None
     value: Alert
@@ -71,6 +72,26 @@ class Card:
     def is_duress(self) -> bool:
         """Whether the first thing to know is what not to do."""
         return Cause.DURESS in self.value.causes
+
+    @property
+    def fact(self) -> Fact:
+        """The fact that made it what it is."""
+        return _gravest(self.value)
+
+    @property
+    def asking(self) -> Asking | None:
+        """The check-in that this fact comes from."""
+        return next((one for one in self.askings if one.id.hex == self.fact.check_in), None)
+
+    @property
+    def is_from_carer(self) -> bool:
+        """Whether a carer said it, or it is about a carer's phone."""
+        return self.fact.by is Who.CARER
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a carer named a time and said nothing when it came."""
+        return self.asking is not None and self.asking.value.carer_told_elsewhere and self.fact.message is None
 
     @property
     def initials(self) -> str:
@@ -125,6 +146,7 @@ def card(material: Material, roll: Roll, council: Council) -> Card:
         owner=roll.called(value.taken_by),
         owned_since=roll.when(value.taken_at),
         ring_by=roll.when(value.ring_by),
+        told_ring_by=roll.when(_gravest(value).told_ring_by),
         was=roll.called(value.untaken),
         next=None if next_step is None else _next(next_step, roll),
         value=value,

@@ -76,7 +76,7 @@ async def materials(tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequenc
     values: dict[UUID, Alert] = {row.id: from_json(Alert, row.state) for row in rows}
     children = {one.id: one for one in await people.children_state(tx, scope, [row.young_person_id for row in rows if row.young_person_id])}
     unknown = {one.id: one for one in await strangers.strangers(tx, scope, [row.stranger_id for row in rows if row.stranger_id])}
-    asked = await board.check_ins(tx, scope, [one for value in values.values() for one in check_ins_of(value)])
+    asked = await checkins.check_ins(tx, scope, [one for value in values.values() for one in check_ins_of(value)])
     owed = await outbox.of_check_ins(tx, scope, [one.id for one in asked])
     known = {one.id: one for one in await contacts.contacts_of(tx, scope, {one.recipient_id for one in owed if one.recipient_id})}
     lines = await journal.of_subjects(tx, scope, [*values, *(one.id for one in asked)])

@@ -9,13 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records
 from db.scope import Scope
-from db.tables import check_in, journal, outbox
-
-
-async def check_ins(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
-    """Check-ins by id, open or closed, in the order in which they fell due."""
-    query = select(check_in).where(scope.of(check_in), check_in.c.id.in_(list(ids)))
-    return (await tx.execute(query.order_by(check_in.c.due_at, check_in.c.id))).all()
+from db.tables import journal, outbox
 
 
 async def journal_since(tx: AsyncConnection, scope: Scope, subjects: Iterable[UUID], event: str, since: datetime) -> Records:

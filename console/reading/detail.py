@@ -1,0 +1,165 @@
+"""One alert with everything a person needs to act on it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from console import words
+from console.reading.alerts import Card, card
+from console.reading.board import council_of, materials
+from console.reading.history import Spell, spells
+from console.reading.roll import Known, Roll
+from console.reading.timeline import Moment, timeline
+from console.reading.written import Speakers, Written, mentions, written
+from db.queries import alerts, board, inbox, journal, outbox, placements
+from db.queries.rows import Record
+from db.scope import Scope
+from db.vault import Vault
+from ladder.alert import Alert
+from ladder.cadence import local_date
+from ladder.words import AskCarer, Resolution, Who
+
+_BY = {Who.YOUNG_PERSON: "a message", Who.CARER: "the carer", None: "our clock"}
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact: what, when, from what."""
+
+    at: str
+    cause: str
+    source: str
+    treatment: str
+    later_at: str
+    told_ring_by: str
+    in_a_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What somebody needs to know before they ring or go there."""
+
+    sign: str
+    notes: tuple[tuple[str, str], ...]
+    dialect: str
+    cover: str
+    ask_carer: str
+    carers: tuple[Known, ...]
+    allocated_to: str
+    paused_until: str
+    stopped_at: str
+    episode_since: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """What a worker wrote down."""
+
+    at: str
+    by: str
+    until: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The whole page."""
+
+    card: Card
+    facts: tuple[FactLine, ...]
+    about: About | None
+    written: tuple[Written, ...]
+    notes: tuple[NoteLine, ...]
+    spells: tuple[Spell, ...]
+    timeline: tuple[Moment, ...]
+    closed_by: str
+    closed_at: str
+    outcome: str
+
+
+async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Roll, code: str) -> Detail | None:
+    """The alert that carries this code now, or carried it last."""
+    row = await alerts.by_code(tx, scope, code)
+    if row is None:
+        return None
+    (material,) = await materials(tx, scope, roll, [row])
+    shown = card(material, roll, await council_of(tx, scope, roll))
+    value = shown.value
+    check_ins = [one.id for one in material.askings]
+    check_in_lines = await journal.of_subjects(tx, scope, check_ins)
+    owed = [*await board.owed_by_alerts(tx, scope, [row.id]), *await outbox.of_check_ins(tx, scope, check_ins)]
+    about = None if material.child is None else await _about(tx, scope, vault, material.child, roll)
+    spoken_of = mentions(value.facts, [answer for one in material.askings for answer in one.answers], material.lines)
+    entries = await inbox.entries(tx, Scope.everywhere(), {one.message for one in spoken_of})
+    carers = () if about is None else about.carers
+    return Detail(
+        card=shown,
+        facts=tuple(_facts(shown, roll)),
+        about=about,
+        written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers), roll)),
+        notes=tuple(_note(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
+        spells=spells(material.lines, roll),
+        timeline=timeline(material.lines, check_in_lines, owed, roll),
+        closed_by=roll.called(value.resolved_by),
+        closed_at=roll.when(row.resolved_at),
+        outcome="" if value.outcome is None else words.RESOLUTIONS[Resolution(value.outcome)],
+    )
+
+
+def _facts(shown: Card, roll: Roll) -> list[FactLine]:
+    due = {one.id: one.due_at for one in shown.askings}
+    return [
+        FactLine(
+            at=roll.when(fact.at),
+            cause=words.CAUSES[fact.cause],
+            source=_source(shown.value, fact.by, None if fact.check_in is None else roll.when(due.get(UUID(fact.check_in)))),
+            treatment=words.TREATMENTS[fact.treatment][0],
+            later_at=roll.when(fact.later_at),
+            told_ring_by=roll.when(fact.told_ring_by),
+            in_a_row=fact.in_a_row,
+        )
+        for fact in shown.value.facts
+    ]
+
+
+def _source(value: Alert, by: Who | None, slot: str | None) -> str:
+    said = "an unknown number" if value.tier is None and by is None and slot is None else _BY[by]
+    return said if not slot else f"{said}, in the check-in of {slot}"
+
+
+def _note(vault: Vault, row: Record, roll: Roll) -> NoteLine:
+    text = vault.open("alert_note.text_sealed", row.id, row.text_sealed)
+    return NoteLine(roll.when(row.at), roll.people[row.by].source, roll.when(row.until), text)
+
+
+async def _about(tx: AsyncConnection, scope: Scope, vault: Vault, child: Record, roll: Roll) -> About:
+    sealed = child.details_sealed
+    details = {} if sealed is None else json.loads(vault.open("young_person.details_sealed", child.id, sealed))
+    rows = await placements.carers_of(tx, scope, [child.id], local_date(roll.now, roll.zone))
+    placement = rows[0].placement_id if rows else None
+    allocated = roll.people.get(child.allocated_to)
+    return About(
+        sign="" if child.sign_sealed is None else vault.open("young_person.sign_sealed", child.id, child.sign_sealed),
+        notes=tuple((name, _plain(details[key])) for key, name in words.DETAILS.items() if key in details),
+        dialect=str(details.get("dialect", "")),
+        cover=words.COVERS[child.cover],
+        ask_carer=words.ASK_CARER[AskCarer(rows[0].ask_carer) if rows else AskCarer.NEVER],
+        carers=_carers(rows, placement, roll),
+        allocated_to="" if allocated is None else allocated.source,
+        paused_until=roll.when(child.paused_until),
+        stopped_at=roll.when(child.stopped_at),
+        episode_since=roll.when(child.episode_since),
+    )
+
+
+def _carers(rows: Sequence[Record], placement: UUID | None, roll: Roll) -> tuple[Known, ...]:
+    return tuple(roll.people[row.carer_id] for row in rows if row.placement_id == placement)
+
+
+def _plain(detail: str | bool | list[str]) -> str:
+    if isinstance(detail, bool):
+        return "yes" if detail else "no"
+    return detail if isinstance(detail, str) else "; ".join(detail)

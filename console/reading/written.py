@@ -1,0 +1,122 @@
+"""What people wrote, as they wrote it, beside what it was read as.
+
+The words of a message that matched a duress code are never opened here, however they are reached (K9).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.channels.inbound import InboundKind
+from bot.inbox import read_body
+from bot.meaning import Question, read
+from console import words
+from console.reading.asked import Answer
+from console.reading.roll import Known, Roll
+from console.reading.script import direction_in, language_in
+from db.queries.rows import Record
+from db.vault import Vault
+from ladder.events import Heard
+from ladder.facts import Fact
+from ladder.words import CarerMeaning, Cause, Meaning, Who
+from locales import Direction
+from scheduler.codec import from_json
+
+WITHHELD = "withheld"  # how the inbox marks the words that nobody is shown
+
+_WITHOUT_WORDS: dict[InboundKind, str] = {
+    InboundKind.PRESS: "pressed a button",
+    InboundKind.RING: "rang us",
+    InboundKind.MEDIA: "sent a picture, a sound or a film",
+    InboundKind.LOCATION: "shared a position, of which nothing is kept",
+    InboundKind.EDITED: "changed what they had written",
+    InboundKind.OTHER: "sent something we cannot show",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """That an alert speaks of a message: who said it, and whether it must stay closed."""
+
+    message: UUID
+    by: Who | None
+    is_withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message. Without text it says how somebody spoke, or nothing at all."""
+
+    at: str
+    by: str
+    text: str
+    language: str
+    direction: Direction
+    how: str
+    read_as: str
+    glosses: tuple[str, ...]
+    is_withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who may have written: the young person, or nobody we know; and their carers."""
+
+    child: Known | None
+    carers: Sequence[Known]
+
+    def called(self, by: Who | None) -> str:
+        """Whom a message is from."""
+        if by is Who.CARER:
+            return "the carer"
+        return "an unknown sender" if self.child is None else "the young person"
+
+    def language(self, by: Who | None) -> str:
+        """What they speak, for all we know."""
+        if by is Who.CARER and self.carers:
+            return self.carers[0].language
+        return "und" if self.child is None else self.child.language
+
+
+def mentions(facts: Iterable[Fact], answers: Iterable[Answer], lines: Iterable[Record]) -> list[Mention]:
+    """Every message an alert speaks of."""
+    found = [Mention(UUID(one), fact.by, fact.cause is Cause.DURESS) for fact in facts for one in (fact.message, *fact.more_words) if one]
+    found += [Mention(one.message, one.by, one.is_withheld) for one in answers]
+    heard = [from_json(Heard, line.content) for line in lines if line.event == Heard.__name__ and line.content is not None]
+    return [*found, *(Mention(UUID(one.message), Who.YOUNG_PERSON, False) for one in heard)]
+
+
+def written(vault: Vault, rows: Sequence[Record], spoken_of: Sequence[Mention], speakers: Speakers, roll: Roll) -> list[Written]:
+    """The messages of these rows, in the order in which they came."""
+    closed = {one.message for one in spoken_of if one.is_withheld}
+    by = {one.message: one.by for one in spoken_of if one.by is not None}
+    return [_one(vault, row, row.id in closed, by.get(row.id), speakers, roll) for row in sorted(rows, key=lambda row: row.id)]
+
+
+def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Speakers, roll: Roll) -> Written:
+    at, who = roll.when(row.received_at), speakers.called(by)
+    if closed or (row.settled_as or "").startswith(WITHHELD):
+        return Written(at, who, "", "en", "ltr", "answered", "", (), True)
+    said = read_body(vault, row)
+    # Which of two buttons was pressed is not told either: one of them may be somebody's code.
+    text = "" if said.kind is InboundKind.PRESS else said.text
+    is_carer, speaks = by is Who.CARER, speakers.language(by)
+    return Written(
+        at=at,
+        by=who,
+        text=text,
+        language=language_in(text, speaks),
+        direction=direction_in(text),
+        how=_WITHOUT_WORDS.get(said.kind, "wrote"),
+        read_as=_read_as(row.meaning, is_carer),
+        glosses=read(text, speaks, Question.CARER if is_carer else Question.YOUNG).glosses if text else (),
+        is_withheld=False,
+    )
+
+
+def _read_as(meaning: str | None, is_carer: bool) -> str:
+    if meaning is None:
+        return "not read yet"
+    if is_carer:
+        return words.CARER_MEANINGS[CarerMeaning(meaning)]
+    return words.MEANINGS[Meaning(meaning)]
