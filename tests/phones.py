@@ -1,6 +1,7 @@
 """Handsets in stories: they hear, they speak, and what nobody expected to hear is still on the screen at the end."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from bot.channels.handset import Shown
 from db.words import CallState, Direction
@@ -11,20 +12,23 @@ if TYPE_CHECKING:
 
 
 class Handset:
-    """One person's simulated phone. Each line on it must be heard once, in order."""
+    """One person's simulated phone. Each line on it must be heard once, in order; a text and a call of one instant come in either."""
 
     def __init__(self, world: "World", address: str) -> None:
         self.world = world
         self.address = address
-        self._heard = 0
+        self._heard: set[UUID] = set()
         self.last: Shown | None = None
 
     async def _lines(self) -> list[Shown]:
         return [line for line in await self.world.network.screen(self.address, 500) if line.direction is Direction.IN]
 
+    async def _unheard(self) -> list[Shown]:
+        return [line for line in await self._lines() if line.id not in self._heard]
+
     async def unheard(self) -> list[str]:
         """What is on the screen and was not expected yet."""
-        return [f"({line.road.value}) {line.text}" for line in (await self._lines())[self._heard :]]
+        return [f"({line.road.value}) {line.text}" for line in await self._unheard()]
 
     async def everything(self) -> list[str]:
         """All this phone ever heard from us."""
@@ -37,7 +41,7 @@ class Handset:
 
     async def rings(self) -> None:
         """The next line is a call; whoever answers it uses `answers`."""
-        await self._next(Road.VOICE, ("press 1",))
+        await self._next(Road.VOICE, ("Press 1",))
 
     async def answers(self, *words: str) -> str:
         """Answer the call that rings now, and hear it say this."""
@@ -50,13 +54,14 @@ class Handset:
         return shown.text
 
     async def _next(self, road: Road, words: tuple[str, ...]) -> Shown:
-        lines = await self._lines()
-        assert len(lines) > self._heard, f"{self.address} hears nothing, and should have heard {' … '.join(words) or road.value}"
-        line = lines[self._heard]
+        lines = await self._unheard()
+        assert lines, f"{self.address} hears nothing, and should have heard {' … '.join(words) or road.value}"
+        # What leaves together by two roads arrives in either order.
+        line = next((one for one in lines if one.road is road and one.at == lines[0].at), lines[0])
         assert line.road is road, f"{self.address} got a {line.road.value}: {line.text!r}; a {road.value} was expected"
         for word in words:
             assert word in line.text, f"{self.address} heard {line.text!r}, not {word!r}"
-        self._heard += 1
+        self._heard.add(line.id)
         self.last = line
         return line
 
@@ -67,7 +72,7 @@ class Handset:
 
     async def forgets(self) -> None:
         """Whatever came until now is not what the story is about."""
-        self._heard = len(await self._lines())
+        self._heard |= {line.id for line in await self._lines()}
 
     async def says(self, text: str) -> None:
         """Write to us."""
