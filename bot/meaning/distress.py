@@ -56,9 +56,8 @@ def _disguised(tokens: list[str], lexis: Lexis) -> list[Entry]:
                 found.append(Entry(heard.kind, token, heard.gloss))
     if found:
         return found
-    guesses = [_word(guess, lexis) for guess in letter_by_letter(tokens)]
-    guesses += [_whole(guess, lexis) for guess in in_two_pieces(tokens)]
-    return [heard for heard in guesses if heard]
+    pieced = [_word(word, lexis) for word in letter_by_letter(tokens)] + [_whole(word, lexis) for word in in_two_pieces(tokens)]
+    return [heard for heard in pieced if heard]
 
 
 def _whole(word: str, lexis: Lexis) -> Entry | None:

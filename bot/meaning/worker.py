@@ -16,7 +16,7 @@ LONGEST_RING = 240  # minutes within which a worker can say they will ring
 OUTCOMES = 12  # rule A6
 
 _CODE = re.compile(rf"[{CODE_LETTERS}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,{LONGEST - 2}}}", re.IGNORECASE)
-_NOTE = re.compile(r"\W*\w+\W+note\b[\s:,.;=-]*(.*)", re.IGNORECASE | re.DOTALL)
+_NOTE = re.compile(r"\A\W*\w+\W+\w+[\s:,.;=-]*")  # the code, and the word NOTE
 _TAKING = frozenset({"take", "taken", "ok", "yes"})
 
 
@@ -58,8 +58,7 @@ def _without_code(tokens: list[str]) -> Reading:
 
 def _note(text: str, reading: "partial[Reading]") -> Reading:
     """A note keeps its words as they were written, codes and all."""
-    found = _NOTE.match(text)
-    words = found[1].strip() if found else ""
+    words = _NOTE.sub("", text).strip()
     if not words:
         return reading(WorkerMeaning.UNCLEAR, "empty note")
     return reading(WorkerMeaning.NOTE, "note", words=words)
