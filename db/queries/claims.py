@@ -20,7 +20,16 @@ from db.words import ChannelName, Lane, SendState
 LANES = (Lane.PAGE, Lane.REPLY, Lane.QUESTION, Lane.BULK)
 ATTEMPTS_MAX = 5  # a phone that got five copies has heard it
 EXPIRE_MAX = 200  # after an outage, a batch at each claim: a courier's transaction stays short
+# Made once: SQLAlchemy builds an alias's columns anew for each alias, and a courier looks every second.
+_OWED, _LATE, _UNHEARD, _STALE = (outbox.alias(name) for name in ("owed", "late", "unheard", "stale"))
+_OLDER, _ASKED = outbox.alias("older"), outbox.alias("asked")
+_MINE, _THEIRS = check_in.alias("mine"), check_in.alias("theirs")
 _MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
+
+
+# Made once: an alias of a wide table takes longer to build than its query takes to run.
+_ROW, _OWED, _OLDER, _ASKED = (outbox.alias(name) for name in ("row", "owed", "older", "asked"))
+_MINE, _THEIRS = check_in.alias("mine"), check_in.alias("theirs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +50,58 @@ async def claim(
     claimed_by: str,
     lease_until: datetime,
     lanes: Sequence[Lane] = LANES,
-    channels: Sequence[ChannelName] | None = None,
 ) -> Claim:
+    """Give up what is no longer worth sending, and take what is."""
+    expired = await expire(tx, scope, civil_now)
+    messages = await take(
+        tx,
+        scope,
+        limit=limit,
+        machine_now=machine_now,
+        civil_now=civil_now,
+        claimed_by=claimed_by,
+        lease_until=lease_until,
+        lanes=lanes,
+    )
+    return Claim(messages, expired)
+
+
+async def take(
+    tx: AsyncConnection,
+    scope: Scope,
+    *,
+    limit: int,
+    machine_now: datetime,
+    civil_now: datetime,
+    claimed_by: str,
+    lease_until: datetime,
+    lanes: Sequence[Lane] = LANES,
+    channels: Sequence[ChannelName] | None = None,
+) -> Records:
     """Take up to `limit` messages under a lease, one lane after the other; with `channels`, only theirs."""
-    expired = await _expire(tx, scope, civil_now)
     taken: list[Record] = []
     for lane in lanes:
         if len(taken) < limit:
-            owed = outbox.alias("owed")
-            mine = [scope.of(owed), claimable(owed, lane, machine_now, civil_now)]
-            if channels is not None:
-                mine.append(owed.c.channel.in_(channels))
-            candidates = select(owed.c.id).where(*mine).order_by(owed.c.visible_at, owed.c.id).limit(limit - len(taken))
+            mine = [scope.of(_OWED), claimable(_OWED, lane, machine_now, civil_now), *_served(channels)]
+            candidates = select(_OWED.c.id).where(*mine).order_by(_OWED.c.visible_at, _OWED.c.id).limit(limit - len(taken))
             lease = {"state": SendState.CLAIMED, "claimed_by": claimed_by, "lease_until": lease_until}
-            statement = update(outbox).where(_is_one_of(tx, candidates, owed))
+            statement = update(outbox).where(_is_one_of(tx, candidates, _OWED))
             rows = (await tx.execute(statement.values(**lease, attempt=outbox.c.attempt + 1).returning(outbox))).all()
             taken += sorted(rows, key=lambda row: (row.visible_at, row.id))
-    return Claim(taken, expired)
+    return taken
+
+
+async def waiting(
+    tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, channels: Sequence[ChannelName]
+) -> set[Lane]:
+    """The lanes in which something may be sent now by one of these channels."""
+    each = [exists().where(scope.of(_OWED), claimable(_OWED, lane, machine_now, civil_now), *_served(channels)) for lane in LANES]
+    found = (await tx.execute(select(*(one.label(lane.value) for one, lane in zip(each, LANES, strict=True))))).one()
+    return {lane for lane, some in zip(LANES, found, strict=True) if some}
+
+
+def _served(channels: Sequence[ChannelName] | None) -> list[ColumnElement[bool]]:
+    return [] if channels is None else [_OWED.c.channel.in_(channels)]
 
 
 async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_after: Mapping[Lane, timedelta]) -> Records:
@@ -67,10 +111,10 @@ async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_
     """
     again_at = {word(lane): machine_now + delay for lane, delay in again_after.items()}
     visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
-    late = outbox.alias("late")
+    late = _LATE
     candidates = select(late.c.id).where(scope.of(late), late.c.state == word(SendState.CLAIMED), late.c.lease_until <= machine_now)
     values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
-    lapsed: Records = (await tx.execute(update(outbox).where(_is_one_of(tx, candidates, late)).values(values).returning(outbox))).all()
+    lapsed: Records = (await tx.execute(update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(values).returning(outbox))).all()
     return lapsed
 
 
@@ -78,34 +122,38 @@ async def repeat_unknown(
     tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int = ATTEMPTS_MAX
 ) -> Records:
     """Nobody told us in time: questions and pages are sent again, courtesies are not (promise 7). What was withdrawn stays."""
-    unknown = outbox.alias("unheard")
-    candidates = select(unknown.c.id).where(scope.of(unknown), _unheard(unknown, machine_now, lanes, attempts_max))
+    unknown = _UNHEARD
+    candidates = select(unknown.c.id).where(scope.of(unknown), _unheard(machine_now, lanes, attempts_max))
     statement = update(outbox).where(_is_one_of(tx, candidates, unknown)).values(state=SendState.QUEUED)
     again: Records = (await tx.execute(statement.returning(outbox))).all()
     return again
 
 
-def _unheard(unknown: FromClause, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int) -> ColumnElement[bool]:
+def _is_dead(row: FromClause, machine_now: datetime) -> ColumnElement[bool]:
+    return and_(row.c.state == word(SendState.CLAIMED), row.c.lease_until <= machine_now)
+
+
+def _is_unheard(row: FromClause, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int) -> ColumnElement[bool]:
     return and_(
-        unknown.c.state == word(SendState.UNKNOWN),
-        unknown.c.visible_at <= machine_now,
-        unknown.c.lane.in_(lanes),
-        unknown.c.attempt < attempts_max,
-        unknown.c.cancelled_at.is_(None),
+        row.c.state == word(SendState.UNKNOWN),
+        row.c.visible_at <= machine_now,
+        row.c.lane.in_(lanes),
+        row.c.attempt < attempts_max,
+        row.c.cancelled_at.is_(None),
     )
+
+
+def _is_stale(row: FromClause, civil_now: datetime) -> ColumnElement[bool]:
+    return and_(row.c.state == word(SendState.QUEUED), row.c.not_after < civil_now)
 
 
 async def anything_to_carry(
     tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, repeated: Sequence[Lane]
 ) -> bool:
     """Whether a courier has anything to do now: to send, to give up, to repeat, or to take over from one that died."""
-    row = outbox.alias("row")
-    dead = and_(row.c.state == word(SendState.CLAIMED), row.c.lease_until <= machine_now)
-    stale = and_(row.c.state == word(SendState.QUEUED), row.c.not_after < civil_now)
-    for some in (dead, stale, _unheard(row, machine_now, repeated, ATTEMPTS_MAX)):
-        if await tx.scalar(select(exists().where(scope.of(row), some))):
-            return True
-    return await any_claimable(tx, scope, machine_now, civil_now)
+    some = (_is_dead(_ROW, machine_now), _is_stale(_ROW, civil_now), _is_unheard(_ROW, machine_now, repeated, ATTEMPTS_MAX))
+    found = (await tx.execute(select(*(exists().where(scope.of(_ROW), one) for one in some)))).one()
+    return any(found) or await any_claimable(tx, scope, machine_now, civil_now)
 
 
 async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None = None) -> int:
@@ -116,26 +164,29 @@ async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None =
 
 async def any_claimable(tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime) -> bool:
     """Whether a courier would find anything to send now."""
-    owed = outbox.alias("owed")
-    wanted = or_(*(claimable(owed, lane, machine_now, civil_now) for lane in LANES))
-    return bool(await tx.scalar(select(exists().where(scope.of(owed), wanted))))
+    return bool(await tx.scalar(select(_any_claimable(scope, machine_now, civil_now))))
 
 
-def claimable(owed: FromClause, lane: Lane, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
+def _any_claimable(scope: Scope, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
+    return exists().where(scope.of(_OWED), or_(*(claimable(lane, machine_now, civil_now) for lane in LANES)))
+
+
+def claimable(lane: Lane, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
     """Whether a message of this lane may be sent now."""
+    owed = _OWED
     worth_it = or_(owed.c.not_after.is_(None), owed.c.not_after >= civil_now)
     now = and_(owed.c.state == word(SendState.QUEUED), owed.c.lane == word(lane), owed.c.visible_at <= machine_now, worth_it)
-    return and_(now, _has_the_floor(owed)) if lane is Lane.QUESTION else now
+    return and_(now, _HAS_THE_FLOOR) if lane is Lane.QUESTION else now
 
 
-def _has_the_floor(owed: FromClause) -> ColumnElement[bool]:
+def _has_the_floor() -> ColumnElement[bool]:
     """K11: a question to a young person waits while another child's is open at the address, or is older and about to leave.
 
     A check-in that has the floor keeps it for its own reminders. Without that exception, its reminder would wait for a sibling's
     older question, and that question for the check-in to end.
     """
+    owed, mine, theirs, older = _OWED, _MINE, _THEIRS, _OLDER
     to_somebody_else = owed.c.recipient_id.is_distinct_from(owed.c.young_person_id)
-    mine, theirs, older = check_in.alias("mine"), check_in.alias("theirs"), outbox.alias("older")
     i_hold = exists().where(mine.c.id == owed.c.check_in_id, _holds(mine, owed))
     they_hold = exists().where(theirs.c.young_person_id != owed.c.young_person_id, _holds(theirs, owed))
     older_waits = exists().where(
@@ -150,7 +201,7 @@ def _has_the_floor(owed: FromClause) -> ColumnElement[bool]:
 
 
 def _holds(subject: FromClause, owed: FromClause) -> ColumnElement[bool]:
-    asked = outbox.alias()
+    asked = _ASKED
     has_left = exists().where(
         asked.c.check_in_id == subject.c.id,
         asked.c.lane == word(Lane.QUESTION),
@@ -165,8 +216,11 @@ def _holds(subject: FromClause, owed: FromClause) -> ColumnElement[bool]:
     )
 
 
+_HAS_THE_FLOOR = _has_the_floor()
+
+
 async def _expire(tx: AsyncConnection, scope: Scope, civil_now: datetime) -> Records:
-    stale = outbox.alias("stale")
+    stale = _STALE
     candidates = (
         select(stale.c.id)
         .where(scope.of(stale), stale.c.state == word(SendState.QUEUED), stale.c.not_after < civil_now)
