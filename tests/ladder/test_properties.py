@@ -248,7 +248,7 @@ def test_a4_where_everybody_passes_at_once_it_neither_spins_nor_sleeps(standing:
         while alert.value.paged is not None and alert.value.paged not in alert.value.passed:
             alert.after(Passed(alert.value.paged), now)
             passes += 1
-        assert passes <= len(set(rota.values()))
+        assert passes <= 2 * len(set(rota.values()))  # at most this round and the next: then the last resort has it
         assert alert.value.wake_at is not None
         assert alert.value.wake_at > now
 
