@@ -5,7 +5,7 @@ may concern. Whom it concerns is looked up before the lock and looked at again u
 for the next pass. What cannot be understood by the program is parked with its sender, longer each time, and blocks nobody else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -44,6 +44,10 @@ class Listener:
 
     async def listen_once(self) -> int:
         """Hear what waits; how many senders were heard. Loop until it says 0."""
+        async with self._engine.database.reading() as tx:
+            # Looked at without the write lock: most of the time nothing waits.
+            if not await inbox.unsettled_senders(tx, self._engine.scope, 1, await self._engine.clock.machine(tx)):
+                return 0
         jobs, keys = [], {}
         async with self._engine.database.transaction() as tx:
             machine, now = await self._engine.clock.machine(tx), await self._engine.clock.civil(tx)
@@ -65,12 +69,12 @@ class Listener:
     async def _hear(self, key: bytes, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
         await self._hearing.sender(tx, key, cases)
 
-    async def _keep(self, tx: AsyncConnection, rows: list[Record], now: datetime) -> None:
+    async def _keep(self, tx: AsyncConnection, rows: Sequence[Record], now: datetime) -> None:
         """Shapes that name no sender are kept, and concern nobody."""
         for row in rows:
             await inbox.settle(tx, self._engine.scope, row.id, "kept", now)
 
-    async def _concerns(self, tx: AsyncConnection, key: bytes, rows: list[Record], now: datetime) -> set[UUID]:
+    async def _concerns(self, tx: AsyncConnection, key: bytes, rows: Sequence[Record], now: datetime) -> set[UUID]:
         """Everybody whose affairs these messages may move."""
         concerned: set[UUID] = set()
         for row in rows:
@@ -93,8 +97,10 @@ class Listener:
     async def _speaking(self, tx: AsyncConnection, key: bytes, row: Record, now: datetime) -> set[UUID]:
         scope = self._engine.scope
         found = await contacts.people_at(tx, scope, row.channel, [key])
+        what = said(row, read_body(self._hearing.vault, row), now)
         if not found:
-            return {await self._stranger(tx, key, row)} if row.kind is InboxKind.MESSAGE else set()
+            is_somebody = row.kind is InboxKind.MESSAGE and what.is_from_a_person
+            return {await self._stranger(tx, key, row)} if is_somebody else set()
         young = {one.person_id for one in found if one.kind is PersonKind.YOUNG_PERSON}
         carers = [one.person_id for one in found if one.kind is PersonKind.CARER]
         looked_after = await placements.children_of_carer(tx, scope, carers, now.date()) if carers else []
@@ -102,7 +108,7 @@ class Listener:
         for one in found:
             if one.kind is PersonKind.WORKER:
                 speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one))
-                want = await worker.wanted(tx, scope, speaker, said(row, read_body(self._hearing.vault, row), now))
+                want = await worker.wanted(tx, scope, speaker, what)
                 subjects |= {want.subject} if want.subject is not None else set()
         return subjects
 

@@ -153,6 +153,8 @@ class Hearing:
         return Settled("carer", reading.meaning.value, tuple(about))
 
     def _unknown(self, row: Record, what: Said, cases: dict[UUID, Case]) -> Settled | None:
+        if row.kind is InboxKind.OTHER:
+            return Settled("kept")
         case = next((one for one in cases.values() if one.is_stranger), None)
         if case is None:
             return LATER
@@ -199,5 +201,5 @@ def _speaker(row: Record) -> Speaker:
 
 def _owes(case: Case, message: Record) -> bool:
     if message.young_person_id is not None:
-        return case.id == message.young_person_id
+        return bool(case.id == message.young_person_id)
     return case.alert is not None and case.alert.id == message.alert_id
