@@ -21,15 +21,9 @@ LANES = (Lane.PAGE, Lane.REPLY, Lane.QUESTION, Lane.BULK)
 ATTEMPTS_MAX = 5  # a phone that got five copies has heard it
 EXPIRE_MAX = 200  # after an outage, a batch at each claim: a courier's transaction stays short
 # Made once: SQLAlchemy builds an alias's columns anew for each alias, and a courier looks every second.
-_OWED, _LATE, _UNHEARD, _STALE = (outbox.alias(name) for name in ("owed", "late", "unheard", "stale"))
-_OLDER, _ASKED = outbox.alias("older"), outbox.alias("asked")
-_MINE, _THEIRS = check_in.alias("mine"), check_in.alias("theirs")
-_MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
-
-
-# Made once: an alias of a wide table takes longer to build than its query takes to run.
 _ROW, _OWED, _OLDER, _ASKED = (outbox.alias(name) for name in ("row", "owed", "older", "asked"))
 _MINE, _THEIRS = check_in.alias("mine"), check_in.alias("theirs")
+_MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,7 @@ async def take(
     taken: list[Record] = []
     for lane in lanes:
         if len(taken) < limit:
-            mine = [scope.of(_OWED), claimable(_OWED, lane, machine_now, civil_now), *_served(channels)]
+            mine = [scope.of(_OWED), claimable(lane, machine_now, civil_now), *_served(channels)]
             candidates = select(_OWED.c.id).where(*mine).order_by(_OWED.c.visible_at, _OWED.c.id).limit(limit - len(taken))
             lease = {"state": SendState.CLAIMED, "claimed_by": claimed_by, "lease_until": lease_until}
             statement = update(outbox).where(_is_one_of(tx, candidates, _OWED))
@@ -95,7 +89,7 @@ async def waiting(
     tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, channels: Sequence[ChannelName]
 ) -> set[Lane]:
     """The lanes in which something may be sent now by one of these channels."""
-    each = [exists().where(scope.of(_OWED), claimable(_OWED, lane, machine_now, civil_now), *_served(channels)) for lane in LANES]
+    each = [exists().where(scope.of(_OWED), claimable(lane, machine_now, civil_now), *_served(channels)) for lane in LANES]
     found = (await tx.execute(select(*(one.label(lane.value) for one, lane in zip(each, LANES, strict=True))))).one()
     return {lane for lane, some in zip(LANES, found, strict=True) if some}
 
@@ -111,8 +105,7 @@ async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_
     """
     again_at = {word(lane): machine_now + delay for lane, delay in again_after.items()}
     visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
-    late = _LATE
-    candidates = select(late.c.id).where(scope.of(late), late.c.state == word(SendState.CLAIMED), late.c.lease_until <= machine_now)
+    candidates = select(_ROW.c.id).where(scope.of(_ROW), _is_dead(machine_now))
     values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
     lapsed: Records = (await tx.execute(update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(values).returning(outbox))).all()
     return lapsed
@@ -122,36 +115,35 @@ async def repeat_unknown(
     tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int = ATTEMPTS_MAX
 ) -> Records:
     """Nobody told us in time: questions and pages are sent again, courtesies are not (promise 7). What was withdrawn stays."""
-    unknown = _UNHEARD
-    candidates = select(unknown.c.id).where(scope.of(unknown), _unheard(machine_now, lanes, attempts_max))
-    statement = update(outbox).where(_is_one_of(tx, candidates, unknown)).values(state=SendState.QUEUED)
+    candidates = select(_ROW.c.id).where(scope.of(_ROW), _is_unheard(machine_now, lanes, attempts_max))
+    statement = update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(state=SendState.QUEUED)
     again: Records = (await tx.execute(statement.returning(outbox))).all()
     return again
 
 
-def _is_dead(row: FromClause, machine_now: datetime) -> ColumnElement[bool]:
-    return and_(row.c.state == word(SendState.CLAIMED), row.c.lease_until <= machine_now)
+def _is_dead(machine_now: datetime) -> ColumnElement[bool]:
+    return and_(_ROW.c.state == word(SendState.CLAIMED), _ROW.c.lease_until <= machine_now)
 
 
-def _is_unheard(row: FromClause, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int) -> ColumnElement[bool]:
+def _is_unheard(machine_now: datetime, lanes: Sequence[Lane], attempts_max: int) -> ColumnElement[bool]:
     return and_(
-        row.c.state == word(SendState.UNKNOWN),
-        row.c.visible_at <= machine_now,
-        row.c.lane.in_(lanes),
-        row.c.attempt < attempts_max,
-        row.c.cancelled_at.is_(None),
+        _ROW.c.state == word(SendState.UNKNOWN),
+        _ROW.c.visible_at <= machine_now,
+        _ROW.c.lane.in_(lanes),
+        _ROW.c.attempt < attempts_max,
+        _ROW.c.cancelled_at.is_(None),
     )
 
 
-def _is_stale(row: FromClause, civil_now: datetime) -> ColumnElement[bool]:
-    return and_(row.c.state == word(SendState.QUEUED), row.c.not_after < civil_now)
+def _is_stale(civil_now: datetime) -> ColumnElement[bool]:
+    return and_(_ROW.c.state == word(SendState.QUEUED), _ROW.c.not_after < civil_now)
 
 
 async def anything_to_carry(
     tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, repeated: Sequence[Lane]
 ) -> bool:
     """Whether a courier has anything to do now: to send, to give up, to repeat, or to take over from one that died."""
-    some = (_is_dead(_ROW, machine_now), _is_stale(_ROW, civil_now), _is_unheard(_ROW, machine_now, repeated, ATTEMPTS_MAX))
+    some = (_is_dead(machine_now), _is_stale(civil_now), _is_unheard(machine_now, repeated, ATTEMPTS_MAX))
     found = (await tx.execute(select(*(exists().where(scope.of(_ROW), one) for one in some)))).one()
     return any(found) or await any_claimable(tx, scope, machine_now, civil_now)
 
@@ -219,15 +211,11 @@ def _holds(subject: FromClause, owed: FromClause) -> ColumnElement[bool]:
 _HAS_THE_FLOOR = _has_the_floor()
 
 
-async def _expire(tx: AsyncConnection, scope: Scope, civil_now: datetime) -> Records:
-    stale = _STALE
-    candidates = (
-        select(stale.c.id)
-        .where(scope.of(stale), stale.c.state == word(SendState.QUEUED), stale.c.not_after < civil_now)
-        .order_by(stale.c.not_after, stale.c.id)
-        .limit(EXPIRE_MAX)
-    )
-    statement = update(outbox).where(_is_one_of(tx, candidates, stale)).values(state=SendState.EXPIRED)
+async def expire(tx: AsyncConnection, scope: Scope, civil_now: datetime) -> Records:
+    """What nobody sent while it was worth sending."""
+    stale = select(_ROW.c.id).where(scope.of(_ROW), _is_stale(civil_now))
+    candidates = stale.order_by(_ROW.c.not_after, _ROW.c.id).limit(EXPIRE_MAX)
+    statement = update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(state=SendState.EXPIRED)
     expired: Records = (await tx.execute(statement.returning(outbox))).all()
     return expired
 
