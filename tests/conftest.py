@@ -1,21 +1,24 @@
 """What all tests may ask for: a migrated database of each kind."""
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from db.session import Database
-from tests.databases import KINDS, Databases, NoPostgres
+from tests.databases import KINDS, MEMORY, Databases, NoPostgres
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases() -> Iterator[Databases]:
     """Where databases come from."""
-    source = Databases(tmp_path_factory.mktemp("databases"))
-    yield source
-    source.stop()
+    with tempfile.TemporaryDirectory(prefix="safetynet-", dir=MEMORY) as folder:
+        source = Databases(Path(folder))
+        yield source
+        source.stop()
 
 
 @pytest.fixture(params=KINDS)
@@ -56,3 +59,9 @@ def empty_url(databases: Databases, database_kind: str) -> Iterator[str]:
     databases.drop(fresh_or_skip(databases, database_kind))  # says whether there is a server at all
     with databases.empty(database_kind) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def updates() -> frozenset[str]:
+    """Which generated files to write again instead of comparing them: UPDATE_TRANSITIONS=1 means `transitions`."""
+    return frozenset(name.removeprefix("UPDATE_").lower() for name, value in os.environ.items() if name.startswith("UPDATE_") and value)

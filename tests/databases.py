@@ -22,6 +22,8 @@ from sqlalchemy import make_url
 from db.migrate import migrate
 
 KINDS = ("sqlite", "postgresql")
+# Where a file lives in memory: the tests commit thousands of times, and what a power cut would take is not their subject.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  a folder of our own is made in it
 _TEMPLATE = f"safetynet_template_{os.getpid()}"  # workers that share a server do not share databases
 
 
@@ -114,7 +116,7 @@ class _Cluster:
     def __init__(self) -> None:
         self._programs = _programs()
         # Not pytest's folder: it is closed to other users, and a socket's path may be no longer than 107 bytes.
-        self._home = Path(tempfile.mkdtemp(prefix="safetynet-pg-"))
+        self._home = Path(tempfile.mkdtemp(prefix="safetynet-pg-", dir=MEMORY))
         self._prefix: list[str] = []
         if os.geteuid() == 0:
             self._prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
