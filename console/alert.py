@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from console import acting, pages, words
 from console.reading.detail import Detail, read_detail
-from console.reading.roll import Known, Roll, read_roll
+from console.reading.roll import Known, Roll
 from console.service import Service
 from desk import alerts
 from desk.refusals import Refused
@@ -32,7 +32,7 @@ class AlertPages:
         """The page of each alert, and its forms."""
         acts: dict[str, _Act] = {"take": self._take, "pass": self._pass, "note": self._note, "resolve": self._resolve}
         forms = [Route(f"/alerts/{{code}}/{name}", self._form(act), methods=["POST"]) for name, act in acts.items()]
-        together = Route("/alerts/resolve", pages.own_forms_only(self.resolve_together), methods=["POST"])
+        together = Route("/alerts/resolve", self.resolve_together, methods=["POST"])
         return [together, Route("/alerts/{code}", self.alert), *forms]
 
     async def alert(self, request: Request) -> Response:
@@ -47,7 +47,7 @@ class AlertPages:
     async def _detail(self, code: str) -> tuple[Roll, Detail | None]:
         service, engine = self.service, self.service.engine
         async with engine.database.reading() as tx:
-            roll = await read_roll(tx, service.scope, service.vault, await engine.clock.civil(tx))
+            roll = await pages.roll_in(tx, service)
             return roll, await read_detail(tx, service.scope, service.vault, roll, code)
 
     def _form(self, act: _Act) -> pages.Endpoint:
@@ -61,7 +61,7 @@ class AlertPages:
             except Refused as refused:
                 return pages.answer(f"/alerts/{code}", str(refused))
 
-        return pages.own_forms_only(endpoint)
+        return endpoint
 
     async def _take(self, request: Request, code: str, who: Known, roll: Roll) -> str:
         minutes = await pages.field(request, "ring_in")

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from console import pages
 from console.alert import AlertPages
 from console.board import BoardPages
+from console.handsets import HandsetPages
 from console.service import Service
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -16,7 +17,8 @@ _STATIC = {file.name: (file.read_bytes(), _KINDS[file.suffix]) for file in (page
 
 def routes(service: Service) -> list[BaseRoute]:
     """Every page of this service; the handsets only in a demo."""
-    return [Route("/static/{name}", _static), *BoardPages(service).routes(), *AlertPages(service).routes()]
+    phones = [] if service.handsets is None else HandsetPages(service, service.handsets).routes()
+    return [Route("/static/{name}", _static), *BoardPages(service).routes(), *AlertPages(service).routes(), *phones]
 
 
 async def _static(request: Request) -> Response:

@@ -8,7 +8,6 @@ from starlette.routing import BaseRoute, Route
 
 from console import pages
 from console.reading.board import read_board
-from console.reading.roll import read_roll
 from console.service import Service
 
 
@@ -22,14 +21,14 @@ class BoardPages:
         """The board, and the menu that names the actor."""
         return [
             Route("/", self.board),
-            Route("/acting", pages.own_forms_only(self.acting), methods=["POST"]),
+            Route("/acting", self.acting, methods=["POST"]),
         ]
 
     async def board(self, request: Request) -> Response:
         """What needs a person now, first."""
         service, engine = self.service, self.service.engine
         async with engine.database.reading() as tx:
-            roll = await read_roll(tx, service.scope, service.vault, await engine.clock.civil(tx))
+            roll = await pages.roll_in(tx, service)
             shown = await read_board(tx, service.scope, roll)
         return pages.draw(request, "board.html", roll, is_demo=service.handsets is not None, board=shown)
 

@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 import locales
 from console.reading.roll import Known, Roll, read_roll
@@ -90,26 +92,21 @@ def path_within(wanted: str) -> str:
     return wanted if is_ours else "/"
 
 
-def own_forms_only(endpoint: Endpoint) -> Endpoint:
-    """Refuse a form that another site's page sent, whatever cookies the browser added."""
-
-    async def guarded(request: Request) -> Response:
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-            return PlainTextResponse("Refused: this form was not sent from our own page.\n", 403, headers=HEADERS)
-        return await endpoint(request)
-
-    return guarded
-
-
 async def field(request: Request, name: str) -> str:
     """One field of a form, as text; empty when it is not there."""
     value = (await request.form(max_files=0)).get(name, "")
     return value if isinstance(value, str) else ""
 
 
+async def roll_in(tx: AsyncConnection, service: Service) -> Roll:
+    """Everybody, and the time, as this transaction sees them."""
+    roll = await read_roll(tx, service.scope, service.vault, await service.engine.clock.civil(tx))
+    if roll is None:
+        raise HTTPException(503, "No council is loaded yet: run safetynet load FILE.yaml.", HEADERS)
+    return roll
+
+
 async def roll_now(service: Service) -> Roll:
     """Everybody, and the time."""
-    engine = service.engine
-    async with engine.database.reading() as tx:
-        return await read_roll(tx, service.scope, service.vault, await engine.clock.civil(tx))
+    async with service.engine.database.reading() as tx:
+        return await roll_in(tx, service)

@@ -77,11 +77,12 @@ class Roll:
         return f"{local:%A} {local.day} {local:%B} {local.year}, {local:%H:%M}"
 
 
-async def read_roll(tx: AsyncConnection, scope: Scope, vault: Vault, now: datetime) -> Roll:
-    """Open the names of everybody in the council."""
+async def read_roll(tx: AsyncConnection, scope: Scope, vault: Vault, now: datetime) -> Roll | None:
+    """Open the names of everybody in the council; nothing before one is loaded."""
     assert scope.authority_id is not None, "a page shows one council"
     council = await authorities.authority(tx, scope, scope.authority_id)
-    assert council is not None, "the pages are a council's"
+    if council is None:
+        return None
     everybody = [_known(vault, row) for row in await people.all_of(tx, scope)]
     return Roll(council.name, now, council.timezone, {one.id: one for one in everybody})
 

@@ -108,14 +108,6 @@ async def test_whoever_acts_is_named_and_kept(database: Database) -> None:
     assert "You are acting as" not in again.text
 
 
-async def test_a_form_from_another_site_is_refused(database: Database) -> None:
-    evening = await evening_of(database)
-    async with evening.browser() as browser:
-        answer = await browser.post("/acting", data={"ref": "DW-3"}, headers={"Origin": "https://elsewhere.example"})
-    assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
-
-
 async def test_a_form_leads_back_to_our_own_pages_alone(database: Database) -> None:
     evening = await evening_of(database)
     async with evening.browser() as browser:

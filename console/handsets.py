@@ -1,0 +1,128 @@
+"""The page of simulated phones, and the hands of the demo's clock. In a live database there is no such page."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.handset import PhoneRefuses
+from console import pages
+from console.reading.board import council_of
+from console.reading.phones import SWITCHES, read_screens, read_shelf
+from console.reading.roll import Roll
+from console.service import Handsets, Service
+from db.queries import demo
+from desk.refusals import Refused
+from ladder import cadence
+
+PAGE = "/handsets"
+TEXT_AT_MOST = 2000  # characters; a phone would cut it into a dozen messages
+
+_Act = Callable[[Request, str], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetPages:
+    """What the holders of the phones do, and whoever turns the clock."""
+
+    service: Service
+    handsets: Handsets
+
+    def routes(self) -> list[BaseRoute]:
+        """The page and its forms."""
+        acts: dict[str, _Act] = {"say": self._say, "press": self._press, "ring": self._ring, "answer": self._answer, "switch": self._switch}
+        forms = [Route(f"{PAGE}/{name}", self._form(act), methods=["POST"]) for name, act in acts.items()]
+        return [Route(PAGE, self.page), Route("/clock", self.clock, methods=["POST"]), *forms]
+
+    async def page(self, request: Request) -> Response:
+        """Every phone, side by side."""
+        service, engine = self.service, self.service.engine
+        screens = await read_screens(self.handsets)
+        async with engine.database.reading() as tx:
+            roll = await pages.roll_in(tx, service)
+            council = await council_of(tx, service.scope, roll)
+            shelf = await read_shelf(tx, service.scope, service.vault, screens, roll, council)
+        return pages.draw(request, "handsets.html", roll, is_demo=True, shelf=shelf)
+
+    def _form(self, act: _Act) -> pages.Endpoint:
+        async def endpoint(request: Request) -> Response:
+            back = f"{PAGE}#{await pages.field(request, 'ref')}"
+            try:
+                return pages.answer(back, await act(request, await pages.field(request, "address")))
+            except PhoneRefuses as refused:
+                return pages.answer(back, str(refused))
+
+        return endpoint
+
+    async def _say(self, request: Request, address: str) -> str:
+        text = (await pages.field(request, "text")).strip()
+        if not text or len(text) > TEXT_AT_MOST:
+            raise PhoneRefuses(f"Nothing was sent: write 1 to {TEXT_AT_MOST} characters.")
+        await self.handsets.says(address, text)
+        return ""
+
+    async def _press(self, request: Request, address: str) -> str:
+        row, _, data = (await pages.field(request, "button")).partition(" ")
+        await self.handsets.presses(address, _row(row), data)
+        return ""
+
+    async def _ring(self, _request: Request, address: str) -> str:
+        await self.handsets.rings(address)
+        return ""
+
+    async def _answer(self, _request: Request, address: str) -> str:
+        await self.handsets.answers_call(address)
+        return ""
+
+    async def _switch(self, request: Request, address: str) -> str:
+        name, _, to = (await pages.field(request, "switch")).partition(" ")
+        is_on = to == "on"
+        match name:
+            case "is_off":
+                await self.handsets.switch(address, is_off=is_on)
+            case "no_credit":
+                await self.handsets.switch(address, no_credit=is_on)
+            case "is_blocked":
+                await self.handsets.switch(address, is_blocked=is_on)
+            case "is_slow":
+                await self.handsets.switch(address, is_slow=is_on)
+            case _:
+                raise PhoneRefuses("This phone has no such switch.")
+        return f"{dict(SWITCHES)[name]}: {'yes' if is_on else 'no'}."
+
+    async def clock(self, request: Request) -> Response:
+        """Turn the hands: by minutes, to the next thing that happens, or to a time."""
+        back = pages.path_within(await pages.field(request, "back"))
+        roll = await pages.roll_now(self.service)
+        try:
+            to = await self._wanted(request, roll)
+            reached = await self.service.turn(to)
+        except Refused as refused:
+            return pages.answer(back, str(refused))
+        return pages.answer(back, f"The clock stands at {roll.when(reached)}.")
+
+    async def _wanted(self, request: Request, roll: Roll) -> datetime:
+        by, at = await pages.field(request, "by"), await pages.field(request, "to")
+        if by.isdecimal() and len(by) < 5:
+            return roll.now + timedelta(minutes=int(by))
+        if by == "next":
+            async with self.service.engine.database.reading() as tx:
+                next_at = await demo.next_wake(tx, roll.now)
+            if next_at is None:
+                raise Refused("Nothing will happen by itself.")
+            return next_at
+        try:
+            return cadence.next_clock_time(time.fromisoformat(at).replace(tzinfo=None), roll.zone, roll.now)
+        except ValueError:
+            raise Refused("Write a time such as 21:30.") from None
+
+
+def _row(written: str) -> UUID:
+    try:
+        return UUID(written)
+    except ValueError:
+        raise PhoneRefuses("This message is not on this phone.") from None
