@@ -1,0 +1,29 @@
+"""Reading what messages to workers are about: their alerts, the check-ins behind them, and what has happened to both."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.briefing.known import Happened, Known
+from db.queries import alerts, checkins, journal, outbox
+from db.queries.rows import Records, grouped
+from db.scope import Scope
+from ladder.checkin import CheckIn
+from scheduler.codec import from_json
+from scheduler.reading import open_alert
+
+
+async def know_alerts(tx: AsyncConnection, scope: Scope, known: Known, rows: Records) -> None:
+    """The alerts of these messages, and of the lists among them."""
+    ids = {row.alert_id for row in rows if row.alert_id is not None}
+    listed = {UUID(line["alert"]) for row in rows for line in row.params.get("lines", ())}
+    for row in await alerts.alerts_of(tx, scope, ids | listed):
+        known.alerts[row.id], known.about[row.id] = open_alert(row), row.young_person_id
+    asked = {UUID(fact.check_in) for one in ids for fact in known.alerts[one].value.facts if fact.check_in is not None}
+    for row in await checkins.check_ins(tx, scope, asked):
+        known.check_ins[row.id] = from_json(CheckIn, row.state)
+    for subject, lines in grouped(await journal.of_subjects(tx, scope, ids | asked), "subject_id").items():
+        known.happened[subject] = [Happened(one.version, one.event, one.content or {}) for one in lines]
+    known.pages = dict(grouped(await outbox.pages_of(tx, scope, ids), "alert_id"))
+    for note in await alerts.notes_of(tx, scope, ids):
+        known.noted[note.alert_id] = note.at

@@ -1,0 +1,195 @@
+"""What is told to workers beside pages: what became of an alert, and the answers to what they wrote."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bot.briefing.following import following, offered_to
+from bot.briefing.known import Happened, Known
+from bot.briefing.page import child_of, is_distress, main_fact, spoken
+from bot.phrasing import Line, News, worker
+from db.queries.rows import Record
+from ladder.alert import Phase
+from ladder.words import Cause
+
+Say = Callable[[Known, Record], str]
+
+
+def _news(known: Known, row: Record, **more: Any) -> News:
+    """What every text about an alert may mention. `more` is what this one does."""
+    alert, child = known.alert_of(row), child_of(known, row)
+    said: dict[str, Any] = {
+        "code": known.alerts[row.alert_id].code,
+        "initials": "" if child is None else child.initials,
+        "cause": alert.cause,
+        "distress": is_distress(alert),
+        "language_english": spoken(child, None if child is None else known.children[child.id]),
+    }
+    return News(now=known.now, zone=known.people[row.recipient_id].zone, **{**said, **more})
+
+
+def _next(known: Known, row: Record) -> dict[str, Any]:
+    ahead = following(known.councils[row.authority_id], known.alerts[row.alert_id].team_id, known.alert_of(row), _reader(known, row))
+    return {"next_name": known.worker(row.authority_id, ahead.worker), "next_at": ahead.at}
+
+
+def _reader(known: Known, row: Record) -> str:
+    return known.people[row.recipient_id].ref
+
+
+def _made_by(known: Known, row: Record) -> Happened | None:
+    """The event that owed this text: the alert may have moved on since."""
+    return next((one for one in known.happened.get(row.alert_id, ()) if one.version == row.version), None)
+
+
+def _heard_at(known: Known, row: Record) -> datetime:
+    made_by = _made_by(known, row)
+    return datetime.fromisoformat(made_by.content["at"]) if made_by is not None and "at" in made_by.content else row.owed_at
+
+
+def untaken(known: Known, row: Record) -> str:
+    """It was theirs until something worse came."""
+    alert = known.alert_of(row)
+    worst = main_fact(alert)
+    by = alert.ring_by if alert.ring_told else None
+    key = "D17d" if worst.cause is Cause.DURESS else "D17"
+    return worker.say(key, _news(known, row, cause=worst.cause, at=worst.at, by=by, **_next(known, row)))
+
+
+def fact_joined(known: Known, row: Record) -> str:
+    """Something more about what is theirs; a repeated call for help climbs in five minutes."""
+    alert = known.alert_of(row)
+    newest = alert.facts[-1]
+    mentions = _news(known, row, cause=newest.cause, at=newest.at)
+    if newest.cause is not Cause.HELP or sum(fact.cause is Cause.HELP for fact in alert.facts) < 2 or alert.climb_at is None:
+        return worker.say("D_also", mentions)
+    return worker.say("D_again", _offering(known, row, alert.climb_at, cause=newest.cause, at=newest.at))
+
+
+def still_yours(known: Known, row: Record) -> str:
+    """Nothing was noted; ten minutes later it climbs."""
+    alert = known.alert_of(row)
+    noted = known.noted.get(row.alert_id)
+    since = max((at for at in (alert.taken_at, noted) if at is not None), default=row.owed_at)
+    return worker.say("D11", _offering(known, row, alert.owner_at or row.owed_at, at=since))
+
+
+def _offering(known: Known, row: Record, climbs_at: datetime, **more: Any) -> News:
+    council, team = known.councils[row.authority_id], known.alerts[row.alert_id].team_id
+    ahead = offered_to(council, team, known.alert_of(row), climbs_at, _reader(known, row))
+    return _news(known, row, by=climbs_at, next_name=known.worker(row.authority_id, ahead.worker), **more)
+
+
+def taken(known: Known, row: Record) -> str:
+    """It is theirs, and what is asked of them now."""
+    alert, made_by = known.alert_of(row), _made_by(known, row)
+    named_a_time = made_by is not None and made_by.content.get("ring_in") is not None
+    cause = Cause.WANTS_CALL if alert.awaits_ring and alert.cause is not Cause.DURESS else alert.cause
+    mentions = _news(known, row, at=row.owed_at)
+    key = worker.taken_key(
+        cause,
+        is_cover_open=alert.is_open_cover,
+        language_english=mentions.language_english,
+        ring_by=alert.ring_by if named_a_time else None,
+    )
+    by = alert.ring_by if key in ("D8h", "D8r") else alert.owner_at
+    return worker.say(key, _news(known, row, at=row.owed_at, by=by))
+
+
+def taken_by_other(known: Known, row: Record) -> str:
+    """Who took it, or closed it, and when: nothing is left to do."""
+    alert, made_by = known.alert_of(row), _made_by(known, row)
+    is_closed = made_by.event == "Resolved" if made_by is not None else alert.phase is Phase.RESOLVED
+    somebody = alert.resolved_by if is_closed else alert.taken_by
+    ref = made_by.content.get("by", somebody) if made_by is not None else somebody
+    return worker.say("D_resolved" if is_closed else "D10", _news(known, row, name=known.worker(row.authority_id, ref), at=row.owed_at))
+
+
+def passed(known: Known, row: Record) -> str:
+    """Offered on, and still theirs."""
+    return worker.say("D9", _news(known, row, next_name=_paged_now(known, row)))
+
+
+def passed_before(known: Known, row: Record) -> str:
+    """Passed before anybody took it."""
+    return worker.say("D9b", _news(known, row, next_name=_paged_now(known, row)))
+
+
+def _paged_now(known: Known, row: Record) -> str:
+    alert = known.alert_of(row)
+    if alert.paged is not None and alert.paged != _reader(known, row):
+        return known.worker(row.authority_id, alert.paged)
+    name: str = _next(known, row)["next_name"]
+    return name
+
+
+def phone_answered(known: Known, row: Record) -> str:
+    """It is not a sighting."""
+    key = "D13_taken" if known.alert_of(row).taken_by == _reader(known, row) else "D13"
+    return worker.say(key, _news(known, row, at=_heard_at(known, row)))
+
+
+def stood_down(known: Known, row: Record) -> str:
+    """A lone silence, answered before anybody took it."""
+    return worker.say("D14", _news(known, row, at=_heard_at(known, row), by=known.alert_of(row).climb_at or row.owed_at))
+
+
+def noted(known: Known, row: Record) -> str:
+    """A note was kept; its owner hears until when."""
+    alert = None if row.alert_id is None else known.alert_of(row)
+    if alert is not None and alert.phase is Phase.TAKEN and alert.taken_by == _reader(known, row):
+        return worker.say("D_noted_owner", _news(known, row, at=row.owed_at, by=alert.owner_at))
+    return _answer("D_noted")(known, row)
+
+
+def listing(known: Known, row: Record) -> str:
+    """Every open alert, one line each."""
+    return worker.listing([_line(known, row, UUID(one["alert"])) for one in row.params["lines"]])
+
+
+def _line(known: Known, row: Record, alert_id: UUID) -> Line:
+    alert, about = known.alerts[alert_id], known.about[alert_id]
+    initials = "" if about is None else known.people[about].initials
+    taken_by = known.worker(row.authority_id, alert.value.taken_by)
+    return Line(alert.code, alert.value.cause, initials, taken_by=taken_by, distress=is_distress(alert.value))
+
+
+def _answer(key: str) -> Say:
+    """A text that mentions only what stands beside it."""
+
+    def say(known: Known, row: Record) -> str:
+        said, at = row.params, row.params.get("at")
+        news = News(
+            now=known.now,
+            zone=known.people[row.recipient_id].zone,
+            code=said.get("code") or "",
+            codes=tuple(said.get("codes", ())),
+            name=known.worker(row.authority_id, said.get("by")),
+            at=row.owed_at if at is None else datetime.fromisoformat(at),
+        )
+        return worker.say(key, news)
+
+    return say
+
+
+TEXTS: dict[str, Say] = {
+    "untaken": untaken,
+    "fact_joined": fact_joined,
+    "still_yours": still_yours,
+    "taken": taken,
+    "taken_by_other": taken_by_other,
+    "passed": passed,
+    "passed_before": passed_before,
+    "phone_answered": phone_answered,
+    "stood_down": stood_down,
+    "noted": noted,
+    "list": listing,
+    "already_taken": _answer("D16"),
+    "not_understood": _answer("D15"),
+    "on_board": _answer("D_on_board"),
+    "open_for_you": _answer("D7"),
+    "refused": _answer("D_refused"),
+    "unknown_code": _answer("D_unknown_code"),
+    "joined": _answer("started_worker"),
+}

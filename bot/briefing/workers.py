@@ -1,0 +1,36 @@
+"""What texts and calls to duty workers say."""
+
+from dataclasses import replace
+
+import locales
+from bot.briefing import news
+from bot.briefing.known import Known
+from bot.briefing.page import brief
+from bot.briefing.rendered import Rendered
+from bot.channels.road import Button
+from bot.phrasing import call, worker
+from db.queries.rows import Record
+from ladder.words import Road
+
+
+def to_worker(known: Known, row: Record) -> Rendered:
+    """A page, or news, in the English of the staff; a call says the same once 1 was pressed, and then takes a digit."""
+    text = _text(known, row)
+    if row.road is not Road.VOICE:
+        return Rendered(text, locales.ENGLISH)
+    code = known.alerts[row.alert_id].code
+    digits = tuple(Button(one.label, f"w:{code}:{one.choice}") for one in call.digits())
+    return Rendered(text, locales.ENGLISH, (digits,))
+
+
+def _text(known: Known, row: Record) -> str:
+    match row.text_key:
+        case "page":
+            return worker.page(brief(known, row))
+        case "listed":
+            return worker.listed(brief(known, row))
+        case "last_resort":
+            again_at = known.alert_of(row).climb_at
+            return worker.last_resort(replace(brief(known, row), next_name="", next_at=again_at))
+        case other:
+            return news.TEXTS[other](known, row)

@@ -1,0 +1,9 @@
+"""What a call to a duty worker offers once its content was heard."""
+
+import locales
+from bot.phrasing.phrase import Choice
+
+
+def digits() -> tuple[Choice, ...]:
+    """1 takes, 2 passes."""
+    return tuple(Choice(locales.text(locales.ENGLISH, key), choice) for key, choice in (("V_take", "take"), ("V_pass", "pass")))
