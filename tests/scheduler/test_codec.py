@@ -10,7 +10,7 @@ from ladder.checkin import CheckIn
 from ladder.events import AlertEvent, CheckInEvent
 from scheduler.codec import from_json, to_json
 
-INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  bounds bear no zone
 WAITS = st.timedeltas(timedelta(0), timedelta(days=2)).map(lambda wait: timedelta(seconds=int(wait.total_seconds())))
 
 st.register_type_strategy(datetime, INSTANTS)
