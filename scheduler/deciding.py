@@ -10,7 +10,7 @@ from ladder.codes import new_code
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
 from ladder.words import Cause
-from scheduler import effects, planning
+from scheduler import alert_effects, effects, planning
 from scheduler.case import CLOCK, Case, OpenAlert, OpenCheckIn
 from scheduler.duty import team_of, times
 from scheduler.effects import Next, OfAlert, OfAnswer, OfCheckIn, OfFact
@@ -73,7 +73,7 @@ def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[
     found.value = decided.subject
     following: list[Next] = []
     for number, effect in enumerate(decided.effects):
-        following += effects.of_alert(case, found, effect, number)
+        following += alert_effects.of_alert(case, found, effect, number)
     if found.value.phase is alerts.Phase.RESOLVED:
         case.closed_alerts.append(found)
         case.alert = None

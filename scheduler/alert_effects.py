@@ -1,0 +1,95 @@
+"""From what an alert asks for to rows: whom a page means, on which address, by which road."""
+
+from datetime import timedelta
+from typing import Any, assert_never
+from uuid import UUID
+
+from db.words import ContactState, Lane, MadeBy
+from ladder.alert import Alert
+from ladder.effects import AlertEffect, Close, Page, Seek, Tell, TellPaged, TellYoungPerson, WithdrawPages
+from ladder.words import Resolution, Road
+from scheduler.case import Case, OpenAlert
+from scheduler.duty import sought
+from scheduler.effects import Next, OfAlert
+from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, withdraw_pages
+
+
+def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> list[Next]:
+    """Gather one effect of an alert."""
+    made_by = (MadeBy.ALERT, found.id, found.value.version, number)
+    match effect:
+        case Seek():
+            return [OfAlert(sought(case, effect))]
+        case Page(worker, by, text):
+            for road in by:
+                _to_worker(case, found, worker, text, made_by, road, Lane.PAGE)
+            found.paged.setdefault(case.council.by_ref(worker).id, False)
+        case Tell(worker, text):
+            _to_worker(case, found, worker, text, made_by, Road.SMS, Lane.REPLY)
+        case TellPaged(text, but):
+            for person_id, may_have_left in found.paged.items():
+                ref = case.council.people[person_id].ref
+                if may_have_left and ref != but:
+                    _to_worker(case, found, ref, text, made_by, Road.SMS, Lane.REPLY)
+        case TellYoungPerson(text, at):
+            _to_young_person(case, found, text, made_by, {} if at is None else {"at": at.isoformat()})
+        case WithdrawPages():
+            withdraw_pages(case, found.id)
+        case Close(outcome):
+            _closed(case, found.value, outcome)
+        case _:
+            assert_never(effect)
+    return []
+
+
+def _to_worker(
+    case: Case, found: OpenAlert, worker: str, text: str, made_by: tuple[MadeBy, UUID, int, int], road: Road, lane: Lane
+) -> None:
+    person = case.council.by_ref(worker)
+    contact = by_road(case, person.id, road)
+    if contact is None:
+        return  # a page is owed only by roads that were found; what merely informs has no other way
+    not_after = case.now + timedelta(hours=1) if lane is Lane.REPLY else None
+    owe(
+        case,
+        made_by=made_by,
+        recipient=person.id,
+        contact=contact,
+        lane=lane,
+        text_key=text,
+        road=road,
+        not_after=not_after,
+        alert=found.id,
+    )
+
+
+def _to_young_person(case: Case, found: OpenAlert, text: str, made_by: tuple[MadeBy, UUID, int, int], params: dict[str, Any]) -> None:
+    contact = next(iter(case.usable(case.id)), None)
+    if contact is None:
+        return  # nothing of theirs may be written to; the alert itself shows that
+    owe(
+        case,
+        made_by=made_by,
+        recipient=case.id,
+        contact=contact,
+        lane=Lane.REPLY,
+        text_key=text,
+        not_after=case.now + REPLY_WORTH_FOR,
+        params=params,
+        alert=found.id,
+    )
+
+
+def _closed(case: Case, alert: Alert, outcome: Resolution) -> None:
+    young = case.young
+    if young is None:
+        return
+    if outcome is Resolution.EPISODE_OPENED:
+        young.episode_since = case.now
+        for plan in case.plans.values():
+            plan.rests_since = plan.rests_since or case.now
+    if outcome is Resolution.AGREED_CHANGE:
+        young.stopped_at = young.paused_until = None
+        for contact in case.council.contacts.get(young.id, []):
+            if contact.state is ContactState.OPTED_OUT:
+                case.gathered.contacts[contact.id] = {"state": ContactState.OPEN}
