@@ -1,7 +1,7 @@
 """Logs: one line for each unit of work, as JSON, or in columns on a terminal. No name, number, address or word anybody wrote.
 
-Providers' own libraries log addresses and words, so they are quiet; and whatever looks like the bot's token is blotted out of every line,
-from wherever it comes.
+Providers' own libraries log addresses and words: each channel silences its own (`bot.channels.telegram.wire`). And whatever looks like the
+bot's token is blotted out of every line, from wherever it comes.
 """
 
 import logging
@@ -13,15 +13,13 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import Processor
 
-from bot.channels.telegram.wire import quieten
-
 _TOKEN = re.compile(r"[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 _BLOT = "[token]"
 # Uvicorn's access log and the client libraries repeat addresses; APScheduler tells what pulse tells better.
 _QUIET = {"uvicorn.access": logging.CRITICAL, "apscheduler": logging.ERROR, "sqlalchemy": logging.WARNING, "alembic": logging.WARNING}
 
 
-def set_up(out: TextIO | None = None, *, as_json: bool | None = None) -> None:
+def set_up(out: TextIO | None = None, *, as_json: bool | None = None, level: int = logging.INFO) -> None:
     """Send every log line, ours and the libraries', to standard error."""
     out = sys.stderr if out is None else out
     written = not out.isatty() if as_json is None else as_json
@@ -36,10 +34,9 @@ def set_up(out: TextIO | None = None, *, as_json: bool | None = None) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ends))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     for name, level in _QUIET.items():
         logging.getLogger(name).setLevel(level)
-    quieten()
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -10,16 +10,16 @@ from pydantic import AfterValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels.telegram.client import API_URL, bot_id
 from db.session import UnsupportedDatabase, normalise
 from db.vault import BadKeys, Vault
+from desk.refusals import Refused
 
 PREFIX = "SAFETYNET_"
 DATABASE_DEFAULT = "sqlite:///var/safetynet.db"  # under the directory the service is started in
 KEYS_DEFAULT = Path("var") / "keys.env"
 
 
-class BadSettings(Exception):
+class BadSettings(Refused):
     """A setting is missing or cannot be right: one sentence that names it and never repeats it."""
 
 
@@ -47,6 +47,9 @@ def _keys(written: SecretStr) -> SecretStr:
 
 
 def _token(written: SecretStr) -> SecretStr:
+    # Not at the top: the library is large, and most commands never speak to Telegram.
+    from bot.channels.telegram.client import bot_id
+
     bot_id(written.get_secret_value())
     return written
 
@@ -69,7 +72,7 @@ class Settings(BaseSettings):
     public_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8001"
     console_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8000"
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
-    telegram_api_url: Annotated[str, AfterValidator(_api_url)] = API_URL
+    telegram_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Telegram's own
 
     @classmethod
     def settings_customise_sources(

@@ -73,6 +73,12 @@ async def on_board(tx: AsyncConnection, scope: Scope, resolved_since: datetime |
     return (await tx.execute(select(alert).where(scope.of(alert), which).order_by(alert.c.opened_at, alert.c.id))).all()
 
 
+async def due_since(tx: AsyncConnection, scope: Scope, now: datetime) -> datetime | None:
+    """Since when the longest overdue wake-up waits, parked ones too."""
+    at: datetime | None = await tx.scalar(select(func.min(alert.c.wake_at)).where(scope.of(alert), _OPEN, alert.c.wake_at <= now))
+    return at
+
+
 async def counts(tx: AsyncConnection, scope: Scope) -> dict[str, int]:
     """How many open alerts are in each phase."""
     query = select(alert.c.phase, func.count()).where(scope.of(alert), _OPEN).group_by(alert.c.phase)

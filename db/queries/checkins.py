@@ -52,6 +52,12 @@ async def check_ins(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> R
     return (await tx.execute(query.order_by(check_in.c.due_at, check_in.c.id))).all()
 
 
+async def due_since(tx: AsyncConnection, scope: Scope, now: datetime) -> datetime | None:
+    """Since when the longest overdue wake-up waits, parked ones too."""
+    at: datetime | None = await tx.scalar(select(func.min(check_in.c.wake_at)).where(scope.of(check_in), _OPEN, check_in.c.wake_at <= now))
+    return at
+
+
 async def counts(tx: AsyncConnection, scope: Scope, closed_since: datetime) -> dict[str, int]:
     """How many are in each phase; of the closed, those closed since then."""
     query = select(check_in.c.phase, func.count()).where(scope.of(check_in), or_(_OPEN, check_in.c.closed_at >= closed_since))

@@ -39,6 +39,11 @@ async def contact_of(tx: AsyncConnection, scope: Scope, contact_id: UUID) -> Rec
     return (await tx.execute(select(contact).where(scope.of(contact), contact.c.id == contact_id))).one_or_none()
 
 
+async def newest(tx: AsyncConnection, scope: Scope) -> Record | None:
+    """The contact that came last, if there is any."""
+    return (await tx.execute(select(contact).where(scope.of(contact)).order_by(contact.c.id.desc()).limit(1))).one_or_none()
+
+
 async def sharing(tx: AsyncConnection, scope: Scope, address_keys: Iterable[bytes]) -> list[UUID]:
     """Who has one of these addresses: all of them are locked together (K11)."""
     query = select(contact.c.person_id).where(scope.of(contact), contact.c.address_key.in_(list(address_keys))).distinct()

@@ -25,6 +25,11 @@ async def now(tx: AsyncConnection) -> datetime:
     return at
 
 
+async def clock_is_set(tx: AsyncConnection) -> bool:
+    """Whether the clock has hands yet: a database is born without."""
+    return await tx.scalar(select(demo_clock.c.id)) is not None
+
+
 async def set_clock(tx: AsyncConnection, to: datetime) -> None:
     """Put the hands there."""
     await tx.execute(delete(demo_clock))

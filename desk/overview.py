@@ -1,0 +1,90 @@
+"""What the command line shows of everything at once: counts, and the alerts. References alone, no name and no word."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import alerts, authorities, checkins, inbox, installation, outbox, people, strangers
+from db.queries.rows import Record
+from db.scope import Scope
+from db.words import Lane
+from ladder.alert import Phase as AlertPhase
+from ladder.cadence import first_moment, local_date
+from ladder.checkin import Phase
+from scheduler.clock import Clock
+from scheduler.reading import open_alert
+
+ALL_GOES_BACK = timedelta(days=7)
+
+
+async def status(tx: AsyncConnection, scope: Scope, clock: Clock) -> dict[str, Any]:
+    """How much is open, what waits to be sent and heard, and how late the clock is served."""
+    now, machine, mode = await clock.civil(tx), await clock.machine(tx), await installation.mode_of(tx)
+    unsettled, parked = await inbox.counts(tx, scope, machine)
+    backlog = await outbox.backlog(tx, scope)
+    by_phase = await alerts.counts(tx, scope)
+    waits = [at for at in (await checkins.due_since(tx, scope, now), await alerts.due_since(tx, scope, now)) if at is not None]
+    return {
+        "now": now.isoformat(),
+        "mode": None if mode is None else mode.value,
+        "check_ins": await _check_ins(tx, scope, now),
+        "alerts": {phase.value: by_phase.get(phase.value, 0) for phase in AlertPhase if phase is not AlertPhase.RESOLVED},
+        "lanes": {lane.value: _lane(backlog.get(lane), machine) for lane in Lane},
+        "inbox": {"unsettled": unsettled, "parked": parked},
+        "late_for": _seconds(now - min(waits, default=now)),
+    }
+
+
+async def _check_ins(tx: AsyncConnection, scope: Scope, now: datetime) -> dict[str, int]:
+    """By phase; those that closed today, by each council's own calendar."""
+    names = {Phase.SCHEDULED: "scheduled", Phase.ASKING: "asking", Phase.WAITING: "waiting", Phase.CLOSED: "closed_today"}
+    found = dict.fromkeys(names.values(), 0)
+    for council in await authorities.all_of(tx, scope):
+        midnight = first_moment(local_date(now, council.timezone), time(), council.timezone)
+        counted = await checkins.counts(tx, Scope(council.id), midnight)
+        for phase, name in names.items():
+            found[name] += counted.get(phase.value, 0)
+    return found
+
+
+def _lane(queued: tuple[int, datetime] | None, machine: datetime) -> dict[str, float]:
+    number, oldest = (0, machine) if queued is None else queued
+    return {"queued": number, "oldest_for": _seconds(machine - oldest)}
+
+
+def _seconds(duration: timedelta) -> float:
+    return max(round(duration.total_seconds(), 3), 0)
+
+
+async def alert_lines(tx: AsyncConnection, scope: Scope, clock: Clock, *, closed_too: bool) -> list[dict[str, Any]]:
+    """The open alerts, the oldest first; `closed_too`: those resolved in the last seven days as well."""
+    since = await clock.civil(tx) - ALL_GOES_BACK if closed_too else None
+    rows = await alerts.on_board(tx, scope, since)
+    refs = await _refs(tx, scope, rows)
+    return [_line(row, refs) for row in rows]
+
+
+async def _refs(tx: AsyncConnection, scope: Scope, rows: Iterable[Record]) -> dict[Any, str]:
+    known = [one for row in rows for one in (row.young_person_id, row.taken_by) if one is not None]
+    unknown = [row.stranger_id for row in rows if row.stranger_id is not None]
+    found = {row.id: row.ref for row in await people.people(tx, scope, known)}
+    return found | {row.id: f"sender:{row.number}" for row in await strangers.strangers(tx, scope, unknown)}
+
+
+def _line(row: Record, refs: dict[Any, str]) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "about": refs[row.young_person_id or row.stranger_id],
+        "cause": row.cause.value,
+        "causes": [cause.value for cause in open_alert(row).value.causes],
+        "treatment": row.treatment.value,
+        "phase": row.phase.value,
+        "round": row.round,
+        "rung": row.rung,
+        "opened_at": row.opened_at.isoformat(),
+        "wake_at": None if row.wake_at is None else row.wake_at.isoformat(),
+        "taken_by": None if row.taken_by is None else refs[row.taken_by],
+        "outcome": row.outcome,
+    }

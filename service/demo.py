@@ -1,0 +1,84 @@
+"""What a demo needs before it is served: keys of its own, a fictional council, and a clock that stands at a Monday evening."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from db.migrate import BornOtherwise, migrate, move
+from db.queries import authorities, demo, installation
+from db.scope import Scope
+from db.session import Database
+from db.vault import new_keys
+from db.words import Mode
+from desk.refusals import Refused
+from service.installation import open_installation
+from service.loading import load_council
+from service.settings import KEYS_DEFAULT, PREFIX, Settings, read_settings
+
+COUNCIL = Path(__file__).parent / "demo_council.yaml"
+
+# A Monday at 18:00 in London, in winter time: the first check-in of the demo council falls due at 18:05.
+STARTS_AT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+
+def settings_with_keys(keys_file: Path = KEYS_DEFAULT) -> Settings:
+    """The settings; where no keys are set, keys are made once and kept where only this user can read them."""
+    settings = read_settings(keys_file=keys_file)
+    if settings.keys is not None:
+        return settings
+    keys_file.parent.mkdir(parents=True, exist_ok=True)
+    lines = ("# Made by the first demo. Without these keys its database cannot be read.", *_fresh())
+    with open(os.open(keys_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as kept:
+        kept.write("\n".join(lines) + "\n")
+    return read_settings(keys_file=keys_file)
+
+
+def _fresh() -> tuple[str, str]:
+    return f"{PREFIX}KEYS={new_keys('k1')}", f"{PREFIX}INDEX_KEYS={new_keys('i1')}"
+
+
+async def make_demo(settings: Settings, say: Callable[[str], None]) -> None:
+    """A demo database with its council; what is there already stays as it was left."""
+    await bring_up(settings.database_url.get_secret_value(), Mode.DEMO)
+    async with open_installation(settings) as at:
+        async with at.database.reading() as tx:
+            is_new = not await authorities.all_of(tx, Scope.everywhere())
+        if is_new:
+            await load_council(at, COUNCIL.read_bytes())
+        now = (await at.engine.now()).astimezone(ZoneInfo("Europe/London"))
+    say(f"A fictional council: nobody here is real, and the clock stands at {now:%H:%M on %A %-d %B %Y} until you turn it.")
+
+
+async def bring_up(url: str, wanted: Mode | None) -> Mode:
+    """Create or upgrade the tables. A new database is born as what is wanted, else as a demo; an old one stays what it is."""
+    if wanted is None:
+        await move(url, "head")
+    born = wanted or await _mode(url) or Mode.DEMO
+    try:
+        await migrate(url, born.value)
+    except BornOtherwise as born_before:
+        raise Refused(f"Nothing was done: {born_before}.") from None
+    if born is Mode.DEMO:
+        await _set_the_clock(url)
+    return born
+
+
+async def _mode(url: str) -> Mode | None:
+    database = Database(url)
+    try:
+        async with database.reading() as tx:
+            return await installation.mode_of(tx)
+    finally:
+        await database.close()
+
+
+async def _set_the_clock(url: str) -> None:
+    database = Database(url)
+    try:
+        async with database.transaction() as tx:
+            if not await demo.clock_is_set(tx):
+                await demo.set_clock(tx, STARTS_AT)
+    finally:
+        await database.close()

@@ -1,0 +1,46 @@
+"""A demo speaks to a provider on the loopback, or to guests who joined it by their own invitation, and to nobody else (T4)."""
+
+from urllib.parse import urlsplit
+
+from bot.channels.inbound import Press
+from bot.channels.road import Channel, Letter, Refused, SendOutcome
+from db.queries import contacts
+from db.scope import Scope
+from db.session import Database
+from db.vault import Vault
+from db.words import ChannelName
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+class GuestsOnly:
+    """A channel of a demo that refuses every address but a guest's."""
+
+    def __init__(self, channel: Channel, database: Database, vault: Vault) -> None:
+        self._channel, self._database, self._vault = channel, database, vault
+
+    @property
+    def name(self) -> str:
+        """The channel's own name."""
+        return self._channel.name
+
+    async def send(self, letter: Letter) -> SendOutcome:
+        """Send to a guest."""
+        if not await self._is_guest(letter.address):
+            return Refused("not_a_guest")
+        return await self._channel.send(letter)
+
+    async def settle_press(self, press: Press, text: str) -> None:
+        """Take a guest's buttons away."""
+        if await self._is_guest(press.address):
+            await self._channel.settle_press(press, text)
+
+    async def _is_guest(self, address: str) -> bool:
+        name = ChannelName(self.name)
+        async with self._database.reading() as tx:
+            found = await contacts.people_at(tx, Scope.everywhere(), name, self._vault.address_keys(name, address))
+        return any(row.guest for row in found)

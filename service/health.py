@@ -1,0 +1,46 @@
+"""Whether this process can do its work: asked by whoever restarts it, answered without a word about anybody."""
+
+import asyncio
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from db.migrate import schema_is_current
+from db.session import Database
+from scheduler.pulse import Pulse
+
+ANSWERS_WITHIN = 5.0  # seconds for the database
+BEATS_WITHIN = 60.0  # seconds for a loop; a provider that hangs holds the courier for some twenty
+
+
+class Health:
+    """The health of one process."""
+
+    def __init__(self, database: Database, pulse: Pulse) -> None:
+        self._database, self._pulse = database, pulse
+
+    async def failing(self) -> list[str]:
+        """The parts that do not work now; none when all is well."""
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                if not await schema_is_current(self._database):
+                    return ["schema"]
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return ["database"]
+        return [f"loop {name}" for name in self._pulse.late(BEATS_WITHIN)]
+
+    async def ready(self, _request: Request) -> Response:
+        """200 when everything works, else 503 and which part does not."""
+        failing = await self.failing()
+        return JSONResponse({"ready": not failing, "failing": failing}, 503 if failing else 200, headers={"Cache-Control": "no-store"})
+
+
+async def live(_request: Request) -> Response:
+    """The process answers; nothing else is said."""
+    return JSONResponse({"live": True}, headers={"Cache-Control": "no-store"})
+
+
+async def not_yet(_request: Request) -> Response:
+    """A page that a later version serves here."""
+    return Response(status_code=404)

@@ -1,0 +1,132 @@
+"""One installation, open: its database, keys and engine. Enough for what staff do; `wiring` adds what runs by itself."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.ids import IdSource
+from db.migrate import schema_is_current
+from db.queries import authorities, contacts, installation
+from db.scope import Scope
+from db.session import Database
+from db.vault import UnknownKey, Unreadable, Vault
+from db.words import ChannelName, Mode
+from desk.refusals import Refused
+from scheduler.clock import DemoClock, LiveClock, wall_clock
+from scheduler.engine import Engine
+from service.settings import Settings
+
+NOT_MIGRATED = "This database does not have the tables of this version; run safetynet migrate first."
+NO_KEYS = "SAFETYNET_KEYS and SAFETYNET_INDEX_KEYS are not set, and without them nothing personal can be read or written."
+NOBODY = Scope(UUID(int=0))
+
+
+@dataclass(slots=True)
+class Installation:
+    """What every act needs."""
+
+    settings: Settings
+    database: Database
+    mode: Mode
+    vault: Vault
+    engine: Engine
+    scope: Scope  # the council whose pages are served; nobody's before one is loaded
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether a clock is turned here."""
+        return self.mode is Mode.DEMO
+
+    @property
+    def configured(self) -> frozenset[str]:
+        """The channels that are offered."""
+        return frozenset(name.value for name in self.engine.configured)
+
+    async def find_council(self) -> None:
+        """Learn whose pages these are, once a council is loaded."""
+        if self.scope == NOBODY:
+            async with self.database.reading() as tx:
+                self.scope = await _first_council(tx, None)
+
+
+@asynccontextmanager
+async def open_installation(settings: Settings, authority: str | None = None) -> AsyncIterator[Installation]:
+    """Open what is ready, or refuse in one sentence. `authority`: whose pages are served, else the first."""
+    vault = vault_of(settings)
+    async with open_database(settings.database_url.get_secret_value()) as database:
+        async with database.reading() as tx:
+            mode = await installation.mode_of(tx)
+            if mode is None:
+                raise Refused(NOT_MIGRATED)
+            scope = await _first_council(tx, authority)
+            await _check_keys(tx, vault)
+        clock = DemoClock() if mode is Mode.DEMO else LiveClock()
+        ids = IdSource(wall_clock, secrets.token_bytes)
+        engine = Engine(database, clock, ids, secrets.choice, _configured(settings, mode))
+        yield Installation(settings, database, mode, vault, engine, scope)
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """The database, if its tables are those of this version."""
+    if not _is_there(url):
+        raise Refused(NOT_MIGRATED)
+    database = Database(url)
+    try:
+        if not await schema_is_current(database):
+            raise Refused(NOT_MIGRATED)
+        yield database
+    finally:
+        await database.close()
+
+
+def _is_there(url: str) -> bool:
+    """Whether there is a database to open: to open a SQLite file that is not there would leave an empty one behind."""
+    parsed = make_url(url)
+    return not parsed.drivername.startswith("sqlite") or Path(str(parsed.database)).is_file()
+
+
+def _configured(settings: Settings, mode: Mode) -> frozenset[ChannelName]:
+    handsets = {ChannelName.HANDSET} if mode is Mode.DEMO else set()
+    return frozenset(handsets if settings.telegram_token is None else handsets | {ChannelName.TELEGRAM})
+
+
+def vault_of(settings: Settings) -> Vault:
+    """What seals and opens, by the keys of the settings."""
+    if settings.keys is None or settings.index_keys is None:
+        raise Refused(NO_KEYS)
+    return Vault(settings.keys.get_secret_value(), settings.index_keys.get_secret_value())
+
+
+async def authority_scope(tx: AsyncConnection, authority: str | None) -> Scope:
+    """The authority that was named, or all of them."""
+    if authority is None:
+        return Scope.everywhere()
+    found = await authorities.by_ref(tx, Scope.everywhere(), authority)
+    if found is None:
+        raise Refused(f"No authority has the reference {authority}.")
+    return Scope(found.id)
+
+
+async def _first_council(tx: AsyncConnection, authority: str | None) -> Scope:
+    found = await authorities.all_of(tx, await authority_scope(tx, authority))
+    return Scope(found[0].id) if found else NOBODY
+
+
+async def _check_keys(tx: AsyncConnection, vault: Vault) -> None:
+    """Refuse to start with keys that do not open what is there, or do not find it."""
+    one = await contacts.newest(tx, Scope.everywhere())
+    if one is None:
+        return
+    try:
+        address = vault.open("contact.address_sealed", one.id, one.address_sealed)
+    except (UnknownKey, Unreadable):
+        raise Refused("SAFETYNET_KEYS does not hold the key this database was written with.") from None
+    if one.address_key not in vault.address_keys(one.channel, address):
+        raise Refused("SAFETYNET_INDEX_KEYS does not hold the key this database finds addresses by.")

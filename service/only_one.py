@@ -1,0 +1,27 @@
+"""One SQLite file, one process with loops: an OS lock beside the file keeps out a second. Acts of the command line write beside it."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from desk.refusals import Refused
+
+
+@contextmanager
+def only_one(url: str) -> Iterator[None]:
+    """Hold the lock for as long as the loops run; PostgreSQL needs none."""
+    parsed = make_url(url)
+    if not parsed.drivername.startswith("sqlite"):
+        yield
+        return
+    file = Path(f"{parsed.database}.lock")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused("Another safetynet is running on this SQLite file; stop it first, or use PostgreSQL.") from None
+        yield

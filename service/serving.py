@@ -1,0 +1,125 @@
+"""Run it: the loops, and both web apps beside them, until somebody says stop."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+
+from desk.refusals import Refused
+from scheduler.pulse import Pulse
+from service import logs
+from service.console_app import console_app
+from service.health import Health
+from service.installation import NO_KEYS
+from service.public import public_app
+from service.settings import Settings
+from service.wiring import open_service
+
+log = structlog.get_logger()
+
+Say = Callable[[str], None]
+
+ENDS_WITHIN = 5  # seconds for answers that are being given when we stop
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, told by us when to stop: two servers would take each other's signals away."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+def listen(bind: str) -> socket.socket:
+    """A socket on that host and port, or one sentence."""
+    host, _, port = bind.rpartition(":")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    # The protocol is named, else asyncio does not switch Nagle's delay off, and an answer takes 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), int(port)))
+    except OSError as error:
+        listener.close()
+        raise Refused(f"{bind} cannot be listened on ({error.strerror}); free it, or name another host:port.") from None
+    listener.listen(128)
+    return listener
+
+
+async def run_engine(settings: Settings) -> None:
+    """The loops alone."""
+    logs.set_up()
+    async with open_service(settings) as service:
+        pulse = Pulse(service.all_loops)
+        pulse.start()
+        log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
+        await _until_told()
+        await pulse.stop()
+
+
+@contextmanager
+def serving(settings: Settings, authority: str | None = None) -> Iterator[Callable[[Say], Coroutine[Any, Any, None]]]:
+    """Both ports, taken at once: what is taken already is told before anything else is done. Yields what serves on them."""
+    logs.set_up()
+    with listen(settings.console_bind) as console, listen(settings.public_bind) as public:
+        yield partial(_serve, settings, authority, console, public)
+
+
+async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
+    token = _token(settings)
+    async with open_service(settings, authority) as service:
+        pulse = Pulse(service.all_loops)
+        apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
+        servers = [(_server(app), listener) for app, listener in apps]
+        pulse.start()
+        log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
+        running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]
+        if service.installation.is_demo:
+            # The port is asked of the socket: it may have been 0, any free one.
+            say(f"Open http://{settings.console_bind.rpartition(':')[0]}:{console.getsockname()[1]}/?token={token}")
+        # A server that ends by itself ends the process too: somebody restarts it.
+        await asyncio.wait([asyncio.create_task(_until_told()), *running], return_when=asyncio.FIRST_COMPLETED)
+        for server, _ in servers:
+            server.should_exit = True
+        await asyncio.gather(*running)
+        await pulse.stop()
+
+
+def _token(settings: Settings) -> str:
+    """What signs a browser in: made of the keys, so that a page left open outlives a restart."""
+    if settings.index_keys is None:
+        raise Refused(NO_KEYS)
+    return hmac.new(settings.index_keys.get_secret_value().encode(), b"safetynet console link", hashlib.sha256).hexdigest()[:32]
+
+
+def _server(app: ASGIApp) -> _Server:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        proxy_headers=False,  # whoever says they come from elsewhere is refused, not believed
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=ENDS_WITHIN,
+    )
+    return _Server(config)
+
+
+async def _until_told() -> None:
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()
+    log.info("stopping")
