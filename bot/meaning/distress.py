@@ -62,6 +62,8 @@ def _disguised(tokens: list[str], lexis: Lexis) -> list[Entry]:
 
 def _whole(word: str, lexis: Lexis) -> Entry | None:
     """A word in pieces must be that very word: "is care" holds "scare", and means nothing."""
+    if word in lexis.slips.get(word, ()):
+        return Entry(Kind.HELP, word, word)
     entry = lexis.alarms.get(word) or lexis.stem_entries.get(word)
     return entry if entry is not None and entry.kind in LOUD else None
 

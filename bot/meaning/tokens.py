@@ -20,6 +20,7 @@ _EMOTICONS = (  # written out, each is the emoji it stands for; <3 and :3 are no
 )
 _EMOTICON = re.compile("|".join(f"({pattern})" for _, pattern in _EMOTICONS))
 _DOTTED = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_]\b)")  # o.k., s.o.s, h.e.l.p
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")  # not-ok is not ok; a dash between spaces parts sentences
 _EMOTICON_STARTS = frozenset(":;=<")
 _SIGNED = rf"(?<![\w{MARKS})])[-+][0-9]+"  # -1 is not the menu's 1
 _FIGURES = r"[0-9]+(?:[:.,/][0-9]+)+"  # 22:30, 1/4, 1.5: one token, never a choice
@@ -41,6 +42,8 @@ def fold(text: str, folding: Folding) -> str:
         folded = folded[1:-1]  # a whole reply in quotation marks; a part of one in quotation marks is doubtful and stays
     if "." in folded:
         folded = _DOTTED.sub(r"\1", folded)
+    if "-" in folded:
+        folded = _HYPHEN.sub(" ", folded)
     if _EMOTICON_STARTS.isdisjoint(folded):
         return folded
     return _EMOTICON.sub(lambda found: f" {_EMOTICONS[(found.lastindex or 1) - 1][0]} ", folded)

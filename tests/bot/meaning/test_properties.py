@@ -60,7 +60,7 @@ def test_any_bytes_are_read_and_each_line_is_kept(raw: bytes, question: Question
 
 @settings(max_examples=300, deadline=None)
 @given(
-    data=st.data(), language=st.sampled_from(["en", "ar", "ti"]), strange=st.text(st.characters(categories=("L",)), min_size=1, max_size=12)
+    data=st.data(), language=st.sampled_from(["en", "ar", "ti"]), strange=st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
 )
 def test_promise_3_an_ok_with_an_unknown_word_is_no_longer_ok(data: st.DataObject, language: str, strange: str) -> None:
     known = lexis(language, Question.YOUNG)

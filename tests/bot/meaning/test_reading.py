@@ -30,8 +30,10 @@ def test_a_stem_and_a_misspelling_are_explained_by_the_word_they_stand_for() -> 
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("", "empty"), ("hello", "nothing known"), ("ok?", "question"), ("no", "negated"), ("if ok", "hedged"), ("dont need help", "denied"),
-        ("12", "digits"), ("ok sara", "unknown words"), ("ok i want", "more than an OK"), ("ok " * 30, "too long"), ("ok 22:30", "a time"),
+        ("", "empty"), ("hello", "nothing known"), ("ok?", "question"), ("no", "negated"), ("if ok", "hedged"),
+        ("dont need help", "denied"),
+        ("12", "digits"), ("ok sara", "unknown words"), ("ok i want", "more than an OK"),
+        ("ok " * 30, "too long"), ("ok 22:30", "a time"),
         ("4", "digit"),
     ],
 )  # fmt: skip
@@ -40,8 +42,10 @@ def test_the_rule_that_decided_is_named(text: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "meaning"), [
-    ("yes", Meaning.UNCLEAR), ("one", Meaning.UNCLEAR), ("later", Meaning.UNCLEAR), ("stop", Meaning.UNCLEAR), ("1 ok", Meaning.UNCLEAR),
-    ("1", Meaning.OK), ("٢", Meaning.LATER), ("👍", Meaning.OK), ("📞", Meaning.CALL), ("4", Meaning.HELP), ("🆘", Meaning.HELP), ("help", Meaning.HELP),
+    ("yes", Meaning.UNCLEAR), ("one", Meaning.UNCLEAR), ("later", Meaning.UNCLEAR), ("stop", Meaning.UNCLEAR),
+    ("1 ok", Meaning.UNCLEAR),
+    ("1", Meaning.OK), ("٢", Meaning.LATER), ("👍", Meaning.OK), ("📞", Meaning.CALL), ("4", Meaning.HELP),
+    ("🆘", Meaning.HELP), ("help", Meaning.HELP),
 ])  # fmt: skip
 def test_until_a_lexicon_is_reviewed_only_digits_and_signs_are_read_and_distress_is_still_heard(text: str, meaning: Meaning) -> None:
     assert read(text, "en", Question.YOUNG, words=False).meaning is meaning
@@ -91,7 +95,8 @@ def test_a_duress_code_is_compared_as_a_whole_in_one_spelling() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), [
     ("22:30", time(22, 30)), ("22.30", time(22, 30)), ("2230", time(22, 30)), ("٢٢:٣٠", time(22, 30)), ("at 22:30", time(22, 30)),
-    ("10pm", time(22)), ("10:30 PM", time(22, 30)), ("10.30pm", time(22, 30)), ("12am", time(0)), ("12 pm", time(12)), ("0:15", time(0, 15)),
+    ("10pm", time(22)), ("10:30 PM", time(22, 30)), ("10.30pm", time(22, 30)), ("12am", time(0)),
+    ("12 pm", time(12)), ("0:15", time(0, 15)),
     ("7:05", time(7, 5)), ("1 pm", time(13)), ("3pm", time(15)), ("A 22:30", time(22, 30)), ("2 22:30", time(22, 30)),
 ])  # fmt: skip
 def test_k7_a_clock_time_is_read(text: str, expected: time) -> None:
@@ -100,7 +105,8 @@ def test_k7_a_clock_time_is_read(text: str, expected: time) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "Sunday 18:00", "24:00", "22:60", "99:99", "13pm", "0am", "half past ten", "22", "10", "at 10", "22:30 23:30", "22:30?", "maybe 22:30", "soon",
+    "Sunday 18:00", "24:00", "22:60", "99:99", "13pm", "0am", "half past ten", "22", "10", "at 10",
+    "22:30 23:30", "22:30?", "maybe 22:30", "soon",
     "not 22:30", "tomorrow 9:00", "930", "22:3", "2 days", "am", "pm 10", "22:30 am pm",
 ])  # fmt: skip
 def test_k7_what_is_not_a_bare_clock_time_is_for_a_person(text: str) -> None:
