@@ -9,7 +9,7 @@ from ladder import checkin
 from ladder.codes import new_code
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
-from ladder.words import Cause
+from ladder.words import Outcome
 from scheduler import alert_effects, effects, planning
 from scheduler.case import CLOCK, Case, OpenAlert, OpenCheckIn
 from scheduler.duty import team_of, times
@@ -54,9 +54,16 @@ def _check_in(case: Case, found: OpenCheckIn, event: CheckInEvent, actor: str) -
         following += effects.of_check_in(case, found, effect, number)
     if found.value.phase is checkin.Phase.CLOSED:
         found.asks_key = None
+        _count_row(case, found.value)
     if isinstance(event, FellDue):
         planning.schedule_next(case, found)
     return decided.reason, following
+
+
+def _count_row(case: Case, ended: checkin.CheckIn) -> None:
+    """Check-ins without any reply are counted; a silence after a "later" is not one of them."""
+    if case.young is not None and ended.outcome in (Outcome.SILENT, Outcome.UNDELIVERED):
+        case.young.unanswered_in_a_row = ended.in_a_row
 
 
 def _alert(case: Case, event: AlertEvent, actor: str) -> tuple[str, list[Next]]:
@@ -81,8 +88,6 @@ def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[
 
 
 def _fact(case: Case, fact: Fact, actor: str) -> tuple[str, list[Next]]:
-    if case.young is not None and fact.cause in (Cause.SILENT, Cause.UNDELIVERED):
-        case.young.unanswered_in_a_row = fact.in_a_row
     if case.alert is not None:
         return _alert(case, Reported(fact, times(case)), actor)
     standing = case.council.standing

@@ -16,7 +16,7 @@ from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
 from db.ids import IdSource
-from db.queries import alerts, checkins, demo, people
+from db.queries import alerts, checkins, demo, journal, people
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
@@ -72,6 +72,10 @@ class World:
         """The process ends."""
         await self.database.close()
 
+    def starts_at(self, at: datetime) -> None:
+        """Another first moment than that Monday, before anybody is there."""
+        self._now = at
+
     # Who there is.
 
     def worker(self, ref: str, name: str, address: str, manner: str = "sms") -> Handset:
@@ -102,6 +106,7 @@ class World:
         times: tuple[str, ...] = ("18:30",),
         days: Any = "all",
         unchecked: bool = False,
+        since: str = "2026-11-01",
         more_contacts: Iterable[dict[str, Any]] = (),
         **fields: Any,
     ) -> Handset:
@@ -111,7 +116,7 @@ class World:
         self.council["people"].append({**entry, "contacts": contacts, **fields})
         for one in contacts:
             self._phone(one["address"])
-        placement = {"young_person": ref, "carers": list(carers), "ask_carer": ask_carer, "team": "duty", "starts_on": "2026-11-01"}
+        placement = {"young_person": ref, "carers": list(carers), "ask_carer": ask_carer, "team": "duty", "starts_on": since}
         self.council["placements"].append({**placement, "placed_by": "westshire", "hosted_by": "westshire"})
         if times:
             if unchecked:
@@ -181,15 +186,16 @@ class World:
         await self.database.close()
         self._start()
 
+    async def at(self, clock: str, *, days: int = 0) -> datetime:
+        """The next such time in London; `days` more days on."""
+        now = (await self.engine.now()).astimezone(LONDON)
+        first = now.date() + timedelta(days=days + (time.fromisoformat(clock) < now.timetz().replace(tzinfo=None)))
+        return datetime.combine(first, time.fromisoformat(clock), tzinfo=LONDON).astimezone(ZoneInfo("UTC"))
+
     async def until(self, clock: str, *, days: int = 0) -> None:
         """Turn the clock to the next such time in London, wake by wake; `days` more days on."""
         await self._perhaps_restart()
-        now = (await self.engine.now()).astimezone(LONDON)
-        wanted = datetime.combine(now.date(), time.fromisoformat(clock), tzinfo=LONDON)
-        if wanted < now:
-            wanted = datetime.combine(now.date() + timedelta(days=1), time.fromisoformat(clock), tzinfo=LONDON)
-        wanted = datetime.combine(wanted.date() + timedelta(days=days), wanted.timetz().replace(tzinfo=None), tzinfo=LONDON)
-        await turning.turn(self.engine, wanted.astimezone(ZoneInfo("UTC")), self.beat)
+        await turning.turn(self.engine, await self.at(clock, days=days), self.beat)
         await self._perhaps_restart()
 
     async def passes(self, **duration: float) -> None:
@@ -233,6 +239,14 @@ class World:
             child = (await people.by_ref(tx, EVERYWHERE, ref))[0]
             rows = await checkins.history_of(tx, EVERYWHERE, [child.id], self._beginning())
         return [row for row in rows if row.phase != "scheduled"]
+
+    async def lines(self, ref: str = "YP-1042") -> list[str]:
+        """The lines that stand on the board about that young person, beside alerts."""
+        async with self.database.reading() as tx:
+            child = (await people.by_ref(tx, EVERYWHERE, ref))[0]
+            asked = await checkins.history_of(tx, EVERYWHERE, [child.id], self._beginning())
+            written = await journal.of_subjects(tx, EVERYWHERE, [child.id, *(row.id for row in asked)])
+        return [row.content["text"] for row in written if row.event == "Line"]
 
     def _beginning(self) -> datetime:
         return self._now - timedelta(days=1)

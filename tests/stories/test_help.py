@@ -1,0 +1,88 @@
+"""Somebody asks for help, and hears from a person: soon, and truly (A2)."""
+
+from tests.stories.evenings import alone, code_of, duty, not_good
+from tests.world import World
+
+
+async def test_a2_under_open_cover_the_time_of_the_ring_is_heard(world: World) -> None:
+    """R. Khan takes it with K7P 20."""
+    amanuel = alone(world)
+    khan = duty(world).khan
+    await world.begins()
+    code = await not_good(world)
+    await amanuel.hears("We have your message. A person is being told now")
+    await world.until("18:33")
+    await khan.says(f"{code} 20")
+    await khan.hears(f"{code} is yours, 18:33. A.B. is told: a call by 18:53")
+    await amanuel.hears("A person has read your message. They will ring from this number by 18:53.")
+    await world.until("19:00")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a2_under_closed_cover_nothing_is_heard_but_thanks(world: World) -> None:
+    """Somebody else may look at this phone: nothing on it tells that a person has read."""
+    amanuel = alone(world, cover="closed")
+    khan, shah, price, _ = duty(world)
+    await world.begins()
+    code = await not_good(world)
+    await amanuel.hears("Thanks!")
+    await world.until("18:45")
+    for phone in (shah, price):
+        await phone.hears(f"{code} ASKS FOR HELP")
+        await phone.rings()
+    await khan.says(f"{code} 20")
+    await khan.hears(f"{code} is yours, 18:45. Closed cover: A.B. is told nothing.")
+    for phone in (shah, price):
+        await phone.hears(f"{code} taken by R.Khan")
+    await world.until("19:10")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a2_without_a_time_the_default_is_heard_and_a_time_named_later_is_heard_too(world: World) -> None:
+    """Twenty minutes for help; then R. Khan says ten."""
+    amanuel = alone(world)
+    khan = duty(world).khan
+    await world.begins()
+    code = await not_good(world)
+    await amanuel.forgets()
+    await khan.says(code)
+    await khan.hears(f"{code} is yours, 18:31. Ring by? {code} 10, {code} 20 or {code} 60", "Nothing sent: 18:51")
+    await amanuel.hears("by 18:51")
+    await world.until("18:33")
+    await khan.says(f"{code} 10")
+    await khan.hears("A.B. is told: a call by 18:43")
+    await amanuel.hears("by 18:43")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a2_a_wish_to_be_called_is_rung_within_the_hour_by_default(world: World) -> None:
+    """It is no emergency: sixty minutes."""
+    amanuel = alone(world)
+    khan = duty(world).khan
+    await world.begins()
+    await world.until("18:30")
+    await amanuel.says("3")
+    await amanuel.forgets()
+    code = await code_of(world)
+    await khan.hears(f"{code} WANTS A CALL A.B. YP-1042", f"{code} 20=take, ring in 20 min")
+    await khan.says(code)
+    await khan.hears(f"{code} is yours, 18:30. Ring by?", "Nothing sent: 19:30")
+    await amanuel.hears("by 19:30")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a2_while_nobody_takes_it_the_child_hears_that_we_go_on_at_most_four_times(world: World) -> None:
+    """After ten minutes, then every fifteen."""
+    amanuel = alone(world)
+    khan, shah, price, _ = duty(world)
+    await world.begins()
+    await not_good(world)
+    await amanuel.hears("We have your message")
+    for clock in ("18:41", "18:56", "19:11", "19:26"):
+        await world.until(clock)
+        await amanuel.hears("We are still finding a person for you. You do not need to do anything.")
+    await world.until("20:10")
+    for phone in (khan, shah, price):
+        await phone.forgets()
+    assert (await world.alert()).round == 4
+    await world.nobody_else_heard_anything()
