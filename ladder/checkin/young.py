@@ -86,6 +86,10 @@ def _later(check_in: CheckIn, event: Answered, now: datetime) -> Decided:
     if terms.tier.is_tight or not allowed or check_in.is_being_read or check_in.on_carers_time:
         reply = to_young_person(Meaning.LATER, event.message, terms.cover)
         return moved(check_in, "later: thanked, and nothing moves", reply, relay, later_at=event.at, replied=True)
+    if check_in.stage is Stage.AGAIN:
+        # A button pressed twice is one "later": the hour runs, and the second asking is not used up.
+        reply = to_young_person(Meaning.LATER, event.message, terms.cover, again_at=check_in.wake_at)
+        return moved(check_in, "later, and asked again in any case", reply, relay)
     reply = to_young_person(Meaning.LATER, event.message, terms.cover, again_at=again_at)
     return moved(
         check_in,

@@ -165,6 +165,11 @@ TIMES = Times(shift_ends_at=at("09:00", 3), morning_at=at("09:00", 3))
 ROTA = {Duty.ON_DUTY: "khan", Duty.NEXT_ON_DUTY: "shah", Duty.MANAGER: "patel", Duty.ALLOCATED: "khan", Duty.LAST_RESORT: "okoro"}
 
 
+def times_after(now: datetime) -> Times:
+    """A shift that ends in four hours, and a morning twelve away."""
+    return Times(shift_ends_at=now + timedelta(hours=4), morning_at=now + timedelta(hours=12))
+
+
 @dataclass
 class Watched:
     """An alert as it lives, under a rota that answers whenever it seeks somebody."""

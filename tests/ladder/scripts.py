@@ -28,14 +28,13 @@ from ladder.events import (
     Standing,
     Taken,
     Terms,
-    Times,
     Unreachable,
     Woke,
 )
 from ladder.facts import Fact
 from ladder.rungs import AskRung, PageRung, treatment
 from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Duty, Meaning, Resolution, Road, Tier, Who
-from tests.ladder.people import LONDON, at
+from tests.ladder.people import LONDON, at, times_after
 
 WAITS = st.integers(1, 120).map(lambda number: timedelta(minutes=number))
 # Minutes, and now and then hours, so that scripts cross quiet hours and days.
@@ -147,11 +146,6 @@ class Kind:
 KINDS = st.builds(
     Kind, st.sampled_from(Cause), st.one_of(st.none(), st.sampled_from(Tier)), st.integers(1, 2), st.sampled_from([None, *Who])
 )
-
-
-def times_after(now: datetime) -> Times:
-    """A shift that ends in four hours, and a morning a day away."""
-    return Times(shift_ends_at=now + timedelta(hours=4), morning_at=now + timedelta(hours=24))
 
 
 _SOMEBODY = st.sampled_from(WORKERS)

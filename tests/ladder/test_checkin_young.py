@@ -51,6 +51,12 @@ def test_k4_at_most_twice() -> None:
     assert (later.texts, later.value.wake_at, later.value.stage) == (["Y3"], wake_at, Stage.ANSWER)
 
 
+def test_k4_a_button_pressed_twice_is_one_later() -> None:
+    later = waiting().answers(Meaning.LATER, "18:35").answers(Meaning.LATER, "18:36")
+    assert those(Reply, later.effects) == [Reply(YOUNG, "Y4", "the words of 18:36", at("19:35"))]
+    assert (later.value.laters, later.value.wake_at) == (1, at("19:35"))
+
+
 @pytest.mark.parametrize(("clock", "text"), [("20:15", "Y4"), ("20:16", "Y3")])
 def test_k4_never_after_quarter_past_nine(clock: str, text: str) -> None:
     later = waiting(clock="20:00").answers(Meaning.LATER, clock)

@@ -16,7 +16,7 @@ from ladder.checkin.asking import may_be_asked
 from ladder.effects import Ask, Page, Report
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Left, Passed, Reported, Standing, Terms, Woke
 from ladder.words import Duty, Outcome
-from tests.ladder.people import Asked, Watched, at, due, opened, those
+from tests.ladder.people import Asked, Watched, at, due, opened, those, times_after
 from tests.ladder.scripts import (
     ALERT_SCRIPTS,
     CHECK_IN_SCRIPTS,
@@ -28,7 +28,6 @@ from tests.ladder.scripts import (
     AlertStep,
     CheckInStep,
     Kind,
-    times_after,
 )
 
 Script = list[tuple[timedelta, CheckInStep]]
@@ -36,7 +35,7 @@ AlertScript = list[tuple[timedelta, AlertStep]]
 Lived = tuple[CheckIn, CheckInEvent, datetime]  # before, what happened, when
 LivedAlert = tuple[Alert, AlertEvent, datetime]
 
-often = settings(max_examples=200, deadline=None)
+often = settings(max_examples=120, deadline=None)
 
 
 def live(terms: Terms, start: datetime, script: Script) -> Iterator[Lived]:
