@@ -25,7 +25,7 @@ class Everything:
 
 
 def test_a_code_is_letter_digit_letter() -> None:
-    first, digit, last = new_code(set(), turning())
+    first, digit, last = list(new_code(set(), turning()))
     assert first in LETTERS
     assert digit in DIGITS
     assert last in LETTERS
