@@ -107,8 +107,8 @@ class Listener:
         subjects = young | {one.young_person_id for one in looked_after}
         for one in found:
             if one.kind is PersonKind.WORKER:
-                speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one))
-                want = await worker.wanted(tx, scope, speaker, what)
+                speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one), one.authority_id)
+                want = await worker.wanted(tx, speaker, what)
                 subjects |= {want.subject} if want.subject is not None else set()
         return subjects
 

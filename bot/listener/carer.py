@@ -15,7 +15,7 @@ from ladder.effects import Reply
 from ladder.events import Answered
 from ladder.facts import Fact
 from ladder.rungs import treatment
-from ladder.words import CarerMeaning, Cause, Who
+from ladder.words import AskCarer, CarerMeaning, Cause, Who
 from scheduler import effects
 from scheduler.case import Case, OpenCheckIn
 from scheduler.deciding import happen
@@ -93,8 +93,10 @@ def answer(case: Case, found: OpenCheckIn, reading: Reading, speaker: Speaker, w
 
 
 def _remember(case: Case, meaning: CarerMeaning, speaker: Speaker, what: Said) -> None:
-    young = case.young
+    young, placement = case.young, case.placement
     assert young is not None, "a young person's case"
+    if placement is None or placement.ask_carer is AskCarer.NEVER:
+        return  # the carer we do not ask may be the risk: what they say they saw is in the journal, and ends no row of silences
     if meaning is CarerMeaning.SEEN:
         young.last_seen_at, young.last_seen_by = what.at, speaker.id
         young.unanswered_in_a_row = 0

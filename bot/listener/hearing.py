@@ -17,7 +17,7 @@ from db.queries import alerts, contacts, inbox, outbox, people
 from db.queries.rows import Overtaken, Record
 from db.scope import Scope
 from db.vault import Vault
-from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind
+from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SubjectKind
 from scheduler import writing
 from scheduler.case import Case
 from scheduler.council import contact_of, councils
@@ -103,7 +103,7 @@ class Hearing:
         return Settled(what.inbound.kind.value)
 
     async def _worker(self, tx: AsyncConnection, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
-        want = await worker.wanted(tx, self.scope, speaker, what)
+        want = await worker.wanted(tx, speaker, what)
         meaning = want.reading.meaning.value
         if want.alert is not None and want.subject is not None:
             case = cases.get(want.subject)
@@ -113,9 +113,10 @@ class Hearing:
             if acted is not None and want.reading.words and acted.answer.value in ("done", "nothing_changed"):
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)
             return Settled("worker" if acted is None else f"worker: {acted.answer.value}", meaning, (case.id,))
-        lines = [{"code": row.code, "alert": row.id.hex} for row in want.listed]
-        text_key, params = worker.without_alert(want, lines)
         aside = await self._aside(tx, speaker.id)
+        text_key, params = worker.without_alert(want, await worker.listed_for(tx, aside, speaker, want, what))
+        if text_key == "refused":
+            aside.write_line(SubjectKind.PERSON, speaker.id, None, "List", "refused: not on the rota now", speaker.ref, {"refused": "List"})
         worker.say(aside, speaker, what, text_key, params)
         await writing.write(tx, self.scope, [aside])
         return Settled(f"worker: {text_key}", meaning)
@@ -196,7 +197,7 @@ def _id(speaker: Speaker) -> UUID:
 
 
 def _speaker(row: Record) -> Speaker:
-    return Speaker(row.person_id, row.ref, row.language, contact_of(row))
+    return Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id)
 
 
 def _owes(case: Case, message: Record) -> bool:

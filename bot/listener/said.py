@@ -24,6 +24,7 @@ class Speaker:
     ref: str
     language: str
     contact: Contact
+    authority_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

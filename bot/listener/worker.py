@@ -14,11 +14,13 @@ from db.queries import alerts
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import Lane, MadeBy
+from ladder.alert import Phase
 from ladder.words import WorkerMeaning
 from scheduler import acts, finding
 from scheduler.acts import Acted, Answer
 from scheduler.case import Case
 from scheduler.owing import REPLY_WORTH_FOR, owe
+from scheduler.reading import open_alert
 
 BARE_OK_FOR = timedelta(minutes=30)  # DESIGN §7: every page to that phone within it must be for one alert
 
@@ -53,22 +55,36 @@ def reading_of(what: Said) -> Reading:
     return read(what.inbound.text, "en", Question.WORKER)
 
 
-async def wanted(tx: AsyncConnection, scope: Scope, speaker: Speaker, what: Said) -> Wanted:
+async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said) -> Wanted:
     """Find the alert a message is about: by its code, or for a bare "ok" by the pages of the last half hour."""
-    reading = reading_of(what)
+    reading, own = reading_of(what), Scope(speaker.authority_id)  # codes are unique within one authority
     if reading.meaning is WorkerMeaning.LIST:
-        return Wanted(reading, listed=tuple(await alerts.on_board(tx, scope)))
+        return Wanted(reading, listed=tuple(await alerts.on_board(tx, own)))
     if reading.code is not None:
-        row = await alerts.by_code(tx, scope, reading.code.upper())
-        paged = None if row is None else await finding.paged_at(tx, scope, row.id, speaker.id, what.at)
+        row = await alerts.by_code(tx, own, reading.code.upper())
+        paged = None if row is None else await finding.paged_at(tx, own, row.id, speaker.id, what.at)
         return Wanted(reading, row, paged)
-    ids = await finding.pages_lately(tx, scope, [speaker.contact.address_key], what.at, BARE_OK_FOR)
-    rows = [row for one in ids if (row := await alerts.alert_of(tx, scope, one)) is not None]
-    still_open = [row for row in rows if row.phase != "resolved"]
-    if reading.meaning is WorkerMeaning.TAKE and len(ids) == 1 and still_open:
-        paged = await finding.paged_at(tx, scope, still_open[0].id, speaker.id, what.at)
-        return Wanted(reading, still_open[0], paged)
-    return Wanted(reading, open_codes=tuple(row.code for row in still_open))
+    lately = await finding.pages_lately(tx, own, [speaker.contact.address_key], what.at, BARE_OK_FOR)
+    today = await finding.pages_lately(tx, own, [speaker.contact.address_key], what.at, acts.PAGED_MAY_ACT_FOR)
+    still_open = [row for row in await alerts.alerts_of(tx, own, today) if row.phase != Phase.RESOLVED]
+    meant = next((row for row in still_open if [row.id] == lately), None)
+    if reading.meaning is WorkerMeaning.TAKE and meant is not None:
+        return Wanted(reading, meant, await finding.paged_at(tx, own, meant.id, speaker.id, what.at))
+    # What was paged longer ago is no answer to this "ok", and is named all the same: silence would hide that it waits.
+    mine = [row for row in still_open if row.phase != Phase.TAKEN or row.taken_by == speaker.id]
+    return Wanted(reading, open_codes=tuple(row.code for row in mine))
+
+
+async def listed_for(tx: AsyncConnection, aside: Case, speaker: Speaker, want: Wanted, what: Said) -> list[dict[str, str]]:
+    """The open alerts on which this worker may act now: the list shows nobody more."""
+    shown = []
+    for row in want.listed:
+        aside.alert = open_alert(row)
+        paged = await finding.paged_at(tx, Scope(speaker.authority_id), row.id, speaker.id, what.at)
+        if acts.may_act(aside, speaker.id, paged):
+            shown.append({"code": row.code, "alert": row.id.hex})
+    aside.alert = None
+    return shown
 
 
 def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None:
@@ -109,10 +125,10 @@ def _answer(case: Case, speaker: Speaker, what: Said, code: str, acted: Acted, *
             say(case, speaker, what, "not_understood", {"code": code})
 
 
-def without_alert(want: Wanted, codes_of: list[Any]) -> tuple[str, dict[str, Any]]:
+def without_alert(want: Wanted, lines: list[dict[str, str]]) -> tuple[str, dict[str, Any]]:
     """What to answer when no single alert was meant: a text and what fills it."""
     if want.reading.meaning is WorkerMeaning.LIST:
-        return "list", {"lines": codes_of}
+        return ("refused", {}) if want.listed and not lines else ("list", {"lines": lines})
     if want.reading.code is not None:
         return "unknown_code", {"code": want.reading.code.upper()}
     if want.reading.meaning is WorkerMeaning.TAKE or want.open_codes:

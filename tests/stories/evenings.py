@@ -31,6 +31,12 @@ async def code_of(world: World, ref: str = "YP-1042") -> str:
     return str((await world.alert(ref)).code)
 
 
+async def owner_of(world: World) -> str | None:
+    """Whose the newest alert about Amanuel is, by reference."""
+    owner: str | None = (await world.alert()).state["taken_by"]
+    return owner
+
+
 async def silent(world: World) -> str:
     """Asked at 18:30 and 18:50, the young person says nothing: at 19:00 R. Khan is paged. The code."""
     child, khan = world.phones["amanuel"], world.phones["khan"]
@@ -58,7 +64,7 @@ async def not_good(world: World, clock: str = "18:31") -> str:
 async def silent_twice(world: World) -> str:
     """At standard: Monday's silence is closed on Tuesday morning; on Tuesday at 20:45 the second in a row pages R. Khan. The code."""
     child, khan = world.phones["amanuel"], world.phones["khan"]
-    await world.until("09:00", days=1)
+    await world.until("09:00")
     code = await code_of(world)
     await khan.hears(f"{code} ON TODAY'S LIST")
     await world.takes(code, "DW-1")

@@ -14,9 +14,10 @@ async def test_k1_what_is_no_worse_joins_and_the_next_page_carries_it(world: Wor
     await amanuel.says("3")
     await amanuel.hears("Someone will ring from this number tomorrow")
     await khan.hears_nothing()
+    await world.until("19:10")
+    await khan.answers(f"{code} NO ANSWER", "Told: ring before Tue 12:00", "Also: wants a call")
     await world.until("19:15")
-    await khan.answers(f"{code} WANTS A CALL", "Also: no answer")
-    await shah.hears(f"{code} WANTS A CALL", "Also: no answer")
+    await shah.hears(f"{code} NO ANSWER", "Told: ring before Tue 12:00", "Also: wants a call")
     await shah.rings()
     assert len(await world.open_alerts()) == 1
     await world.nobody_else_heard_anything()

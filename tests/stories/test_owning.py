@@ -1,6 +1,6 @@
 """Whose it is: taken and forgotten, passed on, made worse (A1, and the table of the alert)."""
 
-from tests.stories.evenings import alone, code_of, duty, not_good, silent
+from tests.stories.evenings import alone, code_of, duty, not_good, owner_of, silent
 from tests.world import World
 
 
@@ -20,7 +20,7 @@ async def test_a1_what_is_taken_and_forgotten_is_asked_after_two_hours_and_climb
     await shah.rings()
     await world.until("21:25")
     await price.hears(f"{code} NO ANSWER")
-    assert (await world.alert()).taken_by is not None  # still R. Khan's, until somebody takes it
+    assert await owner_of(world) == "DW-1"  # until somebody takes it
     await shah.says(code)
     await shah.hears(f"{code} is yours, 21:25")
     await khan.hears(f"{code} taken by M.Shah 21:25")
@@ -87,10 +87,7 @@ async def test_a1_passing_offers_and_what_nobody_takes_is_still_mine(world: Worl
     await shah.rings()
     await world.until("19:15")
     await price.hears(f"{code} NO ANSWER")
-    owner = (await world.alert()).taken_by
-    async with world.database.reading() as tx:
-        assert owner == (await world.alert()).taken_by is not None
-        assert tx is not None
+    assert ((await world.alert()).phase, await owner_of(world)) == ("paging", "DW-1")
     await world.until("19:25")
     await khan.hears(f"{code} NO ANSWER")
     await khan.says(code)
@@ -149,9 +146,7 @@ async def test_a_first_help_untakes_and_a_second_does_not(world: World) -> None:
     await world.until("19:22")
     await price.hears(f"{code} ASKS FOR HELP")
     await price.rings()
-    alert = await world.alert()
-    assert alert.phase == "paging"
-    assert alert.taken_by is not None  # it stays R. Khan's
+    assert ((await world.alert()).phase, await owner_of(world)) == ("paging", "DW-1")
     await world.nobody_else_heard_anything()
 
 

@@ -157,12 +157,12 @@ async def test_a_worker_who_is_not_on_the_rota_and_was_not_paged_is_refused_and_
     khan = duty(world).khan
     await world.begins()
     code = await silent(world)
-    for words in (code, f"{code} PASS", f"{code} NOTE hello"):
+    for words in (code, f"{code} PASS", f"{code} NOTE hello", "LIST"):
         await ali.says(words)
         await ali.hears("You are not on this rota now, so nothing was done")
     async with world.database.reading() as tx:
         refused = (await tx.execute(select(journal.c.reason).where(journal.c.actor == "DW-9"))).scalars().all()
-    assert len(refused) == 3
+    assert len(refused) == 4
     assert all("refused" in reason for reason in refused)
     await world.until("19:10")
     await khan.rings()
