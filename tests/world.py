@@ -119,9 +119,10 @@ class World:
         placement = {"young_person": ref, "carers": list(carers), "ask_carer": ask_carer, "team": "duty", "starts_on": since}
         self.council["placements"].append({**placement, "placed_by": "westshire", "hosted_by": "westshire"})
         if times:
+            asked = times
             if unchecked:
+                asked = (f"{8 + 3 * len(self._unchecked_times):02}:30",)  # what the file says instead, each its own
                 self._unchecked_times[ref] = times
-            asked = ("08:30",) if unchecked else times
             plan = {"ref": f"plan-{ref}", "about": ref, "starts_with": "young_person", "days": days, "times": list(asked), "tier": tier}
             self.council["plans"].append(plan)
         return self.phones[address]

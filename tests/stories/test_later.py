@@ -28,8 +28,8 @@ async def test_k4_later_at_standard_asks_again_in_an_hour_twice_and_then_silence
     assert check_in.outcome == "silent"
     assert (await world.child()).unanswered_in_a_row == 0
     await world.until("11:00")
-    await khan.hears("ON TODAY'S LIST A.B. YP-1042: no answer 22:10")
-    await khan.hears("NO ANSWER", "Answered 'later' 19:40.")
+    await khan.hears("ON TODAY'S LIST A.B. YP-1042", "no answer Mon 22:10")
+    await khan.hears("NO ANSWER", "Answered 'later' Mon 19:40.")
     await world.nobody_else_heard_anything()
 
 
