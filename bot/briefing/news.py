@@ -7,11 +7,11 @@ from uuid import UUID
 
 from bot.briefing.following import following, offered_to
 from bot.briefing.known import Happened, Known
-from bot.briefing.page import child_of, is_distress, main_fact, spoken
+from bot.briefing.page import OF_EITHER, child_of, is_carers, is_distress, spoken
 from bot.phrasing import Line, News, worker
 from db.queries.rows import Record
 from ladder.alert import Phase
-from ladder.words import Cause
+from ladder.words import Cause, Who
 
 Say = Callable[[Known, Record], str]
 
@@ -24,6 +24,7 @@ def _news(known: Known, row: Record, **more: Any) -> News:
         "initials": "" if child is None else child.initials,
         "cause": alert.cause,
         "distress": is_distress(alert),
+        "by_carer": is_carers(alert, alert.cause),
         "language_english": spoken(child, None if child is None else known.children[child.id]),
     }
     return News(now=known.now, zone=known.people[row.recipient_id].zone, **{**said, **more})
@@ -49,19 +50,21 @@ def _heard_at(known: Known, row: Record) -> datetime:
 
 
 def untaken(known: Known, row: Record) -> str:
-    """It was theirs until something worse came."""
+    """It was theirs until something worse came; where there is duress, that comes first."""
     alert = known.alert_of(row)
-    worst = main_fact(alert)
+    worse, is_duress = alert.facts[-1], Cause.DURESS in alert.causes
+    by_carer = worse.cause in OF_EITHER and worse.by is Who.CARER
     by = alert.ring_by if alert.ring_told else None
-    key = "D17d" if worst.cause is Cause.DURESS else "D17"
-    return worker.say(key, _news(known, row, cause=worst.cause, at=worst.at, by=by, **_next(known, row)))
+    mentions = _news(known, row, cause=worse.cause, by_carer=by_carer, at=worse.at, by=by, **_next(known, row))
+    return worker.say("D17d" if is_duress else "D17", mentions)
 
 
 def fact_joined(known: Known, row: Record) -> str:
     """Something more about what is theirs; a repeated call for help climbs in five minutes."""
     alert = known.alert_of(row)
     newest = alert.facts[-1]
-    mentions = _news(known, row, cause=newest.cause, at=newest.at)
+    by_carer = newest.cause in OF_EITHER and newest.by is Who.CARER
+    mentions = _news(known, row, cause=newest.cause, at=newest.at, by_carer=by_carer)
     if newest.cause is not Cause.HELP or sum(fact.cause is Cause.HELP for fact in alert.facts) < 2 or alert.climb_at is None:
         return worker.say("D_also", mentions)
     return worker.say("D_again", _offering(known, row, alert.climb_at, cause=newest.cause, at=newest.at))
@@ -85,7 +88,10 @@ def taken(known: Known, row: Record) -> str:
     """It is theirs, and what is asked of them now."""
     alert, made_by = known.alert_of(row), _made_by(known, row)
     named_a_time = made_by is not None and made_by.content.get("ring_in") is not None
-    cause = Cause.WANTS_CALL if alert.awaits_ring and alert.cause is not Cause.DURESS else alert.cause
+    cause = alert.cause
+    if cause is not Cause.DURESS:
+        # Only a young person who asked to be rung is told of a time; a carer's wish is no promise to them.
+        cause = Cause.WANTS_CALL if alert.awaits_ring else Cause.SILENT
     mentions = _news(known, row, at=row.owed_at)
     key = worker.taken_key(
         cause,
@@ -152,7 +158,14 @@ def _line(known: Known, row: Record, alert_id: UUID) -> Line:
     alert, about = known.alerts[alert_id], known.about[alert_id]
     initials = "" if about is None else known.people[about].initials
     taken_by = known.worker(row.authority_id, alert.value.taken_by)
-    return Line(alert.code, alert.value.cause, initials, taken_by=taken_by, distress=is_distress(alert.value))
+    return Line(
+        alert.code,
+        alert.value.cause,
+        initials,
+        taken_by=taken_by,
+        distress=is_distress(alert.value),
+        by_carer=is_carers(alert.value, alert.value.cause),
+    )
 
 
 def _answer(key: str) -> Say:

@@ -13,7 +13,10 @@ from db.words import PersonKind
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
 from ladder.facts import Fact
-from ladder.words import Cause, Meaning, Road
+from ladder.words import Cause, Meaning, Road, Who
+
+# What a young person or a carer may have said, or whose phone it may be: a page must not mix them up.
+OF_EITHER = (Cause.UNCLEAR, Cause.WANTS_CALL, Cause.STOPPED, Cause.CHANNEL_BROKEN)
 
 
 def brief(known: Known, row: Record) -> PageBrief:
@@ -45,6 +48,7 @@ def brief(known: Known, row: Record) -> PageBrief:
         told_ring_by=told_ring_by(alert),
         also=tuple(cause for cause in alert.causes if cause is not alert.cause),
         distress=is_distress(alert),
+        by_carer=is_carers(alert, alert.cause),
         ringing=row.road is Road.SMS and rings_too(known, row),
         next_name=known.worker(row.authority_id, following_at.worker),
         next_at=following_at.at,
@@ -74,6 +78,12 @@ def spoken(child: Named | None, about: Child | None) -> str:
 def is_distress(alert: Alert) -> bool:
     """Whether a sender we do not know asked for help: only that makes their alert page at once."""
     return any(fact.cause is Cause.UNKNOWN_SENDER and fact.treatment.pages for fact in alert.facts)
+
+
+def is_carers(alert: Alert, cause: Cause) -> bool:
+    """Whether only a carer said so, or only a carer's phone refuses us. Their worry about the young person is a cause of its own."""
+    of_cause = [fact for fact in alert.facts if fact.cause is cause]
+    return cause in OF_EITHER and all(fact.by is Who.CARER for fact in of_cause)
 
 
 def rings_too(known: Known, row: Record) -> bool:

@@ -65,6 +65,7 @@ class PageBrief:
     told_ring_by: datetime | None = None
     also: tuple[Cause, ...] = ()  # further causes of the same alert
     distress: bool = False  # an unknown sender's words
+    by_carer: bool = False  # the carer said so, or theirs is the phone that refuses us
     ringing: bool = False  # a call goes out in the same instant
     next_name: str = ""
     next_at: datetime | None = None
@@ -81,7 +82,8 @@ def holes(brief: PageBrief) -> dict[str, str]:
         "ref": brief.ref,
         "language": plain(brief.language_english),
         "at": when(brief, brief.fact_at),
-        "what": what(brief.cause, distress=brief.distress),
+        "what": what(brief.cause, distress=brief.distress, by_carer=brief.by_carer),
+        "said": what(brief.cause),
         "asked": _said("asked", times=_times(brief, with_road=False)),
         "tried": _said("tried", times=_times(brief, with_road=True)),
         "later": _said("later", at=when(brief, brief.later_at)),
@@ -99,9 +101,10 @@ def holes(brief: PageBrief) -> dict[str, str]:
     }
 
 
-def what(cause: Cause, *, distress: bool = False) -> str:
-    """A cause in a few words."""
-    return _stated(f"what_{cause}_distress" if distress and cause is Cause.UNKNOWN_SENDER else f"what_{cause}")
+def what(cause: Cause, *, distress: bool = False, by_carer: bool = False) -> str:
+    """A cause in a few words; what a carer said is never told as the young person's."""
+    said = _stated(f"what_{cause}_distress" if distress and cause is Cause.UNKNOWN_SENDER else f"what_{cause}")
+    return _said("what_of_carer", what=said) if by_carer else said
 
 
 def following(name: str, at: str) -> str:

@@ -45,6 +45,7 @@ class News:
     ref: str = ""
     cause: Cause | None = None
     distress: bool = False  # an unknown sender's words
+    by_carer: bool = False
     language_english: str = ""
     name: str = ""  # who took, who closed
     at: datetime | None = None  # when it happened
@@ -63,11 +64,12 @@ class Line:
     initials: str
     taken_by: str = ""
     distress: bool = False
+    by_carer: bool = False
 
 
 def page(brief: PageBrief) -> str:
     """What happened, to whom, since when, and how to take it."""
-    key = _PAGES[brief.cause]
+    key = "D_carer" if brief.by_carer else _PAGES[brief.cause]
     if brief.cause is Cause.CARER_CONCERN and brief.expected_at is not None:
         key = "D4_time"
     if brief.cause is Cause.UNKNOWN_SENDER and not brief.distress:
@@ -92,7 +94,11 @@ def taken_key(cause: Cause, *, is_cover_open: bool, language_english: str, ring_
         return "D8d"
     if cause in (Cause.HELP, Cause.WANTS_CALL):
         return ("D8h" if ring_by is None else "D8r") if is_cover_open else "D8c"
-    return "D8" if language_english not in ("", locales.language(locales.ENGLISH).name) else "D8_english"
+    return "D8_english" if _speaks_english(language_english) else "D8"
+
+
+def _speaks_english(language_english: str) -> bool:
+    return language_english in ("", locales.language(locales.ENGLISH).name)
 
 
 def say(key: str, news: News) -> str:
@@ -103,6 +109,8 @@ def say(key: str, news: News) -> str:
         key = "D15_no_code"
     if key == "D17d" and news.by is None:
         key = "D17d_no_ring"
+    if key == "D8r" and _speaks_english(news.language_english):
+        key = "D8r_english"
     return _laid_out(key, _news_holes(news))
 
 
@@ -112,15 +120,19 @@ def listing(lines: Sequence[Line]) -> str:
         return _stated("D_list_none")
     said = [_listed_line(line) for line in lines]
     fewer_and_fewer = (
-        _laid_out("D_list_more", {"lines": "; ".join(said[:shown]), "more": str(len(said) - shown)})
-        for shown in range(len(said) - 1, 0, -1)
+        _laid_out("D_list_more", {"lines": _joined(said[:shown]), "more": str(len(said) - shown)}) for shown in range(len(said) - 1, 0, -1)
     )
     return next(text for text in (_laid_out("D_list", {"lines": "; ".join(said)}), *fewer_and_fewer) if parts(text) <= PARTS_MAX)
 
 
+def _joined(lines: list[str]) -> str:
+    # Initials end in the full stop that the sentence would add.
+    return "; ".join(lines).removesuffix(".")
+
+
 def _listed_line(line: Line) -> str:
     key = "list_line_taken" if line.taken_by else "list_line"
-    what = evidence.what(line.cause, distress=line.distress)
+    what = evidence.what(line.cause, distress=line.distress, by_carer=line.by_carer)
     return _laid_out(key, {"code": line.code, "what": what, "initials": plain(line.initials), "name": _name(line.taken_by)})
 
 
@@ -129,7 +141,7 @@ def _news_holes(news: News) -> dict[str, str]:
         "code": news.code,
         "codes": ", ".join(news.codes),
         "initials": short_initials(news.initials, news.ref),
-        "what": "" if news.cause is None else evidence.what(news.cause, distress=news.distress),
+        "what": "" if news.cause is None else evidence.what(news.cause, distress=news.distress, by_carer=news.by_carer),
         "language": plain(news.language_english),
         "name": _name(news.name),
         "at": _when(news, news.at),
