@@ -125,7 +125,8 @@ def _ask(case: Case, found: OpenCheckIn, effect: Ask, number: int) -> list[Next]
         found.asks_key = contact.address_key
         text_key = "Y2" if effect.again else "Y1"
     else:
-        text_key = "C1"
+        # The wait for the young person is over: a sibling's question may have the phone (K11).
+        found.asks_key, text_key = None, "C1"
     owe(
         case,
         made_by=(MadeBy.CHECK_IN, found.id, found.value.version, number),
