@@ -39,6 +39,11 @@ def test_listed_what_is_higher_and_still_calm_moves_the_wake_forward() -> None:
     assert (alert.value.phase, alert.value.treatment, alert.value.wake_at) == (Phase.LISTED, Treatment.BOARD, at("22:00"))
 
 
+def test_listed_what_is_higher_and_still_calm_never_puts_the_wake_off() -> None:
+    times = replace(TIMES, shift_ends_at=at("17:00", 3))
+    assert opened(LISTED_SILENCE).joins(fact(Cause.CROSS_CHECK, "21:00", CALM), times).value.wake_at == TIMES.morning_at
+
+
 def test_paging_what_is_no_worse_is_recorded_and_the_next_page_carries_it() -> None:
     alert = opened(fact(clock="20:00")).joins(fact(Cause.UNCLEAR, "20:05"))
     assert (alert.effects, alert.value.wake_at, alert.value.causes) == ((), at("20:10"), (Cause.SILENT, Cause.UNCLEAR))
@@ -69,6 +74,11 @@ def test_taken_what_is_no_worse_is_told_to_the_owner() -> None:
 def test_taken_a_repeated_help_is_told_by_sms_and_call() -> None:
     alert = opened(HELP).after(Taken("khan"), "21:01").joins(fact(Cause.HELP, "21:10"))
     assert (alert.effects, alert.value.wake_at) == ((Page("khan", BOTH, "fact_joined"),), at("21:15"))
+
+
+def test_taken_something_lesser_after_help_does_not_ring_the_owner() -> None:
+    alert = opened(HELP).after(Taken("khan"), "21:01").joins(fact(Cause.UNCLEAR, "21:10"))
+    assert (alert.effects, alert.value.climb_at) == ((Page("khan", SMS, "fact_joined"),), None)
 
 
 def test_taken_a_repeated_help_that_nothing_is_written_about_climbs_and_the_owner_keeps_it() -> None:

@@ -234,6 +234,13 @@ def test_a2_every_fifteen_minutes_and_at_most_four_times() -> None:
     assert told == [at("21:10"), at("21:25"), at("21:40"), at("21:55")]
 
 
+def test_a2_after_four_times_another_help_is_comforted_no_more() -> None:
+    alert = opened(HELP)
+    while alert.value.comforts < 4:
+        alert.wakes()
+    assert alert.joins(fact(Cause.HELP, "22:00")).value.comfort_at is None
+
+
 def test_a2_no_comfort_under_closed_cover_nor_for_what_is_no_help() -> None:
     assert opened(HELP, replace(STANDING, cover=Cover.CLOSED)).value.comfort_at is None
     assert opened(fact(Cause.WANTS_CALL)).value.comfort_at is None
