@@ -42,7 +42,8 @@ def _check_in(row: Record, lines: list[Record]) -> set[tuple[UUID, int, int]]:
         value = decided.subject
         owed |= _owing(row.id, value.version, decided.effects)
     assert to_json(value) == row.state, "the journal gives another check-in than the one that is stored"
-    assert value.phase.value == row.phase and value.wake_at == row.wake_at
+    assert value.phase.value == row.phase
+    assert value.wake_at == row.wake_at
     assert value.version == row.version
     return owed
 
