@@ -11,6 +11,7 @@ from db.scope import Scope
 from db.session import Database
 from db.tables import check_in, metadata
 from db.vault import Vault
+from db.words import ChannelName
 from desk.council import CouncilFileError
 from desk.load import Loaded, load
 from ladder.words import Tier
@@ -66,7 +67,7 @@ async def test_names_and_addresses_are_sealed_and_found_again(database: Database
     await loaded(database)
     async with database.reading() as tx:
         (child,) = await people.by_ref(tx, EVERYWHERE, "YP-1042")
-        found = await contacts.people_at(tx, EVERYWHERE, contacts.ChannelName.HANDSET, VAULT.address_keys("handset", "amanuel"))
+        found = await contacts.people_at(tx, EVERYWHERE, ChannelName.HANDSET, VAULT.address_keys("handset", "amanuel"))
         (state,) = await people.children_state(tx, EVERYWHERE, [child.id])
         handsets = {row.address for row in await demo.handsets(tx)}
     assert VAULT.open("person.name_sealed", child.id, child.name_sealed) == "Amanuel B."

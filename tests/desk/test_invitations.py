@@ -1,0 +1,118 @@
+"""T4: links that join somebody's own phone to their name."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.enrolment import token_hash
+from db.queries import contacts
+from db.queries.rows import Record
+from db.tables import contact, installation, invitation
+from db.words import ChannelName
+from desk import invitations
+from desk.refusals import Refused
+from tests.db.making import VAULT
+from tests.desk.council.files import DEMO
+from tests.desk.demo_council import EVERYWHERE, NOW, DemoCouncil
+
+
+async def invited(council: DemoCouncil, ref: str = "YP-1044") -> str:
+    """An invitation; its token."""
+    link = await invitations.invite(council.engine, EVERYWHERE, VAULT, ref, bot_username="SomeQuietBot", entropy=secrets.token_bytes)
+    name, _, token = link.partition("?start=")
+    assert name == "https://t.me/SomeQuietBot"
+    return token
+
+
+async def opens(council: DemoCouncil, token: str, address: str = "42", channel: str = "telegram") -> Record | None:
+    """Somebody opens the link; who they are then."""
+    async with council.database.transaction() as tx:
+        return await invitations.redeem(tx, EVERYWHERE, VAULT, council.engine.new_id, token, channel, address, NOW)
+
+
+async def test_a_link_joins_the_phone_that_opens_it_before_all_others(council: DemoCouncil) -> None:
+    joined = await opens(council, await invited(council))
+    person = await council.person("YP-1044")
+    assert joined is not None
+    async with council.database.reading() as tx:
+        first, *_others = await contacts.contacts_of(tx, EVERYWHERE, [person.id])
+    assert first.id == joined.id
+    assert (first.channel, first.proven, first.guest) == (ChannelName.TELEGRAM, True, True)
+    assert VAULT.open("contact.address_sealed", first.id, first.address_sealed) == "42"
+    assert [row.event for row in await council.journal_of("YP-1044")][-2:] == ["Invited", "Joined"]
+
+
+async def test_a_link_is_good_once(council: DemoCouncil) -> None:
+    token = await invited(council)
+    assert await opens(council, token) is not None
+    assert await opens(council, token, "43") is None
+
+
+async def test_a_link_is_good_for_a_quarter_of_an_hour_of_real_time(council: DemoCouncil) -> None:
+    token = await invited(council)
+    await council.turn_to(NOW + timedelta(days=1))  # the demo's clock has no say in it
+    async with council.database.transaction() as tx:
+        made = (await tx.execute(select(invitation.c.made_at, invitation.c.expires_at))).one()
+        assert made.expires_at - made.made_at == timedelta(minutes=15)
+        late = made.made_at - timedelta(minutes=16)
+        await tx.execute(update(invitation).values(made_at=late, expires_at=late + timedelta(minutes=15)))
+    assert await opens(council, token) is None
+
+
+@pytest.mark.parametrize(("token", "channel"), [("nothing", "telegram"), ("a b", "telegram"), ("", "telegram"), (None, "handset")])
+async def test_what_is_no_invitation_joins_nobody(council: DemoCouncil, token: str | None, channel: str) -> None:
+    given = await invited(council) if token is None else token
+    assert await opens(council, given, channel=channel) is None
+
+
+async def test_only_the_hash_of_a_token_is_kept(council: DemoCouncil) -> None:
+    token = await invited(council)
+    async with council.database.reading() as tx:
+        kept = (await tx.execute(select(invitation))).one()
+    assert kept.token_hash == token_hash(token)
+    assert token not in repr(kept)
+
+
+async def test_a_phone_that_was_joined_before_is_proven_again_and_not_doubled(council: DemoCouncil) -> None:
+    first = await opens(council, await invited(council))
+    again = await opens(council, await invited(council))
+    assert first is not None
+    assert again is not None
+    assert again.id == first.id
+
+
+async def test_nobody_under_16_is_put_on_telegram(database: Any) -> None:
+    council = await DemoCouncil.make(
+        database,
+        DEMO.replace("birth_date: 2009-02-11", "birth_date: 2011-02-11").replace(
+            "manner: telegram, address: daniel", "manner: sms, address: daniel"
+        ),
+    )
+    with pytest.raises(Refused, match="under 16"):
+        await invited(council)
+
+
+async def test_t4_a_demo_has_ten_guests(council: DemoCouncil) -> None:
+    tokens = [await invited(council) for _ in range(11)]
+    joined = [await opens(council, token, str(40 + number)) for number, token in enumerate(tokens)]
+    assert [one is not None for one in joined] == [True] * 10 + [False]
+    with pytest.raises(Refused, match="10 guests"):
+        await invited(council)
+
+
+async def test_t4_in_a_live_database_nobody_is_a_guest(council: DemoCouncil) -> None:
+    async with council.database.transaction() as tx:
+        await tx.execute(update(installation).values(mode="live"))
+    joined = await opens(council, await invited(council))
+    assert joined is not None
+    assert not joined.guest
+    async with council.database.reading() as tx:
+        assert await tx.scalar(select(func.count()).select_from(contact).where(contact.c.guest)) == 0
+
+
+async def test_nobody_is_invited_who_is_not_there(council: DemoCouncil) -> None:
+    with pytest.raises(Refused, match="Nobody has the reference YP-9"):
+        await invited(council, "YP-9")
