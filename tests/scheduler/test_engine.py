@@ -6,11 +6,13 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import demo, people
 from db.queries.rows import Overtaken
 from db.tables import check_in, journal, outbox, young_person
 from scheduler import sweep
+from scheduler.case import Case
 from scheduler.engine import Job
 from tests.world import EVERYWHERE, World
 
@@ -52,8 +54,8 @@ async def test_a_job_that_fails_leaves_nothing_half_written(world: World) -> Non
     await world.begins()
     subject = await _id(world, "YP-1042")
 
-    async def act(_tx: object, cases: dict[UUID, object]) -> None:
-        sweep.wake(cases[subject])  # type: ignore[arg-type]
+    async def act(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        sweep.wake(cases[subject])
         raise RuntimeError("after deciding, before committing")
 
     await _turn_without_beating(world, minutes=30)
@@ -81,7 +83,7 @@ async def test_a_person_who_acts_hears_what_failed(world: World) -> None:
     await world.begins()
     subject = await _id(world, "YP-1042")
 
-    async def act(_tx: object, _cases: object) -> None:
+    async def act(_tx: AsyncConnection, _cases: dict[UUID, Case]) -> None:
         raise Overtaken("somebody else")
 
     with pytest.raises(Overtaken):
