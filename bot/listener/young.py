@@ -131,9 +131,9 @@ def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: 
     effects.reply(case, reply, (MadeBy.INBOUND, what.entry, 0, 0))
     match meaning:
         case Meaning.OK | Meaning.LATER:
-            happen(case, OfAnswer(Relay(meaning, what.message, what.at)), "young person")
-            if duress:
-                happen(case, OfFact(_fact(case, Cause.DURESS, what)), "young person")
+            # An alert that hears of duress must not first hear that the phone is fine, stand down, and tell everybody so.
+            upward = OfFact(_fact(case, Cause.DURESS, what)) if duress else OfAnswer(Relay(meaning, what.message, what.at))
+            happen(case, upward, "young person")
             return
         case Meaning.STOP:
             effects.of_person(case, StopAsking(what.at))

@@ -20,8 +20,9 @@ def quiet_for(alert: Alert) -> timedelta:
 
 
 def rings_within(alert: Alert) -> timedelta:
-    """A2: what the young person is told when the worker names no time."""
-    return timedelta(minutes=20) if alert.treatment is Treatment.RING else timedelta(minutes=60)
+    """A2: what the young person is told when the worker names no time. Duress, which no phone may show, makes it no shorter."""
+    said = [fact.treatment for fact in alert.facts if fact.cause is not Cause.DURESS]
+    return timedelta(minutes=20) if Treatment.RING in said else timedelta(minutes=60)
 
 
 def taken(alert: Alert, event: Taken, now: datetime) -> Decided:

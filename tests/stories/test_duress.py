@@ -1,59 +1,222 @@
 """A young person under somebody's control calls for help in silence: nothing on any phone shows it (promise 6, K9)."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from bot.meaning import Question, read
 from db.tables import inbox
+from db.words import Direction
 from desk import duress
+from ladder.words import Meaning
 from tests.conftest import fresh_or_skip
 from tests.databases import Databases
-from tests.stories.evenings import alone, code_of, duty, not_good, silent, silent_twice
+from tests.stories.evenings import alone, code_of, duty, not_good, silent_twice
 from tests.world import EVERYWHERE, World, usual
 
 CODE, ORDINARY = "all good thanks", "fine thanks"
 
-Worlds = tuple[World, World]
 Evening = Callable[[World, str], Awaitable[None]]
+Same = Callable[..., Awaitable[World]]
 
 
 @pytest_asyncio.fixture
-async def other_world(world: World, databases: Databases, story_kind: str) -> AsyncIterator[World]:
-    """The same council once more: the same evening, with another word."""
+async def same(world: World, databases: Databases, story_kind: str) -> AsyncIterator[Same]:
+    """Tell an evening twice, with an ordinary OK and with the code: both phones show the same. Returns the world of the code."""
     url = fresh_or_skip(databases, story_kind.partition("-")[0])
-    told = usual(World(url, restarts=story_kind.endswith("restarting")))
-    yield told
-    await told.stop()
+    other = usual(World(url, restarts=story_kind.endswith("restarting")))
+
+    async def tell(who: Callable[[World], Any], evening: Evening, code: str = CODE, ordinary: str = ORDINARY) -> World:
+        shown = []
+        for told, word in ((other, ordinary), (world, code)):
+            who(told)
+            await told.begins()
+            await duress.set_code(told.engine, EVERYWHERE, told.vault, "YP-1042", code, "DW-1")
+            await evening(told, word)
+            shown.append(await on_screens(told))
+        assert shown[1] == shown[0]
+        assert shown[0], "somebody heard something"
+        assert "duress" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
+        return world
+
+    yield tell
+    await other.stop()
     databases.drop(url)
 
 
-async def chooses(world: World, code: str = CODE) -> None:
-    """The young person chooses their code, alone."""
-    await duress.set_code(world.engine, EVERYWHERE, world.vault, "YP-1042", code, "DW-1")
-
-
 async def on_screens(world: World) -> list[tuple[Any, ...]]:
-    """Every line that the phones of the young person and the carer show, with its minute, its road and its buttons."""
-    lines = []
+    """Every line that the phones of the young person and the carer show: minute, road, words and buttons."""
+    lines: list[tuple[Any, ...]] = []
     for address in ("amanuel", "grace"):
         for line in await world.network.screen(address, 500):
             labels = [[one.label for one in row] for row in line.buttons]
-            said = line.text if line.direction.value == "in" else ""
-            lines.append((address, line.at, line.direction, line.road, said, labels, line.call))
+            said = line.text if line.direction is Direction.IN else "(their own words)"
+            lines.append((address, line.at, line.road, said, labels, line.call))
     return lines
 
 
-async def same(worlds: Worlds, evening: Evening, code: str = CODE, ordinary: str = ORDINARY) -> list[tuple[Any, ...]]:
-    """Both evenings, in two worlds where the code was chosen: byte for byte and minute for minute the same on both phones."""
-    for world, word in zip(worlds, (ordinary, code), strict=True):
-        await world.begins()
-        await chooses(world, code)
-        await evening(world, word)
-    shown = [await on_screens(world) for world in worlds]
-    assert shown[0] == shown[1]
-    assert "duress" not in (await worlds[0].alert()).state["facts"] if await worlds[0].open_alerts() else True
-    assert (await worlds[1].alert()).cause == "duress"
-    return shown[0]
+async def duty_has_it(world: World) -> None:
+    """R. Khan takes what is open, if anything is, and notes that the plan is followed until the morning."""
+    for alert in await world.open_alerts():
+        await world.takes(alert.code, "DW-1")
+        until = await world.engine.now() + timedelta(hours=12)
+        await world.notes(alert.code, "DW-1", "Following the plan on the board.", until)
+
+
+async def test_k9_inside_a_question_the_evening_and_the_next_day_look_alike(same: Same) -> None:
+    """The carer, unasked, stays unasked; duty is rung, and told to ring nobody; the words are withheld for good."""
+
+    async def evening(world: World, word: str) -> None:
+        await world.until("18:31")
+        await world.phones["amanuel"].says(word)
+        await duty_has_it(world)
+        for clock in ("06:00", "17:00", "19:05"):
+            await world.until(clock)
+            await duty_has_it(world)
+
+    world = await same(lambda world: (world.young_person(), world.carer()), evening)
+    khan = duty(world).khan
+    await khan.hears("DURESS A.B. YP-1042 18:31. Do NOT ring or text child, carer or home.", "Ringing you now")
+    await khan.rings()
+    assert (await world.alert()).phase == "taken"
+    async with world.database.reading() as tx:
+        settled = (await tx.execute(select(inbox.c.settled_as, inbox.c.meaning).where(inbox.c.kind == "message"))).all()
+    assert [tuple(row) for row in settled] == [("withheld", "ok")]
+
+
+@pytest.mark.parametrize("answer", ["1", "3"])
+async def test_k9_a_carer_who_answers_late_hears_the_same(same: Same, answer: str) -> None:
+    """The carer was asked at 19:00; the young person answers at 19:02, the carer at 19:05."""
+
+    async def evening(world: World, word: str) -> None:
+        await world.until("19:02")
+        await world.phones["amanuel"].says(word)
+        await world.until("19:05")
+        await world.phones["grace"].says(answer)
+        await world.until("19:45")
+
+    world = await same(lambda world: (world.young_person(), world.carer()), evening)
+    assert (await world.alert()).cause == "duress"
+
+
+@pytest.mark.parametrize("cover", ["open", "closed"])
+async def test_k9_outside_any_question_the_answer_and_the_next_question_are_the_same(same: Same, cover: str) -> None:
+    """It comes at 18:10, and the question comes at 18:30 as on any day."""
+
+    async def evening(world: World, word: str) -> None:
+        await world.until("18:10")
+        await world.phones["amanuel"].says(word)
+        await world.until("18:32")
+        await world.phones["amanuel"].says("1")
+        await world.until("19:05")
+
+    await same(lambda world: (world.young_person(cover=cover), world.carer()), evening)
+
+
+async def test_k9_after_a_silence_that_would_stand_down_it_does_not_and_nobody_sees(same: Same) -> None:
+    """At standard an ordinary OK stands the alert down; the code rings."""
+
+    async def evening(world: World, word: str) -> None:
+        await silent_twice(world)
+        await world.phones["amanuel"].says(word)
+        await world.until("21:00")
+
+    world = await same(lambda world: alone(world, tier="standard"), evening)
+    khan = duty(world).khan
+    await khan.hears("DURESS A.B. YP-1042 20:45", "Also: no answer")
+    await khan.rings()
+    assert (await world.alert()).phase == "paging"
+
+
+async def test_k9_a_ring_that_was_promised_stands_and_no_other_is_promised(same: Same) -> None:
+    """Help, a ring by 18:52, then the code: R. Khan is told to decide with a manager, and takes it again."""
+
+    async def evening(world: World, word: str) -> None:
+        code = await not_good(world)
+        await world.phones["khan"].says(f"{code} 20")
+        await world.until("18:40")
+        await world.phones["khan"].forgets()
+        await world.phones["amanuel"].says(word)
+        await world.until("18:42")
+        await world.phones["khan"].says(code)
+        await world.until("19:05")
+
+    world = await same(alone, evening)
+    khan, code = duty(world).khan, await code_of(world)
+    await khan.hears(f"{code} DURESS A.B. 18:40", "They were told you ring by 18:51: decide with a manager")
+    await khan.rings()
+    await khan.hears(f"{code} is yours, 18:42. Duress: do NOT ring or text child, carer or home.")
+
+
+async def test_k9_a_call_wished_for_is_promised_for_the_same_minute(same: Same) -> None:
+    """Nobody has taken the wish yet; the code makes it a ring, and the hour that the phone hears of stays an hour."""
+
+    async def evening(world: World, word: str) -> None:
+        await world.until("18:30")
+        await world.phones["amanuel"].says("3")
+        await world.until("18:33")
+        await world.phones["amanuel"].says(word)
+        await world.takes(await code_of(world), "DW-1")
+        await world.until("18:50")
+
+    world = await same(alone, evening)
+    assert (await world.phones["amanuel"].everything())[-1].endswith("by 19:33.")
+
+
+async def test_k9_help_that_nobody_takes_is_comforted_at_the_same_minutes(same: Same) -> None:
+    """The phone that said "help" and then the code hears that we are still finding a person, as it would have."""
+
+    async def evening(world: World, word: str) -> None:
+        await not_good(world)
+        await world.until("18:35")
+        await world.phones["amanuel"].says(word)
+        await world.until("19:00")
+
+    world = await same(alone, evening)
+    assert len([one for one in await world.phones["amanuel"].everything() if "still finding" in one]) == 2
+
+
+async def test_k9_the_second_of_two_buttons_may_be_the_code(same: Same) -> None:
+    """Amanuel does not write; everybody has two buttons that say fine, and for him "great" is the other."""
+
+    async def evening(world: World, word: str) -> None:
+        amanuel = world.phones["amanuel"]
+        await world.until("18:31")
+        await amanuel.hears("Kite:")
+        await amanuel.presses(word.removeprefix("button:"))
+        await world.until("18:50")
+
+    world = await same(lambda world: alone(world, manner="telegram"), evening, "button:great", "ok")
+    await duty(world).khan.hears("DURESS A.B. YP-1042 18:31")
+
+
+NEAR = ["all good", "good thanks", "all fine thanks", "all ok thanks", "all good thank you", "thanks all good", "good", "all", "thanks",
+        "all good thanks!", "all well thanks", "not all good thanks", "all good thanks ok", "very good thanks", "all good 1", "fine",
+        "all bad thanks", "is all good thanks?", "all good thanks bye", "al good thanks"]  # fmt: skip
+
+
+@pytest.mark.parametrize("cover", ["open", "closed"])
+async def test_k9_the_curious_holder_cannot_find_the_code(world: World, cover: str) -> None:
+    """Twenty near misses and the code: what this phone answers never singles the code out."""
+    amanuel = alone(world, cover=cover)
+    await world.begins()
+    await duress.set_code(world.engine, EVERYWHERE, world.vault, "YP-1042", CODE, "DW-1")
+    answered: dict[str, list[str]] = {}
+    for word in [*NEAR[:12], CODE, *NEAR[12:]]:
+        await world.network.says("amanuel", word)
+        await world.settles()
+        answered[word] = await amanuel.unheard()
+        await amanuel.forgets()
+    assert answered.pop(CODE) == ["(sms) Thanks!"]
+    alike = [word for word, lines in answered.items() if lines == ["(sms) Thanks!"]]
+    fine = [word for word in NEAR if read(word, "en", Question.YOUNG).meaning is Meaning.OK]
+    assert set(fine) <= set(alike)
+    assert len(alike) == len(NEAR) if cover == "closed" else len(alike) >= 8
+    assert "duress" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
+    for phone in duty(world):
+        await phone.forgets()
+    await world.nobody_else_heard_anything()

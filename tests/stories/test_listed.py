@@ -54,8 +54,10 @@ async def test_a_listed_alert_is_never_texted_before_eight_nor_paged_at_night(wo
     """A shift that ends at 06:00 hands over a list that is read at 08:00."""
     alone(world)
     shifts = world.council["teams"][0]["shifts"]
-    shifts[:] = [{"days": "all", "from": "06:00", "to": "18:00", "role": "on_duty", "workers": ["DW-2"]},
-                 {"days": "all", "from": "18:00", "to": "06:00", "role": "on_duty", "workers": ["DW-1"]}]
+    shifts[:] = [
+        {"days": "all", "from": "06:00", "to": "18:00", "role": "on_duty", "workers": ["DW-2"]},
+        {"days": "all", "from": "18:00", "to": "06:00", "role": "on_duty", "workers": ["DW-1"]},
+    ]
     shah = duty(world).shah
     await world.begins()
     code = await said_stop(world)
