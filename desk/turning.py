@@ -31,7 +31,7 @@ async def turn(engine: Engine, to: datetime, beat: Callable[[], Awaitable[int]])
             if now >= to:
                 return now
             # Somebody may have written something meanwhile: then it is heard before the clock moves.
-            if await demo.quiet(tx, now, await installation.machine_now(tx)):
+            if await demo.quiet(tx, now, await engine.clock.machine(tx)):
                 await demo.set_clock(tx, min(await demo.next_wake(tx, now) or to, to))
 
 
@@ -50,7 +50,7 @@ async def _settle(engine: Engine, beat: Callable[[], Awaitable[int]]) -> None:
     for _ in range(ROUNDS_MAX):
         done = await beat()
         async with engine.database.reading() as tx:
-            if await demo.quiet(tx, await demo.now(tx), await installation.machine_now(tx)):
+            if await demo.quiet(tx, await demo.now(tx), await engine.clock.machine(tx)):
                 return
         if not done:
             await asyncio.sleep(SECONDS_IDLE)
