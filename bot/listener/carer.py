@@ -1,5 +1,6 @@
 """What a carer said: about which young person, in answer to which question (K7, K11). They are never told what a child said."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from scheduler.owing import REPLY_WORTH_FOR, owe
 
 WEEK = timedelta(days=7)
 _OPEN_STAGES = (Stage.TIME, Stage.EXPECTED)
+_ABOUT_ONE = (CarerMeaning.SEEN, CarerMeaning.ELSEWHERE)  # they quiet a ladder, so we must know whose
 _CAUSES = {
     CarerMeaning.CONCERN: Cause.CARER_CONCERN,
     CarerMeaning.CALL: Cause.WANTS_CALL,
@@ -41,28 +43,56 @@ def asked_here(case: Case, speaker: Speaker, what: Said) -> OpenCheckIn | None:
     return found if asked or found.value.stage in _OPEN_STAGES else None
 
 
-def hear(cases: dict[UUID, Case], speaker: Speaker, initials: dict[UUID, str], what: Said, *, words: bool) -> tuple[Reading, list[UUID]]:
-    """Let it count for the young person it is about, or ask which. Returns the reading and whom it was about."""
-    waiting = [(case, found) for case in cases.values() if (found := asked_here(case, speaker, what)) is not None]
-    named_time = len(waiting) == 1 and waiting[0][1].value.stage is Stage.TIME
-    reading = understood(what, speaker.language, Question.CARER_TIME if named_time else Question.CARER, words=words)
+def hear(cases: dict[UUID, Case], speaker: Speaker, letters: dict[UUID, str], what: Said, *, words: bool) -> tuple[Reading, list[UUID]]:
+    """Let it count for the young person it is about, or ask which. Returns the reading and whom it was about.
+
+    `letters`: what this carer calls each of them in our texts.
+    """
+    reading = understood(what, speaker.language, Question.CARER, words=words)
+    about = _named(cases, letters, reading)
+    waiting = _waiting(about, speaker, what)
+    if not waiting and reading.meaning is CarerMeaning.UNCLEAR:
+        about, waiting = list(cases.values()), _waiting(list(cases.values()), speaker, what)  # its first letter named nobody
+    reading, waiting = _with_time(reading, waiting, speaker, what, words=words)
+    if not about:
+        reading, about = replace(reading, meaning=CarerMeaning.UNCLEAR, rule="nobody's letter"), list(cases.values())
+        waiting = _waiting(about, speaker, what)
     meaning = _meaning(reading)
-    if reading.which is not None:
-        waiting = [pair for pair in waiting if initials.get(pair[0].id, "").startswith(reading.which)] or waiting
-    if len(waiting) == 1:
-        case, found = waiting[0]
-        answer(case, found, reading, speaker, what)
-        return reading, [case.id]
-    if len(waiting) > 1 and meaning is not CarerMeaning.CONCERN:
-        _ask_which([case for case, _ in waiting], speaker, initials, what)
-        return reading, [case.id for case, _ in waiting]
-    if waiting:
-        # Worried, and we do not know about whom: about each.
+    if not waiting:
+        return reading, _outside(about, speaker, meaning, what)
+    if len(waiting) > 1 and meaning in _ABOUT_ONE:
+        _ask_which([case for case, _ in waiting], speaker, letters, what)
+    else:
+        # Of two who are open, what worries, or what nobody could read, is about each: a person will tell.
         for case, found in waiting:
             answer(case, found, reading, speaker, what)
-        return reading, [case.id for case, _ in waiting]
-    about = [case for case in cases.values() if reading.which is None or initials.get(case.id, "").startswith(reading.which)]
-    return reading, _outside(about or list(cases.values()), speaker, meaning, what)
+    return reading, [case.id for case, _ in waiting]
+
+
+_Waiting = list[tuple[Case, OpenCheckIn]]
+
+
+def _named(cases: dict[UUID, Case], letters: dict[UUID, str], reading: Reading) -> list[Case]:
+    """Whom "A 1" may be about: nobody, if it quiets a ladder and names a letter that none of several have."""
+    everybody = list(cases.values())
+    if reading.which is None or len(everybody) == 1:
+        return everybody
+    named = [case for case in everybody if letters[case.id] == reading.which]
+    return named if named or reading.meaning in _ABOUT_ONE else everybody
+
+
+def _waiting(about: list[Case], speaker: Speaker, what: Said) -> _Waiting:
+    return [(case, found) for case in about if (found := asked_here(case, speaker, what)) is not None]
+
+
+def _with_time(reading: Reading, waiting: _Waiting, speaker: Speaker, what: Said, *, words: bool) -> tuple[Reading, _Waiting]:
+    """A bare clock time can only answer "what time do you expect A.?", whoever else is being asked about (K11)."""
+    asked_when = [pair for pair in waiting if pair[1].value.stage is Stage.TIME]
+    if len(asked_when) != 1:
+        return reading, waiting
+    timed = understood(what, speaker.language, Question.CARER_TIME, words=words)
+    is_bare_time = timed.expected is not None and reading.expected is None
+    return (timed, asked_when) if len(waiting) == 1 or is_bare_time else (reading, waiting)
 
 
 def _meaning(reading: Reading) -> CarerMeaning:
@@ -122,8 +152,7 @@ def _outside(about: list[Case], speaker: Speaker, meaning: CarerMeaning, what: S
     return [case.id for case in about]
 
 
-def _ask_which(cases: list[Case], speaker: Speaker, initials: dict[UUID, str], what: Said) -> None:
-    letters = [initials.get(case.id, "?")[:1] for case in cases]
+def _ask_which(cases: list[Case], speaker: Speaker, letters: dict[UUID, str], what: Said) -> None:
     first = cases[0]
     owe(
         first,
@@ -133,6 +162,6 @@ def _ask_which(cases: list[Case], speaker: Speaker, initials: dict[UUID, str], w
         lane=Lane.REPLY,
         text_key="which_one",
         not_after=what.at + REPLY_WORTH_FOR,
-        params={"who": letters},
+        params={"who": [letters[case.id] for case in cases]},
         inbox=what.entry,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.inbox import read_body, told
 from bot.listener import carer, receipts, unknown, worker, young
@@ -18,6 +19,8 @@ from db.queries.rows import Overtaken, Record
 from db.scope import Scope
 from db.vault import Vault
 from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SubjectKind
+from ladder.replies import THANKS
+from ladder.words import Cover
 from scheduler import writing
 from scheduler.case import Case
 from scheduler.council import contact_of, councils
@@ -139,6 +142,7 @@ class Hearing:
         }
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
         answered = young.hear(cases, speakers, readings, codes, what)
+        _answer_once([cases[one] for one in ids], what)
         if codes:
             # The words stay sealed for good: no screen, export or log shows the code.
             return Settled("withheld", "ok", tuple(ids))
@@ -150,7 +154,7 @@ class Hearing:
             return Settled("former carer")
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
-        reading, about = carer.hear(mine, speaker, initials, what, words=self.reads_words(speaker.language))
+        reading, about = carer.hear(mine, speaker, letters(initials), what, words=self.reads_words(speaker.language))
         return Settled("carer", reading.meaning.value, tuple(about))
 
     def _unknown(self, row: Record, what: Said, cases: dict[UUID, Case]) -> Settled | None:
@@ -198,6 +202,19 @@ def _id(speaker: Speaker) -> UUID:
 
 def _speaker(row: Record) -> Speaker:
     return Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id)
+
+
+def _answer_once(cases: list[Case], what: Said) -> None:
+    """A shared phone hears one answer to one message, whomever it may be about: the one that gives away least."""
+    answers = [(case, row) for case in cases for row in case.gathered.owed if row["inbox_id"] == what.entry and row["lane"] is Lane.REPLY]
+    if not answers:
+        return
+    closed = [pair for pair in answers if pair[0].young is not None and pair[0].young.cover is Cover.CLOSED]
+    telling = [pair for pair in answers if pair[1]["text_key"] != THANKS]
+    _, kept = (closed or telling or answers)[0]
+    for case, row in answers:
+        if row is not kept:
+            case.gathered.owed.remove(row)
 
 
 def _owes(case: Case, message: Record) -> bool:

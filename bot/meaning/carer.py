@@ -23,7 +23,9 @@ def read_carer(tokens: list[str], lexis: Lexis, question: Question, words: bool)
     """What a carer's tokens mean; an initial in front says which child is meant ("A 1")."""
     reading = _read(tokens, lexis, question, words)
     initial, rest = _initial(tokens)
-    if reading.meaning is not CarerMeaning.UNCLEAR or not initial:
+    # "K 1" names a child, though a "k" alone is an OK.
+    is_named = initial and (reading.meaning is CarerMeaning.UNCLEAR or (len(rest) == 1 and rest[0] in OPTIONS))
+    if not is_named:
         return reading
     other = _read(rest, lexis, question, words)
     return Reading(other.meaning, other.rule, other.matched, other.glosses, other.lexicon_version, other.expected, which=initial)

@@ -24,7 +24,7 @@ async def test_a_button_answers_and_nothing_else_happens(world: World) -> None:
 
 
 async def test_either_of_the_two_buttons_that_mean_ok_answers(world: World) -> None:
-    """"Great" is as fine as "fine"."""
+    """The one that says "great" is as fine as the one that says "fine"."""
     amanuel = world.young_person(manner="telegram")
     world.carer()
     await world.begins()

@@ -55,9 +55,7 @@ async def test_a_plan_edited_halfway_leaves_what_is_open_on_its_ladder(world: Wo
     await world.begins()
     await world.until("19:00")
     await amanuel.hears("Kite: ")
-    await plans.change_plan(
-        world.engine, EVERYWHERE, "YP-1042", "plan-YP-1042", "DW-1", times=["17:00"], tier=Tier.AFTER_RETURN
-    )
+    await plans.change_plan(world.engine, EVERYWHERE, "YP-1042", "plan-YP-1042", "DW-1", times=["17:00"], tier=Tier.AFTER_RETURN)
     await world.until("19:59")
     await amanuel.hears_nothing()
     await world.until("20:00")

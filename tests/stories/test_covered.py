@@ -17,7 +17,8 @@ async def test_k10_closed_cover_hears_the_same_thanks_at_the_same_moment_whateve
         await phone.hears("Kite: ")
         await phone.says(said)
         assert await phone.hears() == "Thanks!"
-        assert phone.last is not None and phone.last.at == await world.engine.now()
+        assert phone.last is not None
+        assert phone.last.at == await world.engine.now()
     await world.until("18:37")
     causes = [(await world.alert(f"YP-{number}")).cause for number in (2, 3, 4, 5)]
     assert causes == ["wants_call", "help", "unclear", "help"]
@@ -26,7 +27,7 @@ async def test_k10_closed_cover_hears_the_same_thanks_at_the_same_moment_whateve
 
 
 async def test_k4_k10_closed_cover_is_asked_later_without_being_told_so(world: World) -> None:
-    """"2" moves the question by an hour at standard, and the screen says "Thanks!" alone."""
+    """A "2" moves the question by an hour at standard, and the screen says "Thanks!" alone."""
     amanuel = world.young_person(tier="standard", cover="closed")
     world.carer()
     await world.begins()

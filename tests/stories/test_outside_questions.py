@@ -95,7 +95,7 @@ async def stranger(world: World) -> Handset:
 
 
 async def test_a7_an_unknown_number_that_asks_for_help_pages(world: World) -> None:
-    """"It is me, Ali": nobody knows which Ali, and a person finds out."""
+    """It is Ali, he says: nobody knows which Ali, and a person finds out."""
     world.young_person()
     world.carer()
     await world.begins()

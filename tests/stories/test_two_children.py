@@ -1,7 +1,5 @@
 """Two young people and one carer, two young people and one phone (K11)."""
 
-import pytest
-
 from tests.world import World
 
 
@@ -87,15 +85,124 @@ async def test_k11_a_stop_from_a_shared_phone_is_about_the_question_it_answers(w
     await world.nobody_else_heard_anything()
 
 
-@pytest.mark.parametrize("said", ["4", "i am scared"])
-async def test_k11_a_cry_that_could_be_eithers_is_a_fact_about_each(world: World, said: str) -> None:
-    """Outside any question nobody knows who holds the phone: duty hears of both."""
+async def test_k11_a_cry_that_could_be_eithers_is_a_fact_about_each_and_answered_once(world: World) -> None:
+    """Outside any question nobody knows who holds the phone: duty hears of both, and the phone hears one answer."""
     phone = world.young_person("YP-1", "Amanuel B.", "family", sign="Kite", times=("16:00",))
     world.young_person("YP-2", "Bilal B.", "family", sign="Moon", times=("18:30",))
     world.carer()
     await world.begins()
-    await phone.says(said)
+    await phone.says("1")
+    await phone.hears("Thanks!")
+    await phone.says("i am scared")
+    await phone.hears("A person is being told now")
     assert [(await world.alert(ref)).cause for ref in ("YP-1", "YP-2")] == ["help", "help"]
-    for each in (phone, world.phones["khan"]):
-        await each.forgets()
+    for _ in range(2):
+        await world.phones["khan"].hears("ASKS FOR HELP")
+        await world.phones["khan"].rings()
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_where_one_of_two_on_a_phone_has_closed_cover_the_phone_hears_thanks(world: World) -> None:
+    """Somebody may be looking, whoever of them wrote."""
+    phone = world.young_person("YP-1", "Amanuel B.", "family", sign="Kite", times=("16:00",), cover="open")
+    world.young_person("YP-2", "Bilal B.", "family", sign="Moon", times=("18:30",), cover="closed")
+    world.carer()
+    await world.begins()
+    await phone.says("4")
+    assert await phone.hears() == "Thanks!"
+    await world.phones["khan"].forgets()
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_a_carer_is_asked_about_two_with_one_initial_by_a_letter_of_their_own(world: World) -> None:
+    """Kidane K. and Karim U.: what she is told to write is what we understand, though a "k" alone is an OK."""
+    amanuel, ali = world.young_person(name="Kidane K."), world.young_person("YP-2", "Karim U.", "ali", sign="Moon")
+    grace = world.carer()
+    await world.begins()
+    await world.until("19:00")
+    for phone in (amanuel, ali):
+        await phone.forgets()
+    asked = sorted([(await grace.hears(": 1 I see them now"))[0] for _ in range(2)])
+    assert len(set(asked)) == 2
+    for letter in asked:
+        await grace.says(f"{letter} 1")
+        await grace.hears("Thank you.")
+    assert [(await world.check_ins(ref))[0].outcome for ref in ("YP-1042", "YP-2")] == ["carer_seen", "carer_seen"]
+    await world.until("21:00")
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_a_word_about_the_one_who_is_closed_never_closes_the_other(world: World) -> None:
+    """Grace writes "B 1" a second time while only Amanuel is open, and then a letter that nobody has."""
+    amanuel, bilal = world.young_person(), world.young_person("YP-2", "Bilal C.", "bilal", sign="Moon")
+    grace = world.carer()
+    await world.begins()
+    await world.until("19:00")
+    for phone in (amanuel, bilal, grace):
+        await phone.forgets()
+    for _ in range(2):
+        await grace.says("B 1")
+        await grace.hears("Thank you.")
+    await grace.says("G 1")
+    await grace.hears("Sorry, one number please. A.: 1 ")
+    assert [(await world.check_ins(ref))[0].outcome for ref in ("YP-1042", "YP-2")] == [None, "carer_seen"]
+    await world.until("19:15")
+    await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "Also: unclear reply.")
+    await world.nobody_else_heard_anything()
+
+
+async def test_k7_k11_a_clock_time_answers_the_one_question_that_asked_for_a_time(world: World) -> None:
+    """Both are open. "22:30" is about Amanuel: of Bilal she was not asked when."""
+    amanuel, bilal = world.young_person(), world.young_person("YP-2", "Bilal C.", "bilal", sign="Moon")
+    grace = world.carer()
+    await world.begins()
+    await world.until("19:00")
+    for phone in (amanuel, bilal, grace):
+        await phone.forgets()
+    await grace.says("A 2")
+    await grace.hears("What time do you expect A.?")
+    await grace.says("22:30")
+    await grace.hears("Thank you.")
+    await grace.says("B 1")
+    await grace.hears("Thank you.")
+    await world.until("22:30")
+    await grace.hears("A.: 1 ")
+    await grace.says("1")
+    await grace.hears("Thank you.")
+    assert [(await world.check_ins(ref))[0].outcome for ref in ("YP-1042", "YP-2")] == ["carer_seen", "carer_seen"]
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_words_that_nobody_can_read_while_two_are_open_reach_a_person_about_each(world: World) -> None:
+    """Grace is asked for a number about both; she writes none, and her words are not lost (promise 3)."""
+    amanuel, bilal = world.young_person(), world.young_person("YP-2", "Bilal C.", "bilal", sign="Moon")
+    grace = world.carer()
+    await world.begins()
+    await world.until("19:00")
+    for phone in (amanuel, bilal, grace):
+        await phone.forgets()
+    await grace.says("they went with the tall man")
+    asked = [await grace.hears("Sorry, one number please. ") for _ in range(2)]
+    assert sorted(line.removeprefix("Sorry, one number please. ")[:2] for line in asked) == ["A.", "B."]
+    await world.until("19:15")
+    for _ in range(2):
+        await world.phones["khan"].hears("NO ANSWER", "Also: unclear reply.")
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_a_sibling_whose_question_never_left_the_queue_is_not_asked_and_not_silent(world: World) -> None:
+    """The first holds the phone's one open question until 19:15. The second's two questions are withdrawn (K2); Grace is asked of both."""
+    phone = world.young_person("YP-1", "Amanuel B.", "family", sign="Kite", unchecked=True)
+    world.young_person("YP-2", "Bilal B.", "family", sign="Moon", unchecked=True)
+    grace = world.carer()
+    await world.begins()
+    await world.until("19:15")
+    for _ in range(2):
+        await phone.hears(": ")
+        await grace.hears(": 1 I see them now")
+    outcomes = [(await world.check_ins(ref))[0].outcome for ref in ("YP-1", "YP-2")]
+    assert sorted(outcomes) == ["not_asked", "silent"]
+    heard = sorted([await world.phones["khan"].hears() for _ in range(2)], key=lambda line: "OUR FAULT" in line)
+    assert "NO ANSWER" in heard[0]
+    assert "not asked" in heard[1]
     await world.nobody_else_heard_anything()
