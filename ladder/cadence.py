@@ -171,9 +171,7 @@ def office_closes(at: datetime, zone: str, office: Office, holidays: frozenset[d
     return _on_next_working_day(office.closes, at, zone, office.days, holidays)
 
 
-def _on_next_working_day(
-    clock: time, after: datetime, zone: str, office_days: frozenset[str], holidays: frozenset[date]
-) -> datetime:
+def _on_next_working_day(clock: time, after: datetime, zone: str, office_days: frozenset[str], holidays: frozenset[date]) -> datetime:
     if not office_days & {*WEEKDAYS}:
         raise ValueError("an office needs a day of the week to be open on")
     today = local_date(after, zone)

@@ -43,16 +43,12 @@ class Shift:
 Turn = tuple[datetime, datetime, Shift]  # one shift on one day: from, until, whose
 
 
-def on_duty(
-    shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty"
-) -> tuple[str, ...]:
+def on_duty(shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty") -> tuple[str, ...]:
     """Who has that role at that instant, in the order of the rota, each once."""
     return tuple(dict.fromkeys(worker for _, _, shift in _now(shifts, at, zone, holidays, role) for worker in shift.workers))
 
 
-def shift_ends_at(
-    shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty"
-) -> datetime:
+def shift_ends_at(shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty") -> datetime:
     """When the next hand-over is: the first shift running now that ends, or, with nobody on duty, the next that starts.
 
     Always after `at`, and never more than a day by the wall ahead.

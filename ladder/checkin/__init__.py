@@ -11,7 +11,7 @@ from typing import assert_never
 
 from ladder.checkin import asking, receipts
 from ladder.checkin.carer import answered_by_carer
-from ladder.checkin.ending import ended
+from ladder.checkin.ending import ended, nobody_answered
 from ladder.checkin.value import CheckIn, Decided, Phase, Stage, Try, closed, moved, scheduled, unchanged
 from ladder.checkin.young import answered_by_young_person
 from ladder.effects import Line, WithdrawQuestions
@@ -71,7 +71,11 @@ def _fell_due(check_in: CheckIn, event: FellDue, now: datetime) -> Decided:
     if event.resting is not None:
         outcome = Outcome.PAUSED if event.resting == "paused" else Outcome.CANCELLED
         return closed(check_in, outcome, f"nobody is asked: {event.resting}", terms=event.terms)
-    return asking.climb(replace(check_in, terms=event.terms), now, "the slot came")
+    stamped = replace(check_in, terms=event.terms)
+    if now - check_in.due_at > asking.LEAVES_WITHIN:
+        # Nothing of ours ran when the slot came. A question asked hours late would look like one in time: it was not asked (K2).
+        return nobody_answered(stamped, now, "the slot passed while nothing ran")
+    return asking.climb(stamped, now, "the slot came")
 
 
 def _cancelled(check_in: CheckIn, why: str) -> Decided:
