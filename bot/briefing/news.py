@@ -9,6 +9,7 @@ from bot.briefing.following import following, offered_to
 from bot.briefing.known import Happened, Known
 from bot.briefing.page import OF_EITHER, child_of, is_carers, is_distress, spoken
 from bot.phrasing import Line, News, worker
+from bot.phrasing.plain import short_initials
 from db.queries.rows import Record
 from ladder.alert import Phase
 from ladder.words import Cause, Who
@@ -22,6 +23,7 @@ def _news(known: Known, row: Record, **more: Any) -> News:
     said: dict[str, Any] = {
         "code": known.alerts[row.alert_id].code,
         "initials": "" if child is None else child.initials,
+        "ref": "" if child is None else child.ref,
         "cause": alert.cause,
         "distress": is_distress(alert),
         "by_carer": is_carers(alert, alert.cause),
@@ -156,7 +158,8 @@ def listing(known: Known, row: Record) -> str:
 
 def _line(known: Known, row: Record, alert_id: UUID) -> Line:
     alert, about = known.alerts[alert_id], known.about[alert_id]
-    initials = "" if about is None else known.people[about].initials
+    child = None if about is None else known.people[about]
+    initials = "" if child is None else short_initials(child.initials, child.ref)
     taken_by = known.worker(row.authority_id, alert.value.taken_by)
     return Line(
         alert.code,

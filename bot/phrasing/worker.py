@@ -122,7 +122,7 @@ def listing(lines: Sequence[Line]) -> str:
     fewer_and_fewer = (
         _laid_out("D_list_more", {"lines": _joined(said[:shown]), "more": str(len(said) - shown)}) for shown in range(len(said) - 1, 0, -1)
     )
-    return next(text for text in (_laid_out("D_list", {"lines": "; ".join(said)}), *fewer_and_fewer) if parts(text) <= PARTS_MAX)
+    return next(text for text in (_laid_out("D_list", {"lines": _joined(said)}), *fewer_and_fewer) if parts(text) <= PARTS_MAX)
 
 
 def _joined(lines: list[str]) -> str:

@@ -9,7 +9,8 @@ from tests.world import World, usual
 
 @pytest_asyncio.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
-    """R. Khan is paged first, M. Shah next, then S. Price, the manager."""
+    """R. Khan is paged first, M. Shah next, then S. Price, the manager. Grace is everybody's carer."""
     told = usual(World(database_url))
+    told.carer()
     yield told
     await told.stop()

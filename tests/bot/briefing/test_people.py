@@ -21,7 +21,6 @@ def clocks(text: str) -> list[str]:
 async def test_a_question_opens_with_the_sign_in_their_language(world: World) -> None:
     """And another day with other words; the reminder with its own."""
     amanuel = world.young_person(language="ti", tier="standard")
-    world.carer()
     await world.begins()
     await world.until("20:05")
     monday, again = await amanuel.hears("Kite: "), await amanuel.hears("Kite: ")
@@ -35,8 +34,8 @@ async def test_a_question_opens_with_the_sign_in_their_language(world: World) ->
 
 async def test_the_buttons_of_a_question_are_bound_to_its_check_in(world: World) -> None:
     """Yesterday's do not answer today's; two of them mean fine."""
-    daniel = world.young_person(manner="telegram")
-    world.carer(manner="telegram")
+    daniel = world.young_person(manner="telegram", carers=("CA-8",))
+    mary = world.carer("CA-8", "Mary P.", "mary", manner="telegram")
     await world.begins()
     await world.until("18:30")
     await daniel.hears("Kite: ")
@@ -45,10 +44,9 @@ async def test_the_buttons_of_a_question_are_bound_to_its_check_in(world: World)
     choices = [[button.data for button in row] for row in daniel.last.buttons]
     assert choices == [[f"c:{check_in.id.hex}:{one}" for one in row] for row in (("ok", "great"), ("later", "call"), ("help",))]
     await world.until("19:00")
-    grace = world.phones["grace"]
-    await grace.hears("A.: please choose one answer.")
-    assert grace.last is not None
-    assert [button.data for row in grace.last.buttons for button in row] == [
+    await mary.hears("A.: please choose one answer.")
+    assert mary.last is not None
+    assert [button.data for row in mary.last.buttons for button in row] == [
         f"c:{check_in.id.hex}:{one}" for one in ("seen", "elsewhere", "concern")
     ]
 
@@ -56,7 +54,6 @@ async def test_the_buttons_of_a_question_are_bound_to_its_check_in(world: World)
 async def test_times_are_those_on_their_own_wall(world: World) -> None:
     """At seven in London it is eight in Berlin."""
     amanuel = world.young_person(tier="standard", timezone="Europe/Berlin", times=("20:00",))
-    world.carer()
     await world.begins()
     await world.until("19:00")
     await amanuel.hears("Kite: ")
@@ -67,7 +64,6 @@ async def test_times_are_those_on_their_own_wall(world: World) -> None:
 async def test_a_call_at_night_is_promised_for_the_morning_with_both_its_ends(world: World) -> None:
     """Tomorrow, from nine to noon."""
     amanuel = world.young_person()
-    world.carer()
     await world.begins()
     await world.until("18:30")
     await amanuel.hears("Kite: ")
@@ -78,7 +74,6 @@ async def test_a_call_at_night_is_promised_for_the_morning_with_both_its_ends(wo
 async def test_words_we_cannot_read_are_answered_with_when_a_person_will(world: World) -> None:
     """One time, and the digits once more; on Telegram the buttons."""
     amanuel, daniel = world.young_person(), world.young_person("YP-2", "Daniel O.", "daniel", manner="telegram")
-    world.carer()
     await world.begins()
     await world.until("18:30")
     for phone in (amanuel, daniel):
@@ -93,7 +88,6 @@ async def test_words_we_cannot_read_are_answered_with_when_a_person_will(world: 
 async def test_what_comes_outside_a_question_has_digits_and_no_buttons(world: World) -> None:
     """A button belongs to a check-in."""
     daniel = world.young_person(manner="telegram")
-    world.carer()
     await world.begins()
     await daniel.says("zzz qqq")
     await daniel.hears("A person will read it by", "1 fine 2 ask me later")
@@ -105,7 +99,6 @@ async def test_what_comes_outside_a_question_has_digits_and_no_buttons(world: Wo
 async def test_under_closed_cover_every_answer_is_the_same(world: World, said: str) -> None:
     """Whatever was said."""
     amanuel = world.young_person(cover="closed")
-    world.carer()
     await world.begins()
     await world.until("18:30")
     await amanuel.hears("Kite: ")
@@ -117,7 +110,6 @@ async def test_under_closed_cover_every_answer_is_the_same(world: World, said: s
 async def test_help_is_answered_with_the_language_to_say_to_999(world: World) -> None:
     """In English, as it is said on the call; not the dialect."""
     amanuel = world.young_person(language="ar", dialect="Sudanese")
-    world.carer()
     await world.begins()
     await amanuel.says("4")
     assert "Arabic" in await amanuel.hears("999")
@@ -126,7 +118,7 @@ async def test_help_is_answered_with_the_language_to_say_to_999(world: World) ->
 async def test_a_carer_is_asked_about_an_initial_and_told_nothing_else(world: World) -> None:
     """Then when, then that it is no missing report; no number stands there, since none is on file."""
     world.young_person()
-    grace = world.carer()
+    grace = world.phones["grace"]
     await world.begins()
     await world.until("19:00")
     await grace.hears("A.: 1 I see them now 2 not here")
@@ -147,7 +139,7 @@ async def test_k11_two_children_of_one_carer_have_two_letters(world: World) -> N
     """Also when their initials begin alike: the second has the next of their own."""
     world.young_person()
     world.young_person("YP-2", "Ali C.", "ali")
-    grace = world.carer()
+    grace = world.phones["grace"]
     await world.begins()
     await world.until("19:00")
     assert sorted([(await grace.hears("1 I see"))[:2] for _ in range(2)]) == ["A.", "C."]
@@ -167,7 +159,7 @@ async def test_a7_a_sender_we_do_not_know_is_answered_in_the_language_of_their_s
 async def test_t4_a_demo_marks_what_it_sends_to_a_guests_own_phone(world: World) -> None:
     """And nothing on a simulated one."""
     amanuel = world.young_person()
-    grace = world.carer()
+    grace = world.phones["grace"]
     await world.begins()
     async with world.database.transaction() as tx:
         child = (await people.by_ref(tx, EVERYWHERE, "YP-1042"))[0]
