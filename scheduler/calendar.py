@@ -1,6 +1,6 @@
 """Bank holidays, as the set of dates that the rules ask for. A region is a field of the authority."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
@@ -18,3 +18,8 @@ def holidays_of(region: str, year: int) -> frozenset[date]:
 def around(region: str, day: date) -> frozenset[date]:
     """Those of the year and its neighbours: the turn of the year has holidays on both sides."""
     return frozenset().union(*(holidays_of(region, year) for year in (day.year - 1, day.year, day.year + 1)))
+
+
+def days_now(at: datetime) -> list[date]:
+    """Every date that a wall somewhere shows at that instant: for looking widely, before a zone is known."""
+    return sorted({(at + timedelta(hours=hours)).date() for hours in (-12, 0, 14)})

@@ -10,6 +10,7 @@ from db.scope import Scope
 from ladder import checkin
 from ladder.events import Woke
 from scheduler import planning
+from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn
@@ -40,8 +41,9 @@ async def once(engine: Engine) -> int:
 async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: datetime, machine: datetime) -> list[UUID]:
     """Pass over whom an answer waits for, theirs or a carer's: nothing climbs over it. For a minute at most, then time goes on."""
     asked: dict[UUID, set[UUID]] = {one: {one} for one in due}
-    for row in await placements.carers_of(tx, scope, due, now.date()):
-        asked[row.young_person_id].add(row.carer_id)
+    for day in days_now(now) if due else ():
+        for row in await placements.carers_of(tx, scope, due, day):
+            asked[row.young_person_id].add(row.carer_id)
     people_asked = set().union(*asked.values())
     unheard = await inbox.unheard(tx, scope, people_asked, machine - HEARD_WITHIN) if people_asked else set()
     return [one for one in due if not asked[one] & unheard]

@@ -21,6 +21,7 @@ from bot.listener.said import Speaker, said
 from db.queries import alerts, authorities, contacts, inbox, outbox, placements, strangers
 from db.queries.rows import Record
 from db.words import ChannelName, InboxKind, PersonKind
+from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.council import contact_of
 from scheduler.engine import Failure, Job
@@ -103,8 +104,9 @@ class Listener:
             return {await self._stranger(tx, key, row)} if is_somebody else set()
         young = {one.person_id for one in found if one.kind is PersonKind.YOUNG_PERSON}
         carers = [one.person_id for one in found if one.kind is PersonKind.CARER]
-        looked_after = await placements.children_of_carer(tx, scope, carers, now.date()) if carers else []
-        subjects = young | {one.young_person_id for one in looked_after}
+        subjects = set(young)
+        for day in days_now(now) if carers else ():
+            subjects |= {one.young_person_id for one in await placements.children_of_carer(tx, scope, carers, day)}
         for one in found:
             if one.kind is PersonKind.WORKER:
                 speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one), one.authority_id)

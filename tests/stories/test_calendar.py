@@ -134,3 +134,16 @@ async def test_k8_a_former_carer_who_answers_late_closes_nothing_and_hears_nothi
     await world.until("19:15")
     await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "No sighting on file.")
     await world.nobody_else_heard_anything()
+
+
+async def test_t1_a_carer_is_a_carer_from_midnight_on_their_own_clock(world: World) -> None:
+    """Half past midnight in June is yesterday in Greenwich. Grace's first day has begun, and her worry is heard."""
+    world.starts_at(datetime(2027, 6, 12, 0, 30, tzinfo=LONDON))
+    world.young_person(since="2027-06-12")
+    grace = world.carer()
+    await world.begins()
+    await grace.says("3")
+    await grace.hears("NOT a missing report")
+    await world.phones["khan"].hears("CARER WORRIED A.B. YP-1042")
+    await world.phones["khan"].rings()
+    await world.nobody_else_heard_anything()
