@@ -14,8 +14,9 @@ from db.queries import journal
 from db.words import ChannelName, ContactState, Lane, SubjectKind
 from ladder import checkin
 from ladder.alert import Alert
-from ladder.checkin import CheckIn
+from ladder.checkin import CheckIn, Try
 from ladder.events import Woke
+from ladder.words import Who
 from scheduler.codec import to_json
 from scheduler.known import Contact, Council, Person, Placement, Plan, Young
 
@@ -34,6 +35,15 @@ class OpenCheckIn:
     asking: int
     stored: int | None = None
     asks_key: bytes | None = None
+    sent_to: dict[int, UUID] = field(default_factory=dict)  # asking: the contact that may have it, though nobody has told us yet
+
+    def was_asked(self, contact: UUID, who: Who) -> list[Try]:
+        """The questions to that person that this contact has, or may have."""
+        return [one for one in self.value.tries if one.who is who and (one.contact or self._sent(one)) == contact.hex]
+
+    def _sent(self, one: Try) -> str | None:
+        found = self.sent_to.get(one.asking)
+        return None if found is None else found.hex
 
 
 @dataclass(slots=True)

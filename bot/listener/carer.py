@@ -39,7 +39,7 @@ def asked_here(case: Case, speaker: Speaker, what: Said) -> OpenCheckIn | None:
     found = case.asking_now()
     if found is None or (what.check_in is not None and what.check_in != found.id):
         return None
-    asked = any(one.who is Who.CARER and one.contact == speaker.contact.id.hex for one in found.value.tries)
+    asked = found.was_asked(speaker.contact.id, Who.CARER)
     return found if asked or found.value.stage in _OPEN_STAGES else None
 
 

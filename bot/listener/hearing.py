@@ -18,7 +18,7 @@ from db.queries import alerts, contacts, inbox, outbox, people
 from db.queries.rows import Overtaken, Record
 from db.scope import Scope
 from db.vault import Vault
-from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SubjectKind
+from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SendState, SubjectKind
 from ladder.replies import THANKS
 from ladder.words import Cover
 from scheduler import writing
@@ -71,6 +71,7 @@ class Hearing:
             self.presses.append((what.inbound.channel, Press.of(what.inbound)))
         if what.inbound.kind is InboundKind.START:
             return await self._start(tx, row, what)
+        await self._what_may_be_out(tx, cases)
         speakers = await contacts.people_at(tx, self.scope, row.channel, [row.sender_key])
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         if not what.is_from_a_person:
@@ -82,6 +83,13 @@ class Hearing:
         if by_kind[PersonKind.CARER]:
             return await self._carer(tx, by_kind[PersonKind.CARER][0], what, cases)
         return self._unknown(row, what, cases)
+
+    async def _what_may_be_out(self, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        """An answer may be here before the news that its question left: what was handed over may be on a phone (K10)."""
+        asking = {found.id: found for case in cases.values() if (found := case.asking_now()) is not None}
+        for row in await outbox.of_check_ins(tx, self.scope, asking) if asking else ():
+            if row.lane is Lane.QUESTION and row.attempt > 0 and row.rendered_sealed is not None and row.state is not SendState.REFUSED:
+                asking[row.check_in_id].sent_to[row.version] = row.contact_id
 
     async def _receipt(self, tx: AsyncConnection, row: Record, cases: dict[UUID, Case]) -> Settled | None:
         message = None if row.outbox_id is None else await outbox.message(tx, self.scope, row.outbox_id)

@@ -45,7 +45,7 @@ def asked_here(case: Case, speaker: Speaker, what: Said) -> OpenCheckIn | None:
 
 def last_question(found: OpenCheckIn, speaker: Speaker) -> Try | None:
     """The last question of a check-in that went to this contact."""
-    here = [one for one in found.value.tries if one.who is Who.YOUNG_PERSON and one.contact == speaker.contact.id.hex]
+    here = found.was_asked(speaker.contact.id, Who.YOUNG_PERSON)
     return here[-1] if here else None
 
 
@@ -54,7 +54,10 @@ def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, 
     open_here = [(found, speaker) for speaker in speakers if (found := asked_here(cases[speaker.id], speaker, what)) is not None]
     if not open_here:
         for speaker in speakers:
-            outside(cases[speaker.id], speaker, _meaning(readings[speaker.id], speaker, codes), speaker.id in codes, what)
+            # Who holds a shared phone is known by a code alone: "fine" from it quiets nobody's alert.
+            is_theirs = len(speakers) == 1 or speaker.id in codes
+            meaning = _meaning(readings[speaker.id], speaker, codes)
+            outside(cases[speaker.id], speaker, meaning, speaker.id in codes, what, is_theirs=is_theirs)
         return False
     # The newest question is the one before the reply.
     newest, its = max(open_here, key=lambda pair: _asked_at(*pair))
@@ -85,9 +88,11 @@ def _meaning(reading: Reading, speaker: Speaker, codes: set[UUID]) -> Meaning:
     return reading.meaning
 
 
-def _note_origin(case: Case, speaker: Speaker, what: Said) -> None:
+def _note_origin(case: Case, speaker: Speaker, what: Said, *, is_theirs: bool = True) -> None:
     case.origins[what.message] = speaker.contact
     assert case.young is not None, "a young person's case"
+    if not is_theirs:
+        return
     case.young.last_reply_at = what.at
     case.young.unanswered_in_a_row = 0
 
@@ -120,9 +125,9 @@ def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, w
     happen(case, OfCheckIn(found.id, event), "young person")
 
 
-def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said) -> None:
+def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said, *, is_theirs: bool = True) -> None:
     """It answers no question: "fine" and "later" are thanked, anything else is for the alert, or opens one (K10)."""
-    _note_origin(case, speaker, what)
+    _note_origin(case, speaker, what, is_theirs=is_theirs)
     young = case.young
     assert young is not None, "a young person's case"
     is_open, by = office_times(case, what)

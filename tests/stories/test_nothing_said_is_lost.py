@@ -1,0 +1,48 @@
+"""Whatever somebody says counts, however the machinery around it stumbles."""
+
+from db.queries import demo
+from scheduler import sweep
+from tests.stories.evenings import alone
+from tests.world import World
+
+
+async def _on_the_phone_and_not_yet_settled(world: World, clock: str) -> None:
+    """At that time a question reaches a phone, and the courier's own outcome waits to be heard."""
+    async with world.database.transaction() as tx:
+        await demo.set_clock(tx, await world.at(clock))
+    await sweep.once(world.engine)
+    await world.courier.carry_once()
+
+
+async def test_k10_an_answer_that_overtakes_the_couriers_own_outcome_is_the_answer(world: World) -> None:
+    """The listener hears messages before outcomes: "1" is known before we know that the question left."""
+    child = alone(world)
+    await world.begins()
+    await world.until("18:29")
+    await _on_the_phone_and_not_yet_settled(world, "18:30")
+    await world.network.says("amanuel", "1")
+    await world.settles()
+    await child.hears("Kite:")
+    await child.hears("Thanks!")
+    (row,) = await world.check_ins()
+    assert row.outcome == "ok"
+    await world.until("20:00")
+    await world.no_alert()
+    await world.nobody_else_heard_anything()
+
+
+async def test_k10_a_carers_answer_that_overtakes_the_couriers_own_outcome_is_the_answer(world: World) -> None:
+    """The same on the carer's phone."""
+    grace, child = world.carer(), world.young_person()
+    await world.begins()
+    await world.until("18:59")
+    await _on_the_phone_and_not_yet_settled(world, "19:00")
+    await world.network.says("grace", "1")
+    await world.settles()
+    await child.hears("Kite:")
+    await child.hears("Kite:")
+    await grace.hears("A.:")
+    await grace.hears("Thank you.")
+    (row,) = await world.check_ins()
+    assert row.outcome == "carer_seen"
+    await world.nobody_else_heard_anything()
