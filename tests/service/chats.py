@@ -1,0 +1,164 @@
+"""The world of the stories with a Telegram in it: our own channel and polling, against a Bot API in its own process."""
+
+from datetime import datetime, timedelta
+
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.telegram import client
+from bot.channels.telegram.client import Patience
+from bot.channels.telegram.send import TelegramChannel
+from bot.courier import Courier
+from bot.listener import Hearing, Listener
+from db.words import ChannelName, Mode
+from desk import invitations
+from scheduler.clock import DemoClock
+from scheduler.engine import Engine
+from service.guests import GuestsOnly
+from service.installation import Installation
+from service.settings import Settings
+from service.telegram import OurTelegram
+from tests.providers.telegram_phone import LoopbackTelegram, Raw
+from tests.world import CONFIGURED, EVERYWHERE, World
+
+PATIENCE = Patience(read=0.3)
+
+
+class TurnedClock(DemoClock):
+    """Both times are turned: machine time goes on with the database's, so much ahead of it."""
+
+    ahead = timedelta(0)
+
+    async def machine(self, tx: AsyncConnection) -> datetime:
+        """What processes live by."""
+        return await super().machine(tx) + self.ahead
+
+
+class TelegramWorld(World):
+    """A council some of whose people write on Telegram."""
+
+    def __init__(self, url: str, telegram: LoopbackTelegram, *, restarts: bool = False, guests_only: bool = False) -> None:
+        self.telegram = telegram
+        self.guests_only = guests_only
+        self.chats: dict[int, Chat] = {}
+        self._machine_ahead = timedelta(0)
+        super().__init__(url, restarts=restarts)
+
+    def _start(self) -> None:
+        super()._start()
+        self.clock = TurnedClock()
+        self.clock.ahead = self._machine_ahead
+        offered = CONFIGURED | {ChannelName.TELEGRAM}
+        self.engine = Engine(self.database, self.clock, self.ids, self.engine.choose, offered)
+        settings = Settings(telegram_token=SecretStr(self.telegram.token), telegram_api_url=self.telegram.url)
+        at = Installation(settings, self.database, Mode.DEMO, self.vault, self.engine, EVERYWHERE)
+        bot = client.build(self.telegram.token, self.telegram.url, PATIENCE)
+        road = TelegramChannel(bot)
+        self.bot = OurTelegram(at, bot, GuestsOnly(road, self.database, self.vault) if self.guests_only else road)
+        channels = {"handset": self.network, "telegram": self.bot.channel}
+        self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
+        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+
+    async def stop(self) -> None:
+        """The process ends."""
+        await self.bot.hang_up()
+        await super().stop()
+
+    async def restart(self) -> None:
+        """The process is killed, and another starts on the same database; what it had not confirmed is heard again."""
+        await self.bot.hang_up()
+        await super().restart()
+
+    def chat(self, number: int) -> "Chat":
+        """Somebody's own phone, with Telegram on it."""
+        return self.chats.setdefault(number, Chat(self, number))
+
+    async def invites(self, ref: str) -> str:
+        """What `safetynet invite` does; the token of the link."""
+        name = self.telegram.username
+        link = await invitations.invite(self.engine, EVERYWHERE, self.vault, ref, bot_username=name, entropy=self._chance.randbytes)
+        return link.removeprefix(f"https://t.me/{name}?start=")
+
+    async def joins(self, ref: str, number: int) -> "Chat":
+        """Somebody opens their own invitation."""
+        chat = self.chat(number)
+        await chat.says(f"/start {await self.invites(ref)}")
+        return chat
+
+    async def machine_passes(self, duration: timedelta) -> None:
+        """So much of the machine's time passes, and none of anybody's."""
+        self._machine_ahead += duration
+        assert isinstance(self.clock, TurnedClock)
+        self.clock.ahead = self._machine_ahead
+        await self.settles()
+
+    async def hears_telegram(self) -> None:
+        """Telegram is asked what is new, and all that follows from it happens."""
+        await self.bot.listen_once()
+        await self.settles()
+
+    async def nobody_else_heard_anything(self) -> None:
+        """Nothing is on any screen that the story did not expect."""
+        unheard = {number: texts for number, chat in self.chats.items() if (texts := chat.unheard())}
+        assert not unheard, f"nobody else should have heard anything: {unheard}"
+        await super().nobody_else_heard_anything()
+
+
+class Chat:
+    """One person's own phone with the bot's chat open. Each text in it must be heard once, in order."""
+
+    def __init__(self, world: TelegramWorld, number: int) -> None:
+        self.world = world
+        self.number = number
+        self._heard: set[int] = set()
+        self.last: Raw = {}
+
+    def everything(self) -> list[Raw]:
+        """All messages of the bot, as they stand now."""
+        return self.world.telegram.messages(self.number)
+
+    def unheard(self) -> list[str]:
+        """What came and was not expected yet."""
+        return [one["text"] for one in self.everything() if one["message_id"] not in self._heard]
+
+    def hears(self, *words: str) -> Raw:
+        """The next message says all of this, and that it is a demo's."""
+        waiting = [one for one in self.everything() if one["message_id"] not in self._heard]
+        assert waiting, f"{self.number} hears nothing, and should have heard {' … '.join(words)}"
+        self.last = waiting[0]
+        for word in (*words, "(DEMO)"):
+            assert word in self.last["text"], f"{self.number} heard {self.last['text']!r}, not {word!r}"
+        self._heard.add(self.last["message_id"])
+        return self.last
+
+    def hears_nothing(self) -> None:
+        """Nothing new came."""
+        assert not self.unheard(), f"{self.number} should have heard nothing, and heard {self.unheard()}"
+
+    def now(self, message: Raw) -> Raw:
+        """That message as it stands now."""
+        return next(one for one in self.everything() if one["message_id"] == message["message_id"])
+
+    async def says(self, text: str) -> None:
+        """Write to the bot."""
+        self.world.telegram.say(self.number, text)
+        await self.world.hears_telegram()
+
+    async def presses(self, choice: str, message: Raw | None = None) -> str:
+        """Press a button of the message heard last, or of an older one; the query that waits for an answer."""
+        pressed = message or self.last
+        query = self.world.telegram.press(self.number, pressed["message_id"], button(pressed, choice))["query"]
+        await self.world.hears_telegram()
+        return str(query)
+
+    async def blocks(self) -> None:
+        """Block the bot: it is told so, and refused from then on."""
+        self.world.telegram.block(self.number)
+        await self.world.hears_telegram()
+
+
+def button(message: Raw, choice: str) -> str:
+    """The data of the button of that choice."""
+    found = [one["callback_data"] for row in message["buttons"] for one in row if one["callback_data"].endswith(f":{choice}")]
+    assert found, f"no button {choice!r} under {message['text']!r}"
+    return str(found[0])
