@@ -33,6 +33,7 @@ class Next:
 
     at: str
     who: str
+    by: str
     is_last_resort: bool
     asks_owner: bool
 
@@ -175,7 +176,8 @@ def _heard_fine_at(material: Material) -> datetime | None:
 
 
 def _next(step: Following, roll: Roll) -> Next:
-    return Next(roll.when(step.at), roll.called(step.who), step.is_last_resort, step.asks_owner)
+    by = " and ".join(words.ROADS[road] for road in step.by)
+    return Next(roll.when(step.at), roll.called(step.who), by, step.is_last_resort, step.asks_owner)
 
 
 def check_ins_of(value: Alert) -> list[UUID]:

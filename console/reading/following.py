@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ladder import cadence, roster
 from ladder.alert import Alert, Phase
-from ladder.words import Duty
+from ladder.words import Duty, Road
 from scheduler.known import Council
 
 
@@ -17,6 +17,7 @@ class Following:
 
     at: datetime
     who: str | None
+    by: tuple[Road, ...] = ()
     is_last_resort: bool = False
     asks_owner: bool = False
 
@@ -54,12 +55,12 @@ def _next_rung(alert: Alert, council: Council, team: UUID | None, at: datetime) 
 def _rung_from(alert: Alert, council: Council, team: UUID | None, at: datetime, first: int) -> Following:
     """The first rung from there on on which somebody stands; a rung on which nobody stands is climbed at once (A4)."""
     ladder = alert.ladder
-    this_round = [(rung.who, alert.passed) for rung in ladder[first:]]
-    next_round = [(rung.who, ()) for rung in ladder]  # whoever passed is asked again
-    for who, passed in (*this_round, *next_round):
-        found = _on(who, council, team, at, passed)
+    this_round = [(rung, alert.passed) for rung in ladder[first:]]
+    next_round = [(rung, ()) for rung in ladder]  # whoever passed is asked again
+    for rung, passed in (*this_round, *next_round):
+        found = _on(rung.who, council, team, at, passed)
         if found is not None:
-            return Following(at, found)
+            return Following(at, found, rung.by)
     last = council.last_resort
     return Following(at, None if last is None else council.people[last].ref, is_last_resort=True)
 

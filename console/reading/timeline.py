@@ -4,17 +4,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from console import words
 from console.reading.asked import answer_in
 from console.reading.roll import Roll
 from db.queries.rows import Record
 from db.words import Lane, PersonKind
-from ladder.events import AlertEvent, Answered, Heard, Noted, PageFailed, Passed, Reported, Resolved, Taken, Unmanned, Woke
+from ladder.events import (
+    AlertEvent,
+    Answered,
+    Cancelled,
+    FellDue,
+    Heard,
+    Noted,
+    PageFailed,
+    Passed,
+    ReceivingResumed,
+    Refused,
+    Reported,
+    Resolved,
+    Taken,
+    Unmanned,
+    Unreachable,
+    Woke,
+)
 from ladder.words import Meaning, Who
 from scheduler.codec import from_json
 
-_TOLD_OF_CHECK_INS = {"FellDue", "Answered", "Refused", "Unreachable", "ReceivingResumed", "Cancelled", "Woke"}
+_TOLD_OF_CHECK_INS = {one.__name__ for one in (FellDue, Answered, Refused, Unreachable, ReceivingResumed, Cancelled, Woke)}
 _TOLD_OF_ALERTS = {one.__name__ for one in (Reported, Woke, Unmanned, PageFailed, Heard, Taken, Passed, Noted, Resolved)}
 
 _SPEAKERS = {Who.YOUNG_PERSON: "The young person", Who.CARER: "The carer", None: "Our clock"}
@@ -25,6 +43,7 @@ class Moment:
     """One line. `became` is what the network said of a message."""
 
     at: datetime
+    nth: UUID  # ids rise with time: two moments of one instant stay in their order
     when: str
     what: str
     source: str
@@ -36,7 +55,7 @@ def timeline(alert_lines: Iterable[Record], check_in_lines: Iterable[Record], ow
     told = [_of_alert(line, roll) for line in alert_lines if line.event in _TOLD_OF_ALERTS and _is_worth_a_line(line)]
     told += [_of_check_in(line, roll) for line in check_in_lines if line.event in _TOLD_OF_CHECK_INS and _is_worth_a_line(line)]
     told += [_of_message(row, roll) for row in owed]
-    return tuple(sorted(told, key=lambda one: one.at))
+    return tuple(sorted(told, key=lambda one: (one.at, one.nth)))
 
 
 def _is_worth_a_line(line: Record) -> bool:
@@ -45,7 +64,7 @@ def _is_worth_a_line(line: Record) -> bool:
 
 
 def _of_alert(line: Record, roll: Roll) -> Moment:
-    return Moment(line.at, roll.when(line.at), _alert_words(line, roll), _actor(line.actor, roll))
+    return Moment(line.at, line.id, roll.when(line.at), _alert_words(line, roll), _actor(line.actor, roll))
 
 
 def _alert_words(line: Record, roll: Roll) -> str:
@@ -78,17 +97,17 @@ def _within(minutes: int | None) -> str:
 
 
 def _of_check_in(line: Record, roll: Roll) -> Moment:
-    what = _sentence(line.reason)
+    what = "The check-in fell due." if line.event == FellDue.__name__ else _sentence(line.reason)
     if line.event == Answered.__name__ and (answer := answer_in(line)) is not None:
         what = f"{'The phone' if answer.by is Who.YOUNG_PERSON else 'The carer'} answered: {answer.meaning}."
-    return Moment(line.at, roll.when(line.at), what, _actor(line.actor, roll))
+    return Moment(line.at, line.id, roll.when(line.at), what, _actor(line.actor, roll))
 
 
 def _of_message(row: Record, roll: Roll) -> Moment:
     to = roll.people.get(row.recipient_id)
     whom = "an unknown sender" if to is None else f"the young person, {to.ref}" if to.kind is PersonKind.YOUNG_PERSON else to.source
     what = f"{_what(row, None if to is None else to.kind)} to {whom}, by {words.ROADS[row.road]}"
-    return Moment(row.owed_at, roll.when(row.owed_at), f"{what}.", "service", became(row, roll))
+    return Moment(row.owed_at, row.id, roll.when(row.owed_at), f"{what}.", "service", became(row, roll))
 
 
 def _what(row: Record, kind: PersonKind | None) -> str:

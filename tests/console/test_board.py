@@ -37,7 +37,7 @@ async def test_what_nobody_has_taken_stands_first_and_what_rings_above_what_page
     assert "YP-1047" in shown["Listed"]
     assert "Pages nobody before Tue 09:00; then one text to R. Khan (DW-1)." in shown["Listed"]
     assert "Paged: J. Hill (DW-3)." in shown["Needs a person now"]
-    assert "Next 18:05: P. Lewis (MA-1)." in shown["Needs a person now"]
+    assert "Next 18:05: P. Lewis (MA-1), by text and call." in shown["Needs a person now"]
 
 
 async def test_treatment_is_said_in_a_word_and_drawn_as_a_shape(database: Database) -> None:

@@ -76,6 +76,7 @@ def code_on(page: Page, ref: str, what: str) -> str:
 def photograph(page: Page, name: str, updates: frozenset[str]) -> None:
     """A picture for docs/, when asked for."""
     if PICTURES in updates:
+        page.evaluate("() => scrollTo(0, 0)")
         page.screenshot(path=DOCS / f"{name}.png", full_page=True)
 
 
