@@ -17,14 +17,14 @@ from bot.channels.road import Channel
 from bot.inbox import read_body
 from bot.listener import worker
 from bot.listener.hearing import Hearing, Welcome
-from bot.listener.said import Speaker, said
+from bot.listener.said import Said, Speaker, said
 from db.queries import alerts, authorities, contacts, inbox, outbox, placements, strangers
 from db.queries.rows import Record
 from db.words import ChannelName, InboxKind, PersonKind
 from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.council import contact_of
-from scheduler.engine import Failure, Job
+from scheduler.engine import Job
 
 __all__ = ["Hearing", "Listener", "Welcome"]
 
@@ -49,7 +49,7 @@ class Listener:
             # Looked at without the write lock: most of the time nothing waits.
             if not await inbox.unsettled_senders(tx, self._engine.scope, 1, await self._engine.clock.machine(tx)):
                 return 0
-        jobs, keys = [], {}
+        waiting: dict[str, tuple[Job, bytes, Sequence[Record]]] = {}
         async with self._engine.database.transaction() as tx:
             machine, now = await self._engine.clock.machine(tx), await self._engine.clock.civil(tx)
             for key in await inbox.unsettled_senders(tx, self._engine.scope, SENDERS_MAX, machine):
@@ -59,16 +59,25 @@ class Listener:
                     continue
                 subjects = await self._concerns(tx, key, rows, now)
                 job = Job(tuple(sorted(subjects)), partial(self._hear, key), f"hear {rows[0].id.hex}")
-                jobs.append(job)
-                keys[job.name] = [row.id for row in rows]
-        failures = await self._engine.advance(jobs)
+                waiting[job.name] = (job, key, rows)
+        failures = await self._engine.advance([job for job, _, _ in waiting.values()])
+        heard = len(waiting) - len(failures)
         for failure in failures:
-            await self._park(failure, keys[failure.job.name])
+            heard += await self._apart(*waiting[failure.job.name])
         await self._settle_presses()
-        return len(jobs) - len(failures)
+        return heard
 
-    async def _hear(self, key: bytes, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
-        await self._hearing.sender(tx, key, cases)
+    async def _apart(self, job: Job, key: bytes, rows: Sequence[Record]) -> int:
+        """Of a sender who could not be heard whole, each entry alone: the one that cannot be heard is parked and blocks no other."""
+        alone = {f"{job.name}, entry {row.id.hex}": row.id for row in rows} if len(rows) > 1 else {}
+        jobs = [Job(job.subjects, partial(self._hear, key, only=entry), name) for name, entry in alone.items()]
+        failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)] if jobs else [row.id for row in rows]
+        if failed:
+            await self._park(failed)
+        return len(rows) - len(failed)
+
+    async def _hear(self, key: bytes, tx: AsyncConnection, cases: dict[UUID, Case], *, only: UUID | None = None) -> None:
+        await self._hearing.sender(tx, key, cases, only=only)
 
     async def _keep(self, tx: AsyncConnection, rows: Sequence[Record], now: datetime) -> None:
         """Shapes that name no sender are kept, and concern nobody."""
@@ -81,8 +90,14 @@ class Listener:
         for row in rows:
             if row.kind in (InboxKind.RECEIPT, InboxKind.OUTCOME):
                 concerned |= await self._behind(tx, row)
-            else:
-                concerned |= await self._speaking(tx, key, row, now)
+                continue
+            try:
+                what = said(row, read_body(self._hearing.vault, row), now)
+            except Exception as error:
+                # Whoever else waits is heard all the same; this entry fails again when it is heard, and is parked.
+                log.error("message_not_read", entry=row.id.hex, error=type(error).__name__)
+                continue
+            concerned |= await self._speaking(tx, key, row, what, now)
         return concerned
 
     async def _behind(self, tx: AsyncConnection, row: Record) -> set[UUID]:
@@ -95,10 +110,9 @@ class Listener:
         alert = None if message.alert_id is None else await alerts.alert_of(tx, scope, message.alert_id)
         return set() if alert is None else {alert.young_person_id or alert.stranger_id}
 
-    async def _speaking(self, tx: AsyncConnection, key: bytes, row: Record, now: datetime) -> set[UUID]:
+    async def _speaking(self, tx: AsyncConnection, key: bytes, row: Record, what: Said, now: datetime) -> set[UUID]:
         scope = self._engine.scope
         found = await contacts.people_at(tx, scope, row.channel, [key])
-        what = said(row, read_body(self._hearing.vault, row), now)
         if not found:
             is_somebody = row.kind is InboxKind.MESSAGE and what.is_from_a_person
             return {await self._stranger(tx, key, row)} if is_somebody else set()
@@ -130,7 +144,7 @@ class Listener:
         met = await strangers.meet(tx, scope, {**values, "address_sealed": sealed, "address_key": key})
         return UUID(str(met.id))
 
-    async def _park(self, failure: Failure, ids: list[UUID]) -> None:
+    async def _park(self, ids: list[UUID]) -> None:
         scope = self._engine.scope
         async with self._engine.database.transaction() as tx:
             machine = await self._engine.clock.machine(tx)

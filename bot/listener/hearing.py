@@ -52,10 +52,12 @@ class Hearing:
         """Whose messages are heard."""
         return self.engine.scope
 
-    async def sender(self, tx: AsyncConnection, sender_key: bytes, cases: dict[UUID, Case]) -> None:
-        """Hear all that waits of one sender."""
+    async def sender(self, tx: AsyncConnection, sender_key: bytes, cases: dict[UUID, Case], *, only: UUID | None = None) -> None:
+        """Hear all that waits of one sender; with `only`, that one entry."""
         machine, now = await self.engine.clock.machine(tx), await self.engine.clock.civil(tx)
         for row in await inbox.unsettled_of(tx, self.scope, sender_key, machine):
+            if only not in (None, row.id):
+                continue
             settled = await self._entry(tx, row, cases, now)
             if settled is None:
                 continue

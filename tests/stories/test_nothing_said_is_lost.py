@@ -1,9 +1,13 @@
 """Whatever somebody says counts, however the machinery around it stumbles."""
 
+from sqlalchemy import update
+
 from db.queries import demo
+from db.queries import inbox as queries
+from db.tables import inbox
 from scheduler import sweep
 from tests.stories.evenings import alone
-from tests.world import World
+from tests.world import EVERYWHERE, World
 
 
 async def _on_the_phone_and_not_yet_settled(world: World, clock: str) -> None:
@@ -46,3 +50,21 @@ async def test_k10_a_carers_answer_that_overtakes_the_couriers_own_outcome_is_th
     (row,) = await world.check_ins()
     assert row.outcome == "carer_seen"
     await world.nobody_else_heard_anything()
+
+
+async def test_one_message_that_cannot_be_read_blocks_neither_others_nor_its_own_sender(world: World) -> None:
+    """A parked entry blocks nothing: the cry after it is heard in the same pass, and so is everybody else."""
+    child = alone(world)
+    await world.begins()
+    await world.until("18:31")
+    await child.hears("Kite:")
+    await world.network.says("amanuel", "1")
+    async with world.database.transaction() as tx:
+        await tx.execute(update(inbox).where(inbox.c.settled_at.is_(None)).values(body_sealed=b"\x00" * 40))
+    await world.network.says("amanuel", "help me")
+    await world.network.says("grace", "3")
+    await world.beat()
+    assert {fact["cause"] for fact in (await world.alert()).state["facts"]} == {"help", "carer_concern"}
+    async with world.database.reading() as tx:
+        machine = await world.engine.clock.machine(tx)
+        assert await queries.counts(tx, EVERYWHERE, machine) == (0, 1)
