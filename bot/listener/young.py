@@ -138,7 +138,8 @@ def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: 
         case Meaning.OK | Meaning.LATER:
             # An alert that hears of duress must not first hear that the phone is fine, stand down, and tell everybody so.
             upward = OfFact(_fact(case, Cause.DURESS, what)) if duress else OfAnswer(Relay(meaning, what.message, what.at))
-            happen(case, upward, "young person")
+            if is_theirs:
+                happen(case, upward, "young person")
             return
         case Meaning.STOP:
             effects.of_person(case, StopAsking(what.at))

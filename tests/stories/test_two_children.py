@@ -206,3 +206,19 @@ async def test_k11_a_sibling_whose_question_never_left_the_queue_is_not_asked_an
     assert "NO ANSWER" in heard[0]
     assert "not asked" in heard[1]
     await world.nobody_else_heard_anything()
+
+
+async def test_k11_fine_from_a_shared_phone_stands_down_nobodys_alert(world: World) -> None:
+    """Amanuel's silence is on the list. "1" at ten in the evening may be his brother's."""
+    phone = world.young_person("YP-1", "Amanuel B.", "family", sign="Kite", tier="standard", times=("18:30",))
+    world.young_person("YP-2", "Bilal B.", "family", sign="Moon", tier="standard", times=("14:00",))
+    grace = world.carer()
+    await world.begins()
+    await world.until("22:00")
+    for each in (phone, grace):
+        await each.forgets()
+    await phone.says("1")
+    await phone.hears("Thanks!")
+    assert (await world.alert("YP-1")).phase == "listed"
+    assert (await world.child("YP-1")).unanswered_in_a_row == 1
+    await world.nobody_else_heard_anything()
