@@ -155,6 +155,12 @@ def test_k7_a_ladder_without_a_carers_rung_has_nobody_to_ask_again() -> None:
     assert asked.answers(ELSEWHERE, "18:40", expected_at=at("22:30")).value.outcome is Outcome.CARER_ELSEWHERE
 
 
+def test_k7_a_carer_asked_twice_is_asked_again_on_the_rung_they_answered() -> None:
+    ladder = (AskRung(CARER, minutes(15)), AskRung(CARER, minutes(40)))
+    asked = waiting(terms(ladder=ladder)).answers(ELSEWHERE, "18:35")
+    assert (asked.value.rung, asked.value.wake_at) == (0, at("18:50"))
+
+
 def test_k7_a_carer_asked_first_is_asked_again_on_their_own_rung() -> None:
     ladder = (AskRung(CARER, minutes(15)), AskRung(YOUNG, minutes(20)))
     asked = waiting(terms(ladder=ladder)).wakes().leaves("18:45")
