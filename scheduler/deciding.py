@@ -7,6 +7,7 @@ from db.words import SubjectKind
 from ladder import alert as alerts
 from ladder import checkin
 from ladder.codes import new_code
+from ladder.effects import Relay
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
 from ladder.words import Outcome
@@ -36,10 +37,17 @@ def _decide(case: Case, step: Next, actor: str) -> tuple[str, list[Next]]:
         case OfFact(fact):
             return _fact(case, fact, actor)
         case OfAnswer(relay):
-            if case.alert is None:
-                return "no alert is open", []
-            episode = case.young is not None and case.young.episode_since is not None
-            return _alert(case, Heard(relay.meaning, relay.message, relay.at, times(case), episode), actor)
+            return ("no alert is open", []) if case.alert is None else _alert(case, _heard(case, case.alert, relay), actor)
+
+
+def _heard(case: Case, found: OpenAlert, relay: Relay) -> Heard:
+    """The phone answered, and what else an alert must know before it stands down (A3)."""
+    young = case.young
+    episode_open = young is not None and young.episode_since is not None
+    elsewhere_at = None if young is None else young.last_elsewhere_at
+    # A check-in in which a carer says "not here" never ends silent: only what was said since the alert opened is still unheard.
+    not_here = elsewhere_at is not None and elsewhere_at >= found.value.opened_at
+    return Heard(relay.meaning, relay.message, relay.at, times(case), episode_open, not_here)
 
 
 def _check_in(case: Case, found: OpenCheckIn, event: CheckInEvent, actor: str) -> tuple[str, list[Next]]:

@@ -38,6 +38,8 @@ async def same(world: World, databases: Databases, story_kind: str) -> AsyncIter
             await duress.set_code(told.engine, EVERYWHERE, told.vault, "YP-1042", code, "DW-1")
             await evening(told, word)
             shown.append(await on_screens(told))
+            for address in ("amanuel", "grace"):
+                await told.phones[address].forgets()
         assert shown[1] == shown[0]
         assert shown[0], "somebody heard something"
         assert "duress" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
@@ -82,10 +84,12 @@ async def test_k9_inside_a_question_the_evening_and_the_next_day_look_alike(same
     khan = duty(world).khan
     await khan.hears("DURESS A.B. YP-1042 18:31. Do NOT ring or text child, carer or home.", "Ringing you now")
     await khan.rings()
-    assert (await world.alert()).phase == "taken"
+    for clock in ("18:31", "06:00", "17:00", "19:05"):
+        await khan.hears(f"is yours, {clock}. Duress: do NOT ring or text child, carer or home.")
     async with world.database.reading() as tx:
         settled = (await tx.execute(select(inbox.c.settled_as, inbox.c.meaning).where(inbox.c.kind == "message"))).all()
     assert [tuple(row) for row in settled] == [("withheld", "ok")]
+    await world.nobody_else_heard_anything()
 
 
 @pytest.mark.parametrize("answer", ["1", "3"])
@@ -95,12 +99,19 @@ async def test_k9_a_carer_who_answers_late_hears_the_same(same: Same, answer: st
     async def evening(world: World, word: str) -> None:
         await world.until("19:02")
         await world.phones["amanuel"].says(word)
+        await duty_has_it(world)
         await world.until("19:05")
         await world.phones["grace"].says(answer)
         await world.until("19:45")
 
     world = await same(lambda world: (world.young_person(), world.carer()), evening)
-    assert (await world.alert()).cause == "duress"
+    khan = duty(world).khan
+    await khan.hears("DURESS A.B. YP-1042 19:02")
+    await khan.rings()
+    await khan.hears("is yours, 19:02. Duress")
+    if answer == "3":
+        await khan.hears("ALSO: A.B. carer worried 19:05")
+    await world.nobody_else_heard_anything()
 
 
 @pytest.mark.parametrize("cover", ["open", "closed"])
@@ -110,11 +121,18 @@ async def test_k9_outside_any_question_the_answer_and_the_next_question_are_the_
     async def evening(world: World, word: str) -> None:
         await world.until("18:10")
         await world.phones["amanuel"].says(word)
+        await duty_has_it(world)
         await world.until("18:32")
         await world.phones["amanuel"].says("1")
         await world.until("19:05")
 
-    await same(lambda world: (world.young_person(cover=cover), world.carer()), evening)
+    world = await same(lambda world: (world.young_person(cover=cover), world.carer()), evening)
+    khan = duty(world).khan
+    await khan.hears("DURESS A.B. YP-1042 18:10")
+    await khan.rings()
+    await khan.hears("is yours, 18:10. Duress")
+    await khan.hears("phone answered fine 18:32. A text is not a sighting. It stays yours.")
+    await world.nobody_else_heard_anything()
 
 
 async def test_k9_after_a_silence_that_would_stand_down_it_does_not_and_nobody_sees(same: Same) -> None:
@@ -123,13 +141,14 @@ async def test_k9_after_a_silence_that_would_stand_down_it_does_not_and_nobody_s
     async def evening(world: World, word: str) -> None:
         await silent_twice(world)
         await world.phones["amanuel"].says(word)
-        await world.until("21:00")
+        await world.until("20:49")
 
     world = await same(lambda world: alone(world, tier="standard"), evening)
     khan = duty(world).khan
     await khan.hears("DURESS A.B. YP-1042 20:45", "Also: no answer")
     await khan.rings()
     assert (await world.alert()).phase == "paging"
+    await world.nobody_else_heard_anything()
 
 
 async def test_k9_a_ring_that_was_promised_stands_and_no_other_is_promised(same: Same) -> None:
@@ -150,6 +169,7 @@ async def test_k9_a_ring_that_was_promised_stands_and_no_other_is_promised(same:
     await khan.hears(f"{code} DURESS A.B. 18:40", "They were told you ring by 18:51: decide with a manager")
     await khan.rings()
     await khan.hears(f"{code} is yours, 18:42. Duress: do NOT ring or text child, carer or home.")
+    await world.nobody_else_heard_anything()
 
 
 async def test_k9_a_call_wished_for_is_promised_for_the_same_minute(same: Same) -> None:
@@ -165,6 +185,12 @@ async def test_k9_a_call_wished_for_is_promised_for_the_same_minute(same: Same) 
 
     world = await same(alone, evening)
     assert (await world.phones["amanuel"].everything())[-1].endswith("by 19:33.")
+    khan = duty(world).khan
+    await khan.hears("WANTS A CALL")
+    await khan.hears("DURESS A.B. YP-1042 18:33", "Also: wants a call")
+    await khan.rings()
+    await khan.hears("is yours, 18:33. Duress")
+    await world.nobody_else_heard_anything()
 
 
 async def test_k9_help_that_nobody_takes_is_comforted_at_the_same_minutes(same: Same) -> None:
@@ -178,6 +204,9 @@ async def test_k9_help_that_nobody_takes_is_comforted_at_the_same_minutes(same: 
 
     world = await same(alone, evening)
     assert len([one for one in await world.phones["amanuel"].everything() if "still finding" in one]) == 2
+    for phone in duty(world):
+        await phone.forgets()
+    await world.nobody_else_heard_anything()
 
 
 async def test_k9_the_second_of_two_buttons_may_be_the_code(same: Same) -> None:
@@ -188,10 +217,15 @@ async def test_k9_the_second_of_two_buttons_may_be_the_code(same: Same) -> None:
         await world.until("18:31")
         await amanuel.hears("Kite:")
         await amanuel.presses(word.removeprefix("button:"))
+        await duty_has_it(world)
         await world.until("18:50")
 
     world = await same(lambda world: alone(world, manner="telegram"), evening, "button:great", "ok")
-    await duty(world).khan.hears("DURESS A.B. YP-1042 18:31")
+    khan = duty(world).khan
+    await khan.hears("DURESS A.B. YP-1042 18:31")
+    await khan.rings()
+    await khan.hears("is yours, 18:31. Duress")
+    await world.nobody_else_heard_anything()
 
 
 NEAR = ["all good", "good thanks", "all fine thanks", "all ok thanks", "all good thank you", "thanks all good", "good", "all", "thanks",
@@ -199,24 +233,25 @@ NEAR = ["all good", "good thanks", "all fine thanks", "all ok thanks", "all good
         "all bad thanks", "is all good thanks?", "all good thanks bye", "al good thanks"]  # fmt: skip
 
 
-@pytest.mark.parametrize("cover", ["open", "closed"])
-async def test_k9_the_curious_holder_cannot_find_the_code(world: World, cover: str) -> None:
-    """Twenty near misses and the code: what this phone answers never singles the code out."""
-    amanuel = alone(world, cover=cover)
+async def test_k9_the_curious_holder_cannot_find_the_code(world: World) -> None:
+    """Twenty near misses and the code, under open cover and under closed: what these phones answer never singles the code out."""
+    phones = [alone(world), world.young_person("YP-2", "Selam T.", "selam", ask_carer="never", cover="closed", times=())]
     await world.begins()
-    await duress.set_code(world.engine, EVERYWHERE, world.vault, "YP-1042", CODE, "DW-1")
-    answered: dict[str, list[str]] = {}
+    for ref in ("YP-1042", "YP-2"):
+        await duress.set_code(world.engine, EVERYWHERE, world.vault, ref, CODE, "DW-1")
+    answered: list[dict[str, list[str]]] = [{}, {}]
     for word in [*NEAR[:12], CODE, *NEAR[12:]]:
-        await world.network.says("amanuel", word)
+        for phone in phones:
+            await world.network.says(phone.address, word)
         await world.settles()
-        answered[word] = await amanuel.unheard()
-        await amanuel.forgets()
-    assert answered.pop(CODE) == ["(sms) Thanks!"]
-    alike = [word for word, lines in answered.items() if lines == ["(sms) Thanks!"]]
+        for phone, heard in zip(phones, answered, strict=True):
+            heard[word] = await phone.unheard()
+            await phone.forgets()
     fine = [word for word in NEAR if read(word, "en", Question.YOUNG).meaning is Meaning.OK]
-    assert set(fine) <= set(alike)
-    assert len(alike) == len(NEAR) if cover == "closed" else len(alike) >= 8
-    assert "duress" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
+    alike = [{word for word, lines in heard.items() if lines == answered[0][CODE] == ["(sms) Thanks!"]} for heard in answered]
+    assert len(fine) >= 8
+    assert {*fine, CODE} <= alike[0]
+    assert alike[1] == {*NEAR, CODE}
     for phone in duty(world):
         await phone.forgets()
     await world.nobody_else_heard_anything()

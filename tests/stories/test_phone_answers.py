@@ -102,3 +102,24 @@ async def test_a3_when_an_adult_said_not_here_nothing_stands_down(world: World) 
     await shah.hears(f"{code} CARER WORRIED")
     await shah.rings()
     await world.nobody_else_heard_anything()
+
+
+async def test_a3_a_carer_who_says_not_here_after_the_alert_opened_keeps_the_paging_on(world: World) -> None:
+    """Two silent evenings; then Grace writes "not here, I know where", and then the phone says "fine"."""
+    amanuel, grace = world.young_person(tier="standard"), world.carer()
+    khan = duty(world).khan
+    await world.begins()
+    await world.until("09:00")
+    await world.takes(await code_of(world), "DW-1")
+    await world.resolves(await code_of(world), "DW-1", 11)
+    await world.until("21:30")
+    for phone in (amanuel, grace, khan):
+        await phone.forgets()
+    code = await code_of(world)
+    await grace.says("2")
+    await grace.hears("Thank you.")
+    await amanuel.says("1")
+    await amanuel.hears("Thanks!")
+    await khan.hears(f"{code}: A.B.'s phone answered fine 21:30", "Paging goes on")
+    assert (await world.alert()).phase == "paging"
+    await world.nobody_else_heard_anything()

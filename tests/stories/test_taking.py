@@ -187,3 +187,21 @@ async def test_the_code_of_a_resolved_alert_texted_a_day_later_takes_nothing(wor
     assert await world.engine.now() - (await world.alert()).resolved_at > timedelta(hours=23)
     assert await world.open_alerts() == []
     await world.nobody_else_heard_anything()
+
+
+async def test_whoever_was_paged_in_the_last_twelve_hours_may_still_take_after_the_shift(world: World) -> None:
+    """R. Khan was paged at 08:30, and answers when the day shift has begun."""
+    alone(world, times=("08:00",))
+    world.rota(day=["DW-2"], night=["DW-1"], manager=["MG-1"])
+    khan, shah, price, _ = duty(world)
+    await world.begins()
+    await world.until("09:00")
+    for phone in (world.phones["amanuel"], khan, price):
+        await phone.forgets()
+    code = await code_of(world)
+    await world.until("09:01")
+    await khan.says(code)
+    await khan.hears(f"{code} is yours, 09:01")
+    await price.hears(f"{code} taken by R.Khan 09:01")
+    await shah.hears_nothing()
+    await world.nobody_else_heard_anything()
