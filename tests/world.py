@@ -176,9 +176,9 @@ class World:
         """Whatever can happen at this moment has happened."""
         await self._perhaps_restart()
         await turning.turn(self.engine, await self.engine.now(), self.beat)
-        await self._perhaps_restart()
 
     async def _perhaps_restart(self) -> None:
+        """Once between two steps: what was just said or pressed is stored, and not heard yet."""
         if self.restarts:
             await self.restart()
 
@@ -197,13 +197,11 @@ class World:
         """Turn the clock to the next such time in London, wake by wake; `days` more days on."""
         await self._perhaps_restart()
         await turning.turn(self.engine, await self.at(clock, days=days), self.beat)
-        await self._perhaps_restart()
 
     async def passes(self, **duration: float) -> None:
         """Let so much time pass."""
         await self._perhaps_restart()
         await turning.turn(self.engine, await self.engine.now() + timedelta(**duration), self.beat)
-        await self._perhaps_restart()
 
     async def nobody_else_heard_anything(self) -> None:
         """Nothing is on any screen that the story did not expect."""
