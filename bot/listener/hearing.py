@@ -14,7 +14,7 @@ from bot.inbox import read_body, told
 from bot.listener import carer, receipts, unknown, worker, young
 from bot.listener.said import Said, Settled, Speaker, is_code, said, understood
 from bot.meaning import Question
-from db.queries import alerts, contacts, inbox, outbox, people
+from db.queries import alerts, checkins, contacts, inbox, outbox, people
 from db.queries.rows import Overtaken, Record
 from db.scope import Scope
 from db.vault import Vault
@@ -160,11 +160,16 @@ class Hearing:
 
     async def _carer(self, tx: AsyncConnection, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
         mine = {one.id: one for one in cases.values() if one.placement is not None and speaker.id in one.placement.carers}
-        if not mine:
+        # A button is about the young person of its own question alone, however old it is.
+        pressed = None if what.check_in is None else await checkins.check_ins(tx, self.scope, [what.check_in])
+        meant = (
+            mine if pressed is None else {row.young_person_id: mine[row.young_person_id] for row in pressed if row.young_person_id in mine}
+        )
+        if not meant:
             return Settled("former carer")
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
-        reading, about = carer.hear(mine, speaker, letters(initials), what, words=self.reads_words(speaker.language))
+        reading, about = carer.hear(meant, speaker, letters(initials), what, words=self.reads_words(speaker.language))
         return Settled("carer", reading.meaning.value, tuple(about))
 
     def _unknown(self, row: Record, what: Said, cases: dict[UUID, Case]) -> Settled | None:

@@ -192,3 +192,23 @@ async def test_k7_what_a_carer_wrote_and_nobody_could_read_goes_to_a_person(worl
     await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "Also: unclear reply.")
     assert len(await world.open_alerts()) == 1
     await world.nobody_else_heard_anything()
+
+
+async def test_k7_a_carer_answers_by_button_and_names_the_time_in_figures(world: World) -> None:
+    """The question of half past ten has buttons of its own."""
+    amanuel = world.young_person()
+    grace = world.carer(manner="telegram")
+    await world.begins()
+    await world.until("19:00")
+    await amanuel.forgets()
+    await grace.hears("A.: ")
+    await grace.presses("elsewhere")
+    await grace.hears("What time do you expect A.?")
+    await grace.says("22:30")
+    await grace.hears("Thank you.")
+    await world.until("22:30")
+    await grace.hears("A.: ")
+    await grace.presses("seen")
+    await grace.hears("Thank you.")
+    assert [one.outcome for one in await world.check_ins()] == ["carer_seen"]
+    await world.nobody_else_heard_anything()

@@ -222,3 +222,27 @@ async def test_k11_fine_from_a_shared_phone_stands_down_nobodys_alert(world: Wor
     assert (await world.alert("YP-1")).phase == "listed"
     assert (await world.child("YP-1")).unanswered_in_a_row == 1
     await world.nobody_else_heard_anything()
+
+
+async def test_k11_a_carers_old_button_is_about_the_one_it_asked_about(world: World) -> None:
+    """Grace presses "worried" under Monday's question about Amanuel on Tuesday afternoon: Bilal has nothing to do with it."""
+    amanuel, bilal = world.young_person(), world.young_person("YP-2", "Bilal C.", "bilal", sign="Moon", times=("20:00",))
+    grace = world.carer(manner="telegram")
+    await world.begins()
+    await world.until("19:00")
+    await amanuel.forgets()
+    await grace.hears("A.: ")
+    question = grace.last
+    await grace.says("1")
+    await grace.hears("Thank you.")
+    await world.until("20:00")
+    await bilal.hears("Moon: ")
+    await bilal.says("1")
+    await bilal.hears("Thanks!")
+    await world.until("14:00")
+    await grace.presses("concern", question)
+    await grace.hears("NOT a missing report", "A.'s missing plan")
+    await world.phones["khan"].hears("CARER WORRIED A.B. YP-1042")
+    await world.phones["khan"].rings()
+    await world.no_alert("YP-2")
+    await world.nobody_else_heard_anything()
