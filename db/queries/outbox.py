@@ -14,7 +14,8 @@ from db.scope import Scope
 from db.tables import outbox
 from db.words import Lane, SendState
 
-_UNSENT = outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED))
+# What may go out, or go out again: of an unknown outcome nobody knows whether it left, and it would be repeated.
+_TO_BE_SENT = outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN))
 # A receipt may overtake the courier's own outcome, and settles what nobody knew.
 _AWAITING = {
     SendState.LEFT: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN),
@@ -91,11 +92,12 @@ async def withdraw(
 ) -> Records:
     """Take back what has not left and fits every condition given; at least one of the first three is.
 
-    What stands in the queue is cancelled. What a courier is just trying is marked, so that it is not tried again. Returns both.
+    What stands in the queue is cancelled. What a courier is just trying, or may have sent, is marked, so that it is not tried again.
+    Returns both.
     """
     if ids is None and check_in_ids is None and alert_ids is None:
         raise ValueError("withdraw what?")
-    conditions: list[ColumnElement[bool]] = [scope.of(outbox), _UNSENT, outbox.c.cancelled_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None)]
     named = (
         (outbox.c.id, ids),
         (outbox.c.check_in_id, check_in_ids),

@@ -180,3 +180,16 @@ async def test_k11_a_siblings_question_waits_until_the_first_is_closed(post: Pos
         await post.courier.carry_once()
     assert [letter.message_id for letter in provider.letters] == [first]
     assert await post.state(second) is SendState.QUEUED
+
+
+@pytest.mark.parametrize("lane", [Lane.PAGE, Lane.QUESTION])
+async def test_promise_7_what_may_have_gone_out_is_not_repeated_once_it_is_withdrawn(post: Post, provider: Provider, lane: Lane) -> None:
+    """Somebody answered it, or took the alert: the question would come again, the page after the taking."""
+    provider.answers.append(Unknown("timed_out"))
+    message = await (post.owe() if lane is Lane.PAGE else post.ask())
+    await post.courier.carry_once()
+    assert await post.state(message) is SendState.UNKNOWN
+    await post.withdraw(message)
+    post.hands.turn(3 * MINUTE)
+    await post.courier.carry_once()
+    assert (len(provider.letters), await post.state(message)) == (1, SendState.UNKNOWN)
