@@ -1,45 +1,19 @@
 """An evening with the young person on Telegram: the bot, its polling, the rules and the phones of the others, all of it real."""
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 
-from tests.conftest import fresh_or_skip
-from tests.databases import Databases
-from tests.providers.telegram_phone import LoopbackTelegram, Raw
-from tests.service.chats import Chat, TelegramWorld, button
+from tests.service.telegram.chats import Chat, TelegramWorld, button, calls
 from tests.stories.evenings import code_of
-from tests.world import usual
 
 AMANUEL = 42
 SECONDS = timedelta(seconds=1)
 CHOICES = ["ok", "great", "later", "call", "help"]
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "sqlite-restarting"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """On both databases, and once with a restart between every two steps."""
-    chosen: str = request.param
-    return chosen
-
-
-@pytest.fixture
-def url(databases: Databases, kind: str) -> Iterator[str]:
-    """A fresh demo database. No coroutine: the first one is migrated in a loop of its own."""
-    fresh = fresh_or_skip(databases, kind.partition("-")[0])
-    yield fresh
-    databases.drop(fresh)
-
-
-@pytest_asyncio.fixture
-async def world(url: str, kind: str, telegram: LoopbackTelegram) -> AsyncIterator[TelegramWorld]:
-    """Amanuel, his carer Grace and the duty team have handsets; who joins by an invitation has Telegram too."""
-    told = TelegramWorld(url, telegram, restarts=kind.endswith("restarting"))
-    usual(told).carer()
-    yield told
-    await told.stop()
+# The two stories everything hangs on, on both databases and once with a restart between every two steps.
+everywhere = pytest.mark.parametrize("kind", ["sqlite", "postgresql", "sqlite-restarting"], indirect=True)
 
 
 async def on_telegram(world: TelegramWorld, **fields: object) -> Chat:
@@ -51,11 +25,7 @@ async def on_telegram(world: TelegramWorld, **fields: object) -> Chat:
     return chat
 
 
-def calls(telegram: LoopbackTelegram, method: str) -> list[Raw]:
-    """What the bot asked of Telegram by this method."""
-    return [one["given"] for one in telegram.heard["calls"] if one["method"] == method]
-
-
+@everywhere
 async def test_invited_started_asked_and_pressed(world: TelegramWorld) -> None:
     chat = await on_telegram(world)
     await world.until("18:30")
@@ -106,6 +76,7 @@ async def test_yesterdays_button_does_not_answer_todays_question(world: Telegram
     await world.nobody_else_heard_anything()
 
 
+@everywhere
 async def test_silence_climbs_from_telegram_to_the_carer_and_to_duty(world: TelegramWorld) -> None:
     chat = await on_telegram(world)
     grace, khan = world.phones["grace"], world.phones["khan"]
@@ -194,6 +165,7 @@ async def test_p7_a_courtesy_whose_fate_nobody_knows_is_not_sent_again(world: Te
     await world.nobody_else_heard_anything()
 
 
+@everywhere
 async def test_an_update_heard_twice_counts_once(world: TelegramWorld) -> None:
     chat = await on_telegram(world)
     await world.until("18:30")

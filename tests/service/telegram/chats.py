@@ -162,3 +162,8 @@ def button(message: Raw, choice: str) -> str:
     found = [one["callback_data"] for row in message["buttons"] for one in row if one["callback_data"].endswith(f":{choice}")]
     assert found, f"no button {choice!r} under {message['text']!r}"
     return str(found[0])
+
+
+def calls(telegram: LoopbackTelegram, method: str) -> list[Raw]:
+    """What the bot asked of Telegram by this method."""
+    return [one["given"] for one in telegram.heard["calls"] if one["method"] == method]
