@@ -26,7 +26,7 @@ from locales import Direction as WritingDirection
 from scheduler.known import Council
 
 LINES_SHOWN = 40
-SWITCHES = (("is_off", "Switched off"), ("no_credit", "Out of credit"), ("is_blocked", "Blocks us"), ("is_slow", "Slow network"))
+SWITCHES = (("is_off", "Off"), ("no_credit", "No credit"), ("is_blocked", "Blocks us"), ("is_slow", "Slow"))
 
 _GROUPS = (
     (PersonKind.YOUNG_PERSON, "Young people"),

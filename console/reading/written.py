@@ -109,9 +109,14 @@ def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Spea
         direction=direction_in(text),
         how=_WITHOUT_WORDS.get(said.kind, "wrote"),
         read_as=_read_as(row.meaning, is_carer),
-        glosses=read(text, speaks, Question.CARER if is_carer else Question.YOUNG).glosses if text else (),
+        glosses=_glosses(text, speaks, Question.CARER if is_carer else Question.YOUNG),
         is_withheld=False,
     )
+
+
+def _glosses(text: str, language: str, question: Question) -> tuple[str, ...]:
+    """In English, for a reader at night, the words that a reading turned on; a digit has none."""
+    return tuple(dict.fromkeys(gloss for gloss in read(text, language, question).glosses if gloss)) if text else ()
 
 
 def _read_as(meaning: str | None, is_carer: bool) -> str:

@@ -27,11 +27,13 @@
     busy = true;
     try {
       const answer = await fetch(address, { cache: "no-store", ...options });
-      if (!answer.ok) return;
+      if (!answer.ok) return false;
       show(new DOMParser().parseFromString(await answer.text(), "text/html"), said);
       heardAt = performance.now();
+      return true;
     } catch (lost) {
       if (!(lost instanceof TypeError) && lost.name !== "TimeoutError") throw lost;
+      return false;
     } finally {
       busy = false;
     }
@@ -44,9 +46,10 @@
     event.preventDefault();
     const body = new URLSearchParams(new FormData(form, event.submitter));
     form.setAttribute("aria-busy", "true");
-    await ask(form.action, { method: "POST", body }, true);
+    const done = await ask(form.action, { method: "POST", body }, true);
     form.removeAttribute("aria-busy");
-    form.reset();
+    if (done) form.reset();
+    else stale.hidden = false; // what was typed stays, to be sent again
   });
 
   setInterval(() => {

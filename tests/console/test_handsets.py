@@ -105,11 +105,11 @@ async def test_switches_say_in_words_how_they_stand(database: Database) -> None:
     evening = await evening_of(database)
     async with evening.browser() as browser:
         html = await page_after(browser, "/handsets/switch", ref="YP-1042", address="amanuel", switch="is_off on")
-        assert 'aria-pressed="true">Switched off: yes</button>' in phone(html, "YP-1042")
+        assert 'aria-pressed="true">Off: yes</button>' in phone(html, "YP-1042")
         html = await page_after(browser, "/handsets/say", ref="YP-1042", address="amanuel", text="1")
         assert "This phone is switched off." in html
         html = await page_after(browser, "/handsets/switch", ref="YP-1042", address="amanuel", switch="is_off off")
-    assert "Switched off: no</button>" in phone(html, "YP-1042")
+    assert "Off: no</button>" in phone(html, "YP-1042")
 
 
 async def test_what_is_no_form_of_ours_is_refused_in_a_sentence(database: Database) -> None:
