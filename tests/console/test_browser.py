@@ -93,6 +93,8 @@ def test_the_evening_is_played_in_a_browser(chromium: Browser, link: str, update
     say(phones, "YP-1043", "أنا خائفة")
     expect(phone(phones, "YP-1043").locator(".bubble.ours").last).to_have_attribute("dir", "rtl")
 
+    say(phones, "YP-1047", "توقف")
+
     # The board follows by itself, and the worker's phone rings at once.
     expect(board.get_by_role("link", name="Asks for help")).to_be_visible()
     expect(board).to_have_title(re.compile(r"^\(1\) "))
@@ -103,6 +105,9 @@ def test_the_evening_is_played_in_a_browser(chromium: Browser, link: str, update
     say(phones, "DW-3", code)
     expect(phone(phones, "DW-3").get_by_text(f"{code} is yours")).to_be_visible()
     expect(board.locator(".alert.taken").get_by_text("J. Hill (DW-3) has it since 18:36")).to_be_visible()
+
+    # What may wait for the morning stands below, and pages nobody.
+    expect(board.locator(".alert.listed", has_text="YP-1047")).to_contain_text("Asked us to stop")
 
     # Silence climbs: again, the carer, the worker.
     turn_to(phones, "19:16")
