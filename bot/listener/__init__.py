@@ -116,9 +116,10 @@ class Listener:
         if not found:
             is_somebody = row.kind is InboxKind.MESSAGE and what.is_from_a_person
             return {await self._stranger(tx, key, row)} if is_somebody else set()
+        nobodys = {await self._stranger(tx, key, row, found[0].authority_id)} if key in self._hearing.nobodys else set()
         young = {one.person_id for one in found if one.kind is PersonKind.YOUNG_PERSON}
         carers = [one.person_id for one in found if one.kind is PersonKind.CARER]
-        subjects = set(young)
+        subjects = young | nobodys
         for day in days_now(now) if carers else ():
             subjects |= {one.young_person_id for one in await placements.children_of_carer(tx, scope, carers, day)}
         for one in found:
@@ -128,16 +129,16 @@ class Listener:
                 subjects |= {want.subject} if want.subject is not None else set()
         return subjects
 
-    async def _stranger(self, tx: AsyncConnection, key: bytes, row: Record) -> UUID:
+    async def _stranger(self, tx: AsyncConnection, key: bytes, row: Record, authority_id: UUID | None = None) -> UUID:
         """The sender's own row, made at their first message. They belong to the first authority until a worker says whose they are."""
         scope = self._engine.scope
         known = await strangers.at_address(tx, scope, row.channel, [key])
         if known:
             return UUID(str(known[0].id))
-        first = (await authorities.all_of(tx, scope))[0]
+        whose = authority_id or (await authorities.all_of(tx, scope))[0].id
         stranger_id, vault = self._engine.new_id(), self._hearing.vault
         address = vault.open("inbox.address_sealed", row.id, row.address_sealed)
-        values = {"id": stranger_id, "authority_id": first.id, "channel": row.channel, "manner": None, "attached_to": None}
+        values = {"id": stranger_id, "authority_id": whose, "channel": row.channel, "manner": None, "attached_to": None}
         if row.channel is ChannelName.HANDSET:
             values["manner"] = "sms"
         sealed = vault.seal("stranger.address_sealed", stranger_id, address)

@@ -20,7 +20,7 @@ from db.scope import Scope
 from db.vault import Vault
 from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SendState, SubjectKind
 from ladder.replies import THANKS
-from ladder.words import Cover
+from ladder.words import CarerMeaning, Cover, Meaning
 from scheduler import writing
 from scheduler.case import Case
 from scheduler.council import contact_of, councils
@@ -45,6 +45,7 @@ class Hearing:
     vault: Vault
     welcome: Welcome
     reads_words: Callable[[str], bool]
+    nobodys: set[bytes] = field(default_factory=set)  # addresses of people we know who concern nobody: heard as strangers are
     presses: list[tuple[str, Press]] = field(default_factory=list)  # to be settled on their channels once this is committed
 
     @property
@@ -83,7 +84,7 @@ class Hearing:
         if by_kind[PersonKind.YOUNG_PERSON]:
             return await self._young(tx, by_kind[PersonKind.YOUNG_PERSON], what, cases)
         if by_kind[PersonKind.CARER]:
-            return await self._carer(tx, by_kind[PersonKind.CARER][0], what, cases)
+            return await self._carer(tx, row, by_kind[PersonKind.CARER][0], what, cases)
         return self._unknown(row, what, cases)
 
     async def _what_may_be_out(self, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
@@ -158,19 +159,33 @@ class Hearing:
             return Settled("withheld", "ok", tuple(ids))
         return Settled("answered" if answered else "outside", readings[ids[0]].meaning.value, tuple(ids))
 
-    async def _carer(self, tx: AsyncConnection, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
+    async def _carer(self, tx: AsyncConnection, row: Record, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
         mine = {one.id: one for one in cases.values() if one.placement is not None and speaker.id in one.placement.carers}
         # A button is about the young person of its own question alone, however old it is.
         pressed = None if what.check_in is None else await checkins.check_ins(tx, self.scope, [what.check_in])
         meant = (
-            mine if pressed is None else {row.young_person_id: mine[row.young_person_id] for row in pressed if row.young_person_id in mine}
+            mine if pressed is None else {one.young_person_id: mine[one.young_person_id] for one in pressed if one.young_person_id in mine}
         )
         if not meant:
-            return Settled("former carer")
+            return self._former_carer(row, speaker, what, cases)
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
         reading, about = carer.hear(meant, speaker, letters(initials), what, words=self.reads_words(speaker.language))
         return Settled("carer", reading.meaning.value, tuple(about))
+
+    def _former_carer(self, row: Record, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
+        """Of somebody who looks after nobody now, a sighting means nothing; anything else goes to a person, as a stranger's does (A7)."""
+        words = self.reads_words(speaker.language)
+        reading = understood(what, speaker.language, Question.CARER, words=words)
+        if reading.meaning in (CarerMeaning.SEEN, CarerMeaning.ELSEWHERE):
+            return Settled("former carer", reading.meaning.value)
+        case = next((one for one in cases.values() if one.is_stranger), None)
+        if case is None:
+            self.nobodys.add(row.sender_key)
+            return LATER
+        cries = understood(what, speaker.language, Question.YOUNG, words=words).meaning is Meaning.HELP
+        unknown.report(case, what, distress=cries or reading.meaning is CarerMeaning.CONCERN)
+        return Settled("former carer", reading.meaning.value)
 
     def _unknown(self, row: Record, what: Said, cases: dict[UUID, Case]) -> Settled | None:
         if row.kind is InboxKind.OTHER:

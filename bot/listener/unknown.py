@@ -19,8 +19,7 @@ def hear(case: Case, what: Said, channel: ChannelName, address_key: bytes, *, wo
     reading = understood(what, language_of(what.inbound.text), Question.YOUNG, words=words)
     distress = reading.meaning is Meaning.HELP
     is_new = case.alert is None
-    fact = Fact(Cause.UNKNOWN_SENDER, what.at, treatment(Cause.UNKNOWN_SENDER, None, distress=distress), message=what.message)
-    happen(case, OfFact(fact), "unknown sender")
+    report(case, what, distress=distress)
     if is_new:
         # Once for each alert: two machines that answer each other would never end.
         here = Contact(case.id, case.id, channel, None, address_key, True, ContactState.OPEN, False, None)
@@ -36,3 +35,9 @@ def hear(case: Case, what: Said, channel: ChannelName, address_key: bytes, *, wo
             inbox=what.entry,
         )
     return reading
+
+
+def report(case: Case, what: Said, *, distress: bool) -> None:
+    """One more thing this sender said, for duty to read."""
+    fact = Fact(Cause.UNKNOWN_SENDER, what.at, treatment(Cause.UNKNOWN_SENDER, None, distress=distress), message=what.message)
+    happen(case, OfFact(fact), "unknown sender")

@@ -5,6 +5,7 @@ from sqlalchemy import update
 from db.queries import demo
 from db.queries import inbox as queries
 from db.tables import inbox
+from desk import plans
 from scheduler import sweep
 from tests.stories.evenings import alone
 from tests.world import EVERYWHERE, World
@@ -68,3 +69,32 @@ async def test_one_message_that_cannot_be_read_blocks_neither_others_nor_its_own
     async with world.database.reading() as tx:
         machine = await world.engine.clock.machine(tx)
         assert await queries.counts(tx, EVERYWHERE, machine) == (0, 1)
+
+
+async def test_a7_a_former_carer_who_worries_reaches_duty_and_hears_nothing(world: World) -> None:
+    """Amanuel lived with Grace until noon; what she writes of him tonight goes to a person, and closes nothing."""
+    grace = world.carer()
+    world.young_person()
+    await world.begins()
+    await plans.end_placement(world.engine, EVERYWHERE, "YP-1042", "DW-1")
+    await grace.says("1")
+    assert await world.open_alerts() == []
+    await grace.says("3")
+    (alert,) = await world.open_alerts()
+    assert (alert.cause, alert.treatment, alert.young_person_id) == ("unknown_sender", "page", None)
+    await world.phones["khan"].hears(f"{alert.code} UNKNOWN NUMBER asks for help")
+    await world.passes(minutes=11)
+    await grace.hears_nothing()
+
+
+async def test_a7_what_a_former_carer_writes_without_distress_stands_on_the_board(world: World) -> None:
+    """Days later too, when no placement of theirs is near."""
+    grace = world.carer()
+    world.young_person()
+    await world.begins()
+    await plans.end_placement(world.engine, EVERYWHERE, "YP-1042", "DW-1")
+    await world.passes(days=4)
+    await grace.says("He left his blue bag here")
+    (alert,) = [one for one in await world.open_alerts() if one.cause == "unknown_sender"]
+    assert (alert.treatment, alert.phase) == ("board", "listed")
+    await grace.hears_nothing()
