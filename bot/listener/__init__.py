@@ -5,6 +5,7 @@ may concern. Whom it concerns is looked up before the lock and looked at again u
 for the next pass. What cannot be understood by the program is parked with its sender, longer each time, and blocks nobody else.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,6 +34,7 @@ log = structlog.get_logger()
 SENDERS_MAX = 50
 PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
 PARKED_AT_MOST = timedelta(minutes=10)
+SETTLED_WITHIN = 5  # seconds; a provider answers both steps in a fraction of one
 
 
 class Listener:
@@ -154,9 +156,14 @@ class Listener:
             await inbox.park(tx, scope, ids, machine + rest)
 
     async def _settle_presses(self) -> None:
-        """Take the buttons away, the same whichever was pressed; the network is asked only after the commit."""
+        """Take the buttons away, the same whichever was pressed; the network is asked only after the commit.
+
+        A courtesy: a provider that hangs does not keep us from hearing anybody else.
+        """
         presses, self._hearing.presses = self._hearing.presses, []
-        for channel, press in presses:
-            road = self._channels.get(channel)
-            if road is not None:
-                await road.settle_press(press, "")
+        roads = [(self._channels[channel], press) for channel, press in presses if channel in self._channels]
+        try:
+            async with asyncio.timeout(SETTLED_WITHIN):
+                await asyncio.gather(*(road.settle_press(press, "") for road, press in roads))
+        except TimeoutError:
+            log.warning("presses_not_settled", presses=len(roads))
