@@ -14,6 +14,10 @@ from scheduler.engine import Engine
 
 ROUNDS_MAX = 1000  # at one instant; a turn that never comes to rest is a fault, and must say so
 SECONDS_IDLE = 0.05  # while another process, or a provider, has a message in hand: fifty seconds in all
+# A provider that says "too many" names seconds of real time. The hands wait for them, else they leap over a question that was only to be
+# sent a moment later, and it would be called not asked; but no longer than ten seconds, for a provider may be away altogether.
+HELD_BACK_FOR = timedelta(seconds=5)
+ROUNDS_HELD_BACK = 200
 TURN_AT_MOST = timedelta(days=31)
 
 
@@ -47,11 +51,15 @@ async def _may_turn(engine: Engine, to: datetime) -> None:
 
 
 async def _settle(engine: Engine, beat: Callable[[], Awaitable[int]]) -> None:
+    held_back = 0
     for _ in range(ROUNDS_MAX):
         done = await beat()
         async with engine.database.reading() as tx:
-            if await demo.quiet(tx, await demo.now(tx), await engine.clock.machine(tx)):
-                return
+            now, machine = await demo.now(tx), await engine.clock.machine(tx)
+            if await demo.quiet(tx, now, machine):
+                if held_back == ROUNDS_HELD_BACK or not await demo.held_back(tx, now, machine, HELD_BACK_FOR):
+                    return
+                held_back += 1
         if not done:
             await asyncio.sleep(SECONDS_IDLE)
     raise NeverQuiet(f"{ROUNDS_MAX} rounds, and still something waits")

@@ -1,11 +1,11 @@
 """The demo's own: its clock, its simulated phones, and when all is quiet. One demo is one database, so nothing here has a scope."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, union_all, update
+from sqlalchemy import and_, delete, exists, func, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -66,6 +66,14 @@ async def quiet(tx: AsyncConnection, civil_now: datetime, machine_now: datetime)
         return False
     due = await checkins.due(tx, everywhere, civil_now, machine_now, 1) or await alerts.due(tx, everywhere, civil_now, machine_now, 1)
     return not due and not await alerts.due_strangers(tx, everywhere, civil_now, 1)
+
+
+async def held_back(tx: AsyncConnection, civil_now: datetime, machine_now: datetime, soon: timedelta) -> bool:
+    """Whether a message that is still worth sending is to be tried within so short a time of the machine's."""
+    waits = and_(outbox.c.visible_at > machine_now, outbox.c.visible_at <= machine_now + soon)
+    worth_it = or_(outbox.c.not_after.is_(None), outbox.c.not_after >= civil_now)
+    wanted = and_(outbox.c.state == word(SendState.QUEUED), outbox.c.cancelled_at.is_(None))
+    return bool(await tx.scalar(select(exists().where(wanted, waits, worth_it))))
 
 
 async def handsets(tx: AsyncConnection) -> Records:
