@@ -120,13 +120,13 @@ async def test_p8_somebody_who_blocks_the_bot_is_known_before_the_next_question(
 
 async def test_a_question_waits_as_long_as_telegram_says(world: TelegramWorld) -> None:
     chat = await on_telegram(world)
-    world.telegram.fail("flood", method="sendMessage", parameters={"retry_after": 30})
+    world.telegram.fail("flood", method="sendMessage", parameters={"retry_after": 60})
     await world.until("18:30")
     assert len(calls(world.telegram, "sendMessage")) == 2
-    await world.machine_passes(25 * SECONDS)
+    await world.machine_passes(40 * SECONDS)
     assert len(calls(world.telegram, "sendMessage")) == 2
     chat.hears_nothing()
-    await world.machine_passes(10 * SECONDS)
+    await world.machine_passes(25 * SECONDS)
     chat.hears("Kite: ")
     assert [one.phase for one in await world.check_ins()] == ["waiting"]
     await world.no_alert()
@@ -180,3 +180,22 @@ async def test_an_update_heard_twice_counts_once(world: TelegramWorld) -> None:
     assert world.telegram.heard["waiting"] == waiting
     assert len(world.telegram.heard["answers"]) == 1
     await world.nobody_else_heard_anything()
+
+
+async def test_t5_the_hands_of_the_clock_wait_for_a_question_that_telegram_takes_in_a_moment(world: TelegramWorld) -> None:
+    chat = await on_telegram(world)
+    world.telegram.fail("flood", method="sendMessage", parameters={"retry_after": 1})
+    await world.until("18:55")
+    chat.hears("Kite: ")
+    chat.hears("Kite: hi again")
+    await world.no_alert()
+
+
+async def test_a_provider_that_hangs_at_a_press_holds_nobody_else_up_for_long(world: TelegramWorld) -> None:
+    chat = await on_telegram(world)
+    await world.until("18:30")
+    chat.hears("Kite: ")
+    world.telegram.fail("timeout", method="answerCallbackQuery", seconds=1)
+    await chat.presses("help")
+    await world.phones["khan"].hears("ASKS FOR HELP")
+    assert chat.now(chat.last)["buttons"] == []  # the keyboard goes all the same
