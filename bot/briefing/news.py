@@ -125,11 +125,9 @@ def passed_before(known: Known, row: Record) -> str:
 
 
 def _paged_now(known: Known, row: Record) -> str:
-    alert = known.alert_of(row)
-    if alert.paged is not None and alert.paged != _reader(known, row):
-        return known.worker(row.authority_id, alert.paged)
-    name: str = _next(known, row)["next_name"]
-    return name
+    """Whom passing has paged; nobody's name when it found nobody but the reader."""
+    paged = known.alert_of(row).paged
+    return "" if paged == _reader(known, row) else known.worker(row.authority_id, paged)
 
 
 def phone_answered(known: Known, row: Record) -> str:

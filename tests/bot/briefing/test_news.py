@@ -105,6 +105,15 @@ async def test_passing_says_who_is_paged_and_whose_it_stays(world: World) -> Non
     await shah.hears(f"{it} passed, paging R.Khan. It stays with you until someone takes it.")
 
 
+async def test_a4_passing_with_nobody_else_on_the_rota_reaches_the_last_resort(world: World) -> None:
+    """Who is named, as anybody who is paged."""
+    world.rota(day=["DW-1"], night=["DW-1"], manager=[])
+    khan = await silent(world)
+    it = await code(world)
+    await khan.says(f"{it} PASS")
+    await khan.hears(f"{it} passed on, paging S.Okoro now.")
+
+
 async def test_help_again_gives_the_owner_five_minutes(world: World) -> None:
     """And says who is paged then."""
     khan = await not_good(world)

@@ -15,13 +15,19 @@ from bot.channels.road import Accepted, Letter, SendOutcome
 from bot.courier import Courier
 from bot.inbox import told
 from bot.limits import CourierSettings
-from db.queries import checkins, inbox, outbox, people
+from db.queries import alerts, checkins, inbox, outbox, people
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
 from db.words import Lane, SendState
+from ladder.alert import opened
+from ladder.events import Reported, Standing, Times
+from ladder.facts import Fact
+from ladder.rungs import PAGING
+from ladder.words import Cause, Cover, Tier, Treatment
+from scheduler.codec import to_json
 from tests.bot.hands import Hands
-from tests.db.making import EVERYWHERE, VAULT, Council, check_in_row, make_council, new_id, owed_row, question_row
+from tests.db.making import EVERYWHERE, NOW, VAULT, Council, alert_row, check_in_row, make_council, new_id, owed_row, question_row
 
 Answer = Callable[[Letter], SendOutcome]
 
@@ -97,6 +103,16 @@ class Post:
         async with self.database.transaction() as tx:
             await checkins.insert_many(tx, EVERYWHERE, [asked])
             await outbox.insert_many(tx, EVERYWHERE, [row])
+        return UUID(str(row["id"]))
+
+    async def open_alert(self) -> UUID:
+        """Somebody is silent; the alert is listed."""
+        times = Times(shift_ends_at=NOW, morning_at=NOW)
+        standing = Standing("Europe/London", Cover.OPEN, PAGING[Treatment.RING], PAGING[Treatment.PAGE])
+        fact = Fact(Cause.SILENT, NOW, Treatment.BOARD, Tier.ARRIVAL)
+        row = alert_row(self.council, state=to_json(opened("a", Reported(fact, times, standing), NOW).subject))
+        async with self.database.transaction() as tx:
+            await alerts.insert_many(tx, EVERYWHERE, [row])
         return UUID(str(row["id"]))
 
     async def row(self, message_id: UUID) -> Record:

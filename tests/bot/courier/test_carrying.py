@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.road import Accepted, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.inbox import told
-from db.queries import contacts
+from db.queries import contacts, people
 from db.words import InboxKind, Lane, Manner, SendState
 from ladder.words import Road
 from tests.bot.courier.conftest import Post, Provider
@@ -48,9 +48,25 @@ async def test_promise_2_where_no_receipts_exist_a_message_has_left_once_it_is_a
 
 async def test_promise_2_a_call_has_left_once_it_is_accepted(post: Post) -> None:
     """Also to a phone that receipts its texts."""
-    message = await post.owe(road=Road.VOICE)
+    message = await post.owe(road=Road.VOICE, text_key="page", alert_id=await post.open_alert())
     await post.courier.carry_once()
-    assert await post.state(message) is SendState.LEFT
+    [letter] = post.provider.letters
+    assert (await post.state(message), letter.road) == (SendState.LEFT, Road.VOICE)
+    assert [button.data for row in letter.buttons for button in row] == ["w:K7P:take", "w:K7P:pass"]
+
+
+@pytest.mark.parametrize(
+    ("who", "reads"), [("child", "Kite: "), ("carer", "We write to you here."), ("worker", "Your codes and notes are read here.")]
+)
+async def test_whoever_joined_is_greeted_as_who_they_are(post: Post, provider: Provider, who: str, reads: str) -> None:
+    """By their invitation's kind: nothing of it says what this service is to a young person."""
+    person = getattr(post.council, who)
+    async with post.database.transaction() as tx:
+        await people.change_person(tx, EVERYWHERE, person, language="en")
+    await post.owe(Lane.REPLY, text_key="joined", recipient_id=person, contact_id=post.council.phones[person], young_person_id=None)
+    await post.courier.carry_once()
+    [letter] = provider.letters
+    assert reads in letter.text
 
 
 @pytest.mark.parametrize(
