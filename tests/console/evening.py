@@ -1,9 +1,11 @@
 """An evening in Westshire for the pages: the demo's council, a real engine, phones, and a clock turned wake by wake."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from itertools import count
 from uuid import UUID
 
@@ -13,17 +15,17 @@ from starlette.applications import Starlette
 from bot.channels.handset import HandsetNetwork
 from console.app import routes
 from db.ids import IdSource
-from db.queries import authorities, demo, outbox, people
+from db.queries import authorities, demo, inbox, outbox, people, strangers
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
-from db.words import ChannelName, Lane
+from db.words import ChannelName, Lane, Manner
 from desk.load import load
 from ladder.events import Answered, CheckInEvent, Delivered, Left
 from ladder.facts import Fact
 from ladder.rungs import treatment
-from ladder.words import Cause, Meaning, Tier, Who
+from ladder.words import CarerMeaning, Cause, Meaning, Tier, Treatment, Who
 from scheduler import sweep
 from scheduler.case import Case
 from scheduler.clock import DemoClock
@@ -92,12 +94,40 @@ class Evening:
             told: CheckInEvent = Left(row.version, row.contact_id.hex, now, True) if event is Left else Delivered(row.version, now)
             await self.decide(ref, OfCheckIn(row.check_in_id, told))
 
-    async def answered(self, ref: str, meaning: Meaning, message: UUID, *, duress: bool = False) -> None:
+    async def answered(self, ref: str, meaning: Meaning) -> None:
         """The young person answers the question that is open."""
         row = (await self.questions(ref))[-1]
         now = await self.engine.now()
-        event = Answered(Who.YOUNG_PERSON, meaning, message.hex, now, duress=duress, ring_by=now + timedelta(hours=15))
+        message = await said(self, "amanuel", meaning.value)
+        event = Answered(Who.YOUNG_PERSON, meaning, message.hex, now, ring_by=now + timedelta(hours=15))
         await self.decide(ref, OfCheckIn(row.check_in_id, event), "young person")
+
+    async def carer_answered(self, ref: str, meaning: CarerMeaning) -> None:
+        """The carer answers the question that is open."""
+        row = (await self.questions(ref))[-1]
+        message = await said(self, "grace", meaning.value)
+        event = Answered(Who.CARER, meaning, message.hex, await self.engine.now())
+        await self.decide(ref, OfCheckIn(row.check_in_id, event), "carer")
+
+    async def stranger_wrote(self, address: str, message: UUID, cause: Treatment) -> None:
+        """A number we do not know wrote this."""
+        now, stranger_id = await self.engine.now(), self.engine.new_id()
+        assert self.scope.authority_id is not None
+        row = {
+            "id": stranger_id,
+            "authority_id": self.scope.authority_id,
+            "channel": ChannelName.HANDSET,
+            "manner": Manner.SMS,
+            "address_sealed": self.vault.seal("stranger.address_sealed", stranger_id, address),
+            "address_key": self.vault.address_key(ChannelName.HANDSET, address),
+        }
+        async with self.engine.database.transaction() as tx:
+            await strangers.meet(tx, self.scope, row)
+
+        async def act(_tx: object, cases: dict[UUID, Case]) -> None:
+            happen(cases[stranger_id], OfFact(Fact(Cause.UNKNOWN_SENDER, now, cause, message=message.hex)), "unknown sender")
+
+        await self.engine.act(Job((stranger_id,), act, "test"))
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -120,3 +150,17 @@ async def evening_of(database: Database, *, is_live: bool = False) -> Evening:
     engine = Engine(database, clock, new_id, lambda letters: letters[next(turns) // 3 % len(letters)], frozenset({ChannelName.HANDSET}))
     phones = None if is_live else HandsetNetwork(database, VAULT, new_id, clock)
     return Evening(engine, VAULT, Scope(authority.id), phones)
+
+
+def plain(html: str) -> str:
+    """The page without its marks."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+async def said(evening: Evening, address: str, text: str) -> UUID:
+    """A phone wrote this; its entry in the inbox."""
+    assert evening.handsets is not None
+    await evening.handsets.says(address, text)
+    async with evening.engine.database.reading() as tx:
+        keys = evening.vault.address_keys("handset", address)
+        return UUID(str((await inbox.from_senders(tx, evening.scope.everywhere(), keys, BEGINS))[-1].id))

@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from html import unescape
-from uuid import UUID
 
 import httpx
 import pytest
@@ -16,12 +15,7 @@ from ladder.facts import Fact
 from ladder.words import Cause, Meaning, Tier, Treatment, Who
 from scheduler.codec import from_json
 from scheduler.effects import OfAlert, OfFact
-from tests.console.evening import BEGINS, Evening, evening_of
-
-
-def plain(html: str) -> str:
-    """The page without its marks."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+from tests.console.evening import BEGINS, Evening, evening_of, plain, said
 
 
 async def code_of(evening: Evening, ref: str) -> str:
@@ -38,15 +32,6 @@ async def phase_of(evening: Evening, code: str) -> str:
         row = await alerts.by_code(tx, evening.scope, code)
     assert row is not None
     return str(row.phase.value)
-
-
-async def said(evening: Evening, address: str, text: str) -> UUID:
-    """A phone wrote this; its entry in the inbox."""
-    assert evening.handsets is not None
-    await evening.handsets.says(address, text)
-    async with evening.engine.database.reading() as tx:
-        keys = evening.vault.address_keys("handset", address)
-        return UUID(str((await inbox.from_senders(tx, evening.scope.everywhere(), keys, BEGINS))[-1].id))
 
 
 async def act(browser: httpx.AsyncClient, code: str, name: str, **form: str) -> str:

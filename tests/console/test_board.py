@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from db.session import Database
 from ladder.events import Delivered, Left
-from ladder.words import Cause, Tier
-from tests.console.evening import BEGINS, evening_of
+from ladder.words import CarerMeaning, Cause, Meaning, Tier, Treatment
+from tests.console.evening import BEGINS, evening_of, plain, said
 
 AN_HOUR_ON = BEGINS + timedelta(minutes=60)
 
@@ -59,7 +59,7 @@ async def test_the_evidence_names_each_asking_its_receipt_and_the_three_clocks(d
     await evening.turn(BEGINS + timedelta(minutes=80))
     async with evening.browser() as browser:
         shown = sections((await browser.get("/")).text)["Needs a person now"]
-    evidence = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+    evidence = plain(shown)
     assert "Sent and silent" in evidence
     assert "Asked 18:30 delivered (SMS), 18:51 sent, no delivery receipt (SMS)." in evidence
     assert "Carer asked 19:01 did not leave: our fault (Telegram); no answer." in evidence
@@ -75,6 +75,59 @@ async def test_a_question_that_never_left_is_our_fault_and_never_silence(databas
     assert counts["not asked: our fault"] > 0
     assert counts["sent and silent"] == counts["not delivered"] == counts["answered but unclear"] == 0
     assert "no answer" not in sections(html)["Today’s check-ins"]
+
+
+async def test_what_pages_nobody_and_must_not_be_forgotten_is_a_line_of_this_shift(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.turn(BEGINS + timedelta(minutes=30))
+    for ref in ("YP-1042", "YP-1047", "YP-1045"):
+        await evening.question_told(ref, Left)
+    await evening.answered("YP-1047", Meaning.PAUSE)
+    await evening.carer_answered("YP-1042", CarerMeaning.SEEN)
+    await evening.answered("YP-1045", Meaning.UNCLEAR)
+    await evening.answered("YP-1045", Meaning.OK)
+    async with evening.browser() as browser:
+        lines = plain(sections((await browser.get("/")).text)["This shift’s lines"])
+        assert "18:30 Y.K. YP-1047 : paused questions, by their own wish." in lines
+        assert "18:30 A.B. YP-1042 : the carer says: I see them. A second adult is to see them within 24 hours." in lines
+        assert "H.T. YP-1045 : wrote what we could not read; asked again, the phone answered: fine." in lines
+        await evening.turn(BEGINS + timedelta(hours=16))
+        lines = plain(sections((await browser.get("/")).text)["This shift’s lines"])
+    assert "YP-1042" in lines, "a sighting that is owed stands for a day"
+    assert "YP-1047" not in lines, "the next shift has lines of its own"
+
+
+async def test_each_check_in_of_today_says_what_it_has_come_to(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.turn(BEGINS + timedelta(minutes=36))
+    for ref in ("YP-1042", "YP-1043", "YP-1044", "YP-1047"):
+        await evening.question_told(ref, Left)
+    await evening.answered("YP-1044", Meaning.OK)
+    await evening.answered("YP-1047", Meaning.LATER)
+    await evening.carer_answered("YP-1043", CarerMeaning.CONCERN)
+    async with evening.browser() as browser:
+        shown = plain(sections((await browser.get("/")).text)["Today’s check-ins"])
+    assert "18:35 D.O. YP-1044 the phone answered: fine 18:36" in shown
+    assert "18:20 Y.K. YP-1047 answered “ask me later”, again 19:36" in shown
+    assert "18:15 S.H. YP-1043 the carer is worried 18:36" in shown
+    assert "18:30 A.B. YP-1042 asked, until 18:5" in shown
+    assert "19:25 L.T. YP-1046 due" in shown
+
+
+async def test_a7_an_unknown_sender_is_shown_by_number_and_attached_to_nobody(database: Database) -> None:
+    evening = await evening_of(database)
+    entry = await said(evening, "samira", "it is me ali new phone pls help")
+    await evening.stranger_wrote("+447700900999", entry, Treatment.PAGE)
+    async with evening.browser() as browser:
+        board = await browser.get("/")
+        found = re.search(r'href="(/alerts/\w+)"', board.text)
+        assert found is not None
+        page = plain((await browser.get(found[1])).text)
+    assert "Unknown sender 1, no young person attached" in plain(board.text)
+    assert "+447700900999" not in board.text
+    assert "A number we do not know wrote at 18:00; no young person is attached to it." in page
+    assert "it is me ali new phone pls help" in page
+    assert "an unknown sender wrote" in page
 
 
 async def test_duress_says_first_what_not_to_do(database: Database) -> None:
