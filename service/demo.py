@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import make_url
+
 from db.migrate import BornOtherwise, migrate, move
 from db.queries import authorities, demo, installation
 from db.scope import Scope
@@ -57,6 +59,7 @@ async def make_demo(settings: Settings, say: Callable[[str], None]) -> None:
 
 async def bring_up(url: str, wanted: Mode | None) -> Mode:
     """Create or upgrade the tables. A new database is born as what is wanted, else as a demo; an old one stays what it is."""
+    make_room(url)
     if wanted is None:
         await move(url, "head")
     born = wanted or await _mode(url) or Mode.DEMO
@@ -67,6 +70,18 @@ async def bring_up(url: str, wanted: Mode | None) -> Mode:
     if born is Mode.DEMO:
         await _set_the_clock(url)
     return born
+
+
+def make_room(url: str) -> None:
+    """See that the SQLite file can be written, before its driver fails in a thread of its own."""
+    parsed = make_url(url)
+    if parsed.drivername.startswith("sqlite"):
+        file = Path(str(parsed.database))
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.open("ab").close()
+        except OSError as error:
+            raise Refused(f"The SQLite file cannot be opened ({error.strerror}).") from None
 
 
 async def _mode(url: str) -> Mode | None:

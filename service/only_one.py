@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy import make_url
 
@@ -17,11 +18,17 @@ def only_one(url: str) -> Iterator[None]:
     if not parsed.drivername.startswith("sqlite"):
         yield
         return
-    file = Path(f"{parsed.database}.lock")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a") as lock:
+    with _lock_file(Path(f"{parsed.database}.lock")) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Refused("Another safetynet is running on this SQLite file; stop it first, or use PostgreSQL.") from None
         yield
+
+
+def _lock_file(file: Path) -> TextIO:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("a")
+    except OSError as error:
+        raise Refused(f"The SQLite file cannot be locked ({error.strerror}).") from None

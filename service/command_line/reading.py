@@ -26,6 +26,7 @@ _File = Annotated[Path | None, typer.Option("--tsv", metavar="FILE", exists=True
 def read(reader: _For, text: _Text = None, language: _Language = "und", tsv: _File = None) -> None:
     """Print what a reply means; of a file, every line with its meaning behind a tab."""
     from bot.meaning import Question
+    from bot.meaning.reading import unclear
     from bot.meaning.report import line_for, read_tsv
 
     if (text is None) == (tsv is None):
@@ -36,7 +37,12 @@ def read(reader: _For, text: _Text = None, language: _Language = "und", tsv: _Fi
         sys.stdout.buffer.write(read_tsv(tsv.read_bytes(), question))
         sys.stdout.buffer.flush()
     elif text is not None:
-        typer.echo(line_for(question, language, text))
+        typer.echo(line_for(question, language, text) if _is_unicode(text) else unclear(question).value)
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether the shell gave us UTF-8: other bytes come as halves of surrogate pairs."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 COMMANDS = {"read": read}

@@ -1,0 +1,82 @@
+"""Settings are read once and checked at the door, and no sentence about them repeats one."""
+
+from pathlib import Path
+
+import pytest
+
+from db.vault import new_keys
+from service.settings import DATABASE_DEFAULT, BadSettings, read_settings
+
+KEYS, INDEX_KEYS = new_keys("k1"), new_keys("i1")
+NOWHERE = Path("nowhere")
+TOKEN = "123456789:abcdefghijklmnopqrstuvwxyz"
+
+
+def test_nothing_need_be_set() -> None:
+    settings = read_settings({}, NOWHERE)
+    assert settings.database_url.get_secret_value() == DATABASE_DEFAULT
+    assert (settings.console_bind, settings.public_bind) == ("127.0.0.1:8000", "127.0.0.1:8001")
+    assert (settings.keys, settings.telegram_token, settings.telegram_api_url) == (None, None, None)
+
+
+def test_any_value_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text(f"{TOKEN}\n")
+    settings = read_settings({"SAFETYNET_TELEGRAM_TOKEN_FILE": str(secret)}, NOWHERE)
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    with pytest.raises(BadSettings, match="both set"):
+        read_settings({"SAFETYNET_TELEGRAM_TOKEN_FILE": str(secret), "SAFETYNET_TELEGRAM_TOKEN": TOKEN}, NOWHERE)
+    with pytest.raises(BadSettings, match="SAFETYNET_KEYS_FILE names a file that cannot be read"):
+        read_settings({"SAFETYNET_KEYS_FILE": str(tmp_path / "none")}, NOWHERE)
+
+
+def test_the_keys_of_the_first_demo_are_found_again_where_none_are_set(tmp_path: Path) -> None:
+    kept = tmp_path / "keys.env"
+    kept.write_text(f"# made\nSAFETYNET_KEYS={KEYS}\nSAFETYNET_INDEX_KEYS={INDEX_KEYS}\n")
+    settings = read_settings({}, kept)
+    assert settings.keys is not None
+    assert settings.keys.get_secret_value() == KEYS
+    other = new_keys("k2")
+    settings = read_settings({"SAFETYNET_KEYS": other, "SAFETYNET_INDEX_KEYS": INDEX_KEYS}, kept)
+    assert settings.keys is not None
+    assert settings.keys.get_secret_value() == other
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://secret@host/db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "secret"),
+        ("PUBLIC_BIND", "secret"),
+        ("PUBLIC_BIND", "127.0.0.1:99999"),
+        ("CONSOLE_BIND", ":8000"),
+        ("TELEGRAM_TOKEN", "secret"),
+        ("TELEGRAM_API_URL", "ftp://secret"),
+        ("TELEGRAM_API_URL", "http://host/bot"),
+        ("TELEGRAM_API_URL", "http://user:secret@host"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_by_name_and_never_repeated(name: str, value: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        read_settings({f"SAFETYNET_{name}": value}, NOWHERE)
+    sentence = str(refused.value)
+    assert sentence.startswith(f"SAFETYNET_{name} is not right: ")
+    assert "secret" not in sentence
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize("written", ["secret", "k1:secret", f"{KEYS},{KEYS}", "k1:c2VjcmV0"])
+def test_keys_are_checked_and_come_in_pairs(written: str) -> None:
+    with pytest.raises(BadSettings, match="SAFETYNET_KEYS is not right"):
+        read_settings({"SAFETYNET_KEYS": written, "SAFETYNET_INDEX_KEYS": INDEX_KEYS}, NOWHERE)
+    with pytest.raises(BadSettings, match="together"):
+        read_settings({"SAFETYNET_KEYS": KEYS}, NOWHERE)
+
+
+def test_secrets_do_not_show_when_settings_are_printed() -> None:
+    environment = {"SAFETYNET_KEYS": KEYS, "SAFETYNET_INDEX_KEYS": INDEX_KEYS, "SAFETYNET_TELEGRAM_TOKEN": TOKEN}
+    environment["SAFETYNET_DATABASE_URL"] = "postgresql://me:secret@host/db"
+    shown = repr(read_settings(environment, NOWHERE))
+    assert [secret for secret in (KEYS, INDEX_KEYS, TOKEN, "secret") if secret in shown] == []
