@@ -165,7 +165,7 @@ def reply(
 ) -> None:
     """Answer on the address the message came from; what may not be written to any more hears nothing."""
     origin = case.origins.get(effect.message, asked_at)
-    if origin is None or origin.state not in (ContactState.OPEN, ContactState.OPTED_OUT):
+    if origin is None or not origin.proven or origin.state not in (ContactState.OPEN, ContactState.OPTED_OUT):
         return
     params: dict[str, Any] = {} if effect.at is None else {"at": effect.at.isoformat()}
     owe(

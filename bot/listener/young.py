@@ -6,11 +6,11 @@ from uuid import UUID
 
 from bot.listener.said import Said, Speaker
 from bot.meaning import Reading
-from db.words import MadeBy
+from db.words import ContactState, MadeBy
 from ladder import cadence
-from ladder.checkin import Try
+from ladder.checkin import Phase, Try
 from ladder.effects import DoubtContact, Line, Pause, Relay, StopAsking
-from ladder.events import Answered
+from ladder.events import Answered, Unreachable
 from ladder.facts import Fact
 from ladder.replies import to_young_person
 from ladder.rungs import treatment
@@ -19,6 +19,7 @@ from scheduler import effects
 from scheduler.case import Case, OpenCheckIn
 from scheduler.deciding import happen
 from scheduler.effects import OfAnswer, OfCheckIn, OfFact
+from scheduler.owing import withdraw_questions
 
 WEEK = timedelta(days=7)
 PAUSE_FOR = timedelta(hours=24)
@@ -55,7 +56,7 @@ def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, 
     if not open_here:
         for speaker in speakers:
             # Who holds a shared phone is known by a code alone: "fine" from it quiets nobody's alert.
-            is_theirs = len(speakers) == 1 or speaker.id in codes
+            is_theirs = (len(speakers) == 1 and _is_known(speaker)) or speaker.id in codes
             meaning = _meaning(readings[speaker.id], speaker, codes)
             outside(cases[speaker.id], speaker, meaning, speaker.id in codes, what, is_theirs=is_theirs)
         return False
@@ -95,6 +96,19 @@ def _note_origin(case: Case, speaker: Speaker, what: Said, *, is_theirs: bool = 
         return
     case.young.last_reply_at = what.at
     case.young.unanswered_in_a_row = 0
+
+
+def _is_known(speaker: Speaker) -> bool:
+    """Whether the address is theirs: one that nobody has proven, or that somebody called wrong, may be anybody's."""
+    return speaker.contact.proven and speaker.contact.state is not ContactState.STALE
+
+
+def _take_back_what_has_not_left(case: Case) -> None:
+    """Nothing more goes to somebody who just asked for nothing more: the question still here is taken back, others are asked."""
+    found = case.asking_now()
+    if found is not None and found.value.phase is Phase.ASKING and found.value.asks is Who.YOUNG_PERSON:
+        withdraw_questions(case, found.id, (case.id,))
+        happen(case, OfCheckIn(found.id, Unreachable(found.value.tries[-1].asking)), "young person")
 
 
 def office_times(case: Case, what: Said) -> tuple[bool, datetime]:
@@ -141,13 +155,18 @@ def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: 
             if is_theirs:
                 happen(case, upward, "young person")
             return
+        case Meaning.STOP | Meaning.PAUSE if not _is_known(speaker):
+            pass  # whoever it was: duty hears of it, and the young person is asked as before
         case Meaning.STOP:
             effects.of_person(case, StopAsking(what.at))
+            _take_back_what_has_not_left(case)
         case Meaning.PAUSE:
             effects.of_person(case, Pause(what.at, until))
             effects.line(case, case.id, Line("paused", what.at))
+            _take_back_what_has_not_left(case)
         case Meaning.WRONG:
             effects.of_person(case, DoubtContact(what.message))
+            _take_back_what_has_not_left(case)
         case Meaning.HELP | Meaning.CALL | Meaning.UNCLEAR | Meaning.LANGUAGE:
             pass
         case _:

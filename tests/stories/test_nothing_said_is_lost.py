@@ -98,3 +98,51 @@ async def test_a7_what_a_former_carer_writes_without_distress_stands_on_the_boar
     (alert,) = [one for one in await world.open_alerts() if one.cause == "unknown_sender"]
     assert (alert.treatment, alert.phase) == ("board", "listed")
     await grace.hears_nothing()
+
+
+async def test_promise_5_an_ok_from_an_address_nobody_has_proven_stands_nothing_down(world: World) -> None:
+    """The file names a second number that nobody has tried: whoever holds it may write "1", and is not read as Amanuel."""
+    unproven = {"channel": "handset", "manner": "sms", "address": "maybe", "proven": False}
+    alone(world, tier="standard", more_contacts=[unproven])
+    await world.begins()
+    await world.until("20:46")
+    alert = await world.alert()
+    await world.phones["maybe"].says("1")
+    after = await world.alert()
+    assert (alert.phase, after.phase) == ("listed", "listed")
+    assert (await world.child()).unanswered_in_a_row == 1
+    await world.phones["maybe"].says("help me")
+    assert (await world.alert()).cause == "help"
+
+
+async def test_promise_5_an_ok_from_a_number_that_somebody_called_wrong_is_not_the_young_persons(world: World) -> None:
+    """Until a person has looked, that address is nobody's."""
+    child = alone(world, tier="standard")
+    await world.begins()
+    await world.until("18:31")
+    await child.says("wrong number")
+    code = (await world.alert()).code
+    await world.takes(code, "DW-1")
+    await world.resolves(code, "DW-1", 9)
+    await world.until("18:35", days=1)
+    replied_at = (await world.child()).last_reply_at
+    await child.says("1")
+    assert (await world.alert()).phase == "listed"
+    assert (await world.child()).last_reply_at == replied_at
+    assert (await world.child()).unanswered_in_a_row == 1
+
+
+async def test_k6_a_stop_written_elsewhere_withdraws_the_question_that_has_not_left(world: World) -> None:
+    """Nothing more goes to somebody who said stop, even what was owed before."""
+    alone(world)
+    await world.begins()
+    await world.until("18:29")
+    async with world.database.transaction() as tx:
+        await demo.set_clock(tx, await world.at("18:30"))
+    await sweep.once(world.engine)
+    await world.network.says("amanuel", "stop")
+    await world.listener.listen_once()
+    await world.settles()
+    await world.until("19:30")
+    heard = await world.phones["amanuel"].everything()
+    assert len(heard) == 1, heard
