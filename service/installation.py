@@ -18,7 +18,7 @@ from db.session import Database
 from db.vault import UnknownKey, Unreadable, Vault
 from db.words import ChannelName, Mode
 from desk.refusals import Refused
-from scheduler.clock import DemoClock, LiveClock, wall_clock
+from scheduler.clock import clock_of, wall_clock
 from scheduler.engine import Engine
 from service.settings import Settings
 
@@ -66,9 +66,8 @@ async def open_installation(settings: Settings, authority: str | None = None) ->
                 raise Refused(NOT_MIGRATED)
             scope = await _first_council(tx, authority)
             await _check_keys(tx, vault)
-        clock = DemoClock() if mode is Mode.DEMO else LiveClock()
         ids = IdSource(wall_clock, secrets.token_bytes)
-        engine = Engine(database, clock, ids, secrets.choice, _configured(settings, mode))
+        engine = Engine(database, await clock_of(database), ids, secrets.choice, _configured(settings, mode))
         yield Installation(settings, database, mode, vault, engine, scope)
 
 
