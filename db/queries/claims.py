@@ -156,10 +156,11 @@ async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None =
 
 async def any_claimable(tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime) -> bool:
     """Whether a courier would find anything to send now."""
-    return bool(await tx.scalar(select(_any_claimable(scope, machine_now, civil_now))))
+    return bool(await tx.scalar(select(some_claimable(scope, machine_now, civil_now))))
 
 
-def _any_claimable(scope: Scope, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
+def some_claimable(scope: Scope, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
+    """The condition that a courier would find something to send now."""
     return exists().where(scope.of(_OWED), or_(*(claimable(lane, machine_now, civil_now) for lane in LANES)))
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import and_, delete, exists, func, or_, select, union_all, updat
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins
-from db.queries.claims import any_claimable
+from db.queries.claims import some_claimable
 from db.queries.rows import Record, Records, Values, word
 from db.scope import Scope
-from db.tables import alert, check_in, demo_clock, handset, handset_message, handset_receipt, inbox, outbox, plan
+from db.tables import alert, check_in, demo_clock, handset, handset_message, handset_receipt, inbox, outbox, plan, young_person
 from db.words import SendState
 
 _UNTOLD = handset_receipt.c.told_at.is_(None)
@@ -53,19 +52,20 @@ async def next_wake(tx: AsyncConnection, after: datetime) -> datetime | None:
 
 async def quiet(tx: AsyncConnection, civil_now: datetime, machine_now: datetime) -> bool:
     """Whether nothing is claimed, claimable, unsettled or due, so that the clock may move on (T5). What is parked rests."""
-    everywhere = Scope.everywhere()
+    awake = young_person.c.parked_until.is_(None) | (young_person.c.parked_until <= machine_now)
+    wakes = [
+        exists().where(table.c.phase != word(asleep), table.c.wake_at <= civil_now, young_person.c.id == table.c.young_person_id, awake)
+        for table, asleep in ((check_in, "closed"), (alert, "resolved"))
+    ]
     busy = (
         exists().where(outbox.c.state == word(SendState.CLAIMED)),
         exists().where(inbox.c.settled_at.is_(None), inbox.c.parked_until.is_(None) | (inbox.c.parked_until <= machine_now)),
         exists().where(_UNTOLD, handset_receipt.c.due_at <= civil_now),
+        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= civil_now, alert.c.stranger_id.is_not(None)),
+        *wakes,
+        some_claimable(Scope.everywhere(), machine_now, civil_now),
     )
-    for condition in busy:
-        if await tx.scalar(select(condition)):
-            return False
-    if await any_claimable(tx, everywhere, machine_now, civil_now):
-        return False
-    due = await checkins.due(tx, everywhere, civil_now, machine_now, 1) or await alerts.due(tx, everywhere, civil_now, machine_now, 1)
-    return not due and not await alerts.due_strangers(tx, everywhere, civil_now, 1)
+    return not await tx.scalar(select(or_(*busy)))
 
 
 async def held_back(tx: AsyncConnection, civil_now: datetime, machine_now: datetime, soon: timedelta) -> bool:
