@@ -94,9 +94,11 @@ def _about(case: Case) -> tuple[UUID, ...]:
 
 def broken(case: Case, contact: Contact, check_in: UUID | None = None, asking: int | None = None) -> None:
     """An address refuses us (K6): the open question moves on, or duty is told of it as its own fact."""
-    if contact.state is not ContactState.OPEN or case.gathered.contacts.get(contact.id, {}).get("state") is ContactState.BLOCKED:
+    is_known = contact.state is not ContactState.OPEN or case.gathered.contacts.get(contact.id, {}).get("state") is ContactState.BLOCKED
+    if is_known and asking is None:
         return
-    case.gathered.contacts.setdefault(contact.id, {})["state"] = ContactState.BLOCKED
+    if not is_known:
+        case.gathered.contacts.setdefault(contact.id, {})["state"] = ContactState.BLOCKED
     found = case.asking_now()
     if found is not None and asking is None and found.value.tries[-1].contact == contact.id.hex:
         check_in, asking = found.id, found.value.tries[-1].asking
@@ -104,8 +106,8 @@ def broken(case: Case, contact: Contact, check_in: UUID | None = None, asking: i
         event = Refused(asking, _next_contact(case, contact))
         before = case.check_ins[check_in].value.version
         happen(case, OfCheckIn(check_in, event), "provider")
-        if case.check_ins[check_in].value.version != before:
-            return
+        if is_known or case.check_ins[check_in].value.version != before:
+            return  # a question on its way to an address that was known to be broken moves on all the same
     tier = tier_now(case)
     by = Who.YOUNG_PERSON if contact.person_id == case.id else Who.CARER
     fact = Fact(Cause.CHANNEL_BROKEN, case.now, treatment(Cause.CHANNEL_BROKEN, tier), tier, by)

@@ -2,9 +2,10 @@
 
 from sqlalchemy import update
 
-from db.queries import demo
+from db.queries import contacts, demo, people
 from db.queries import inbox as queries
 from db.tables import inbox
+from db.words import ContactState
 from desk import plans
 from scheduler import sweep
 from tests.stories.evenings import alone
@@ -146,3 +147,23 @@ async def test_k6_a_stop_written_elsewhere_withdraws_the_question_that_has_not_l
     await world.until("19:30")
     heard = await world.phones["amanuel"].everything()
     assert len(heard) == 1, heard
+
+
+async def test_k6_a_question_refused_by_an_address_known_to_be_broken_moves_on_at_once(world: World) -> None:
+    """Grace blocked us between the asking and the sending: the news of it came first, and the refusal still counts."""
+    grace, child = world.carer(), world.young_person()
+    await world.begins()
+    await world.until("18:59")
+    await child.forgets()
+    async with world.database.transaction() as tx:
+        await demo.set_clock(tx, await world.at("19:00"))
+    await sweep.once(world.engine)
+    async with world.database.transaction() as tx:
+        (person,) = await people.by_ref(tx, EVERYWHERE, "CA-7")
+        (phone,) = await contacts.contacts_of(tx, EVERYWHERE, [person.id])
+        await contacts.change_contact(tx, EVERYWHERE, phone.id, state=ContactState.BLOCKED)
+    await grace.switch(is_blocked=True)
+    (row,) = await world.check_ins()
+    assert row.outcome == "silent"
+    assert (await world.alert()).state["facts"][0]["cause"] == "channel_broken"
+    await grace.hears_nothing()
