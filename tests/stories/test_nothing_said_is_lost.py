@@ -167,3 +167,13 @@ async def test_k6_a_question_refused_by_an_address_known_to_be_broken_moves_on_a
     assert row.outcome == "silent"
     assert (await world.alert()).state["facts"][0]["cause"] == "channel_broken"
     await grace.hears_nothing()
+
+
+async def test_a3_not_here_from_a_carer_whom_nobody_asks_keeps_an_alert_from_standing_down(world: World) -> None:
+    """Their word closes nothing; that the phone then says "fine" closes nothing either."""
+    child = alone(world, tier="standard")
+    await world.begins()
+    await world.until("20:46")
+    await world.phones["grace"].says("2")
+    await child.says("1")
+    assert (await world.alert()).phase == "listed"
