@@ -45,9 +45,9 @@ def test_k4_the_hour_counts_from_the_answer_and_not_from_when_we_read_it() -> No
 
 
 def test_k4_at_most_twice() -> None:
-    later = waiting().answers(Meaning.LATER, "18:35").wakes().leaves("19:35").answers(Meaning.LATER, "19:40").wakes().leaves("20:40")
-    wake_at = later.value.wake_at
-    later.answers(Meaning.LATER, "20:45")
+    later = waiting(clock="14:00").answers(Meaning.LATER, "14:05").wakes().leaves("15:05").answers(Meaning.LATER, "15:10")
+    wake_at = later.wakes().leaves("16:10").value.wake_at
+    later.answers(Meaning.LATER, "16:15")
     assert (later.texts, later.value.wake_at, later.value.stage) == (["Y3"], wake_at, Stage.ANSWER)
 
 
