@@ -8,7 +8,6 @@ from typing import Any, assert_never
 from uuid import UUID
 
 from db.words import ContactState, Lane, MadeBy, SubjectKind
-from ladder.checkin.asking import LEAVES_WITHIN
 from ladder.effects import (
     Ask,
     CheckInEffect,
@@ -134,7 +133,7 @@ def _ask(case: Case, found: OpenCheckIn, effect: Ask, number: int) -> list[Next]
         contact=contact,
         lane=Lane.QUESTION,
         text_key=text_key,
-        not_after=case.now + min(found.value.wait_for, LEAVES_WITHIN),
+        not_after=found.value.wake_at,  # until then it may leave: K2, and never within quiet hours (T2)
         check_in=found.id,
     )
     return []

@@ -120,4 +120,7 @@ async def _alerts(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], fo
         for page in pages.get(row.id, ()):
             may_have_left = page.state not in _UNSEEN
             alert.paged[page.recipient_id] = alert.paged.get(page.recipient_id, False) or may_have_left
+        if row.taken_by is not None:
+            # Whoever took it on the board was never paged, and is told all the same who takes it next.
+            alert.paged[row.taken_by] = True
         cases[row.young_person_id or row.stranger_id].alert = alert
