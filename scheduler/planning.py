@@ -53,8 +53,8 @@ def _resting(case: Case, plan: Plan, paused: bool) -> str | None:
     assert young is not None, "check-ins are about young people"
     if plan.rests_since is not None:
         return "the plan rests: an episode is open"
-    if plan.ended_at is not None or case.placement is None:
-        return "the placement or the plan has ended"
+    if plan.ended_at is not None:
+        return "the plan has ended"
     if paused and (no_carer or not plan.tier.is_tight):
         return "paused"
     stop_is_open = case.alert is not None and Cause.STOPPED in case.alert.value.causes

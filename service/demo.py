@@ -13,7 +13,7 @@ from db.queries import authorities, demo, installation
 from db.scope import Scope
 from db.session import Database
 from db.vault import new_keys
-from db.words import Mode
+from db.words import Manner, Mode
 from desk.duress import GREAT, set_code
 from desk.refusals import Refused
 from service.installation import open_installation
@@ -24,6 +24,7 @@ COUNCIL = Path(__file__).parent / "demo_council.yaml"
 
 # A Monday at 18:00 in London, in winter time: the first check-in of the demo council falls due at 18:05.
 STARTS_AT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+NOBODYS = "+447700900999"  # a phone that no council knows: the story of the unknown number
 WITH_A_CODE, BY = "YP-1044", "DW-1"
 
 
@@ -51,6 +52,8 @@ async def make_demo(settings: Settings, say: Callable[[str], None]) -> None:
             is_new = not await authorities.all_of(tx, Scope.everywhere())
         if is_new:
             await load_council(at, COUNCIL.read_bytes())
+            async with at.database.transaction() as tx:
+                await demo.add_handsets(tx, [{"address": NOBODYS, "manner": Manner.SMS}])
             # One of the fictional young people has chosen a code, so that the evening under duress can be played too.
             await set_code(at.engine, Scope.everywhere(), at.vault, WITH_A_CODE, GREAT, BY)
         now = (await at.engine.now()).astimezone(ZoneInfo("Europe/London"))

@@ -27,6 +27,7 @@ def first_mistake(council: Council, configured: frozenset[str], now: datetime) -
         *_authority(council, configured),
         *_teams(council),
         *_people(council, today),
+        *_phones_of_two_kinds(council),
         *_placements(council),
         *_plans(council),
         *too_dense(council, now),
@@ -86,6 +87,19 @@ def _contacts(person: Person, today: date) -> Mistakes:
         if contact.is_telegram and under_age:
             field = "manner" if contact.manner else "channel"
             yield contact.where.refuse(field, f"{person.ref} is under 16, and nobody under 16 is put on Telegram; use another")
+
+
+def _phones_of_two_kinds(council: Council) -> Mistakes:
+    """A "1" from a phone that a young person shares with a carer or a worker could be anybody's: it must never be read as theirs."""
+    owners = {
+        (one.channel, one.address): person for person in council.people if person.kind is Kind.YOUNG_PERSON for one in person.contacts
+    }
+    for person in council.people:
+        for contact in person.contacts if person.kind is not Kind.YOUNG_PERSON else ():
+            child = owners.get((contact.channel, contact.address))
+            if child is not None:
+                sentence = f"{person.ref} and {child.ref} have one address, and nobody could tell whose answer it is; give each their own"
+                yield contact.where.refuse("address", sentence)
 
 
 def _placements(council: Council) -> Mistakes:

@@ -121,6 +121,20 @@ async def test_k8_the_end_of_a_placement_withdraws_the_carers_question(world: Wo
     await world.nobody_else_heard_anything()
 
 
+async def test_promise_1_without_a_placement_the_young_person_is_still_asked_and_silence_still_climbs(world: World) -> None:
+    """Amanuel left one home and has no other yet: of all evenings this is not the one on which nobody asks."""
+    amanuel = world.young_person()
+    world.carer()
+    await world.begins()
+    await plans.end_placement(world.engine, EVERYWHERE, "YP-1042", "DW-1")
+    await world.until("18:30")
+    await amanuel.hears("Kite")
+    await world.until("19:00")
+    await amanuel.hears("hi again")
+    await world.phones["khan"].hears("NO ANSWER A.B. YP-1042")
+    await world.nobody_else_heard_anything()
+
+
 async def test_k8_a_former_carer_who_answers_late_closes_nothing_and_hears_nothing(world: World) -> None:
     """Grace was asked at seven; at five past, Amanuel lives elsewhere."""
     amanuel = world.young_person()

@@ -48,6 +48,7 @@ PEOPLE = [
     ),
     ('channel: sms\n        address: "+447700900101"', 'channel: telegram\n        address: "700900101"', "channel", "under 16"),
     ("manner: sms\n        address: family", "manner: telegram\n        address: family", "manner", "under 16"),
+    ('        address: "+447700900103"', '        ¶address: "+447700900101"', "address", "nobody could tell whose answer it is"),
     ("birth_date: 2011-05-06", "birth_date: 2026-11-03", "birth_date", "in the future"),
     ('ends_on: "2027-03-02"', "ends_on: 2026-03-01", "ends_on", "before it starts"),
     (
