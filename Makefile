@@ -15,7 +15,7 @@ run: setup ## set up, then a fictional council comes alive at http://127.0.0.1:8
 	@exec $(BIN)/safetynet demo
 
 test: setup ## everything: rules, stories on both databases, a real browser
-	$(BIN)/pytest -n auto --cov
+	$(BIN)/pytest -n auto --dist worksteal --cov
 
 check: setup ## style, types, arrows
 	$(BIN)/ruff check

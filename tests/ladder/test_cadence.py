@@ -15,9 +15,7 @@ ALL = frozenset({"all"})
 WORKING = frozenset({"mon", "tue", "wed", "thu", "fri"})
 OFFICE = Office(WORKING, time(9), time(17))
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
-ZONES = st.sampled_from(
-    [LONDON, "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kabul", "America/Santiago", "UTC"]
-)
+ZONES = st.sampled_from([LONDON, "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kabul", "America/Santiago", "UTC"])
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001  (made aware by `timezones`)
 WEEKDAY_SETS = st.frozensets(st.sampled_from(cadence.WEEKDAYS), min_size=1)
 

@@ -135,9 +135,7 @@ def test_a_gap_is_named_by_its_beginning_and_its_end() -> None:
 
 
 @given(SHIFTS, INSTANTS, HOLIDAYS)
-def test_t1_somebody_is_on_duty_exactly_where_there_is_no_gap(
-    shifts: tuple[Shift, ...], at: datetime, holidays: frozenset[date]
-) -> None:
+def test_t1_somebody_is_on_duty_exactly_where_there_is_no_gap(shifts: tuple[Shift, ...], at: datetime, holidays: frozenset[date]) -> None:
     moment = timedelta(microseconds=1)
     nobody = roster.gaps(shifts, LONDON, holidays, at, at + moment) == [(at, at + moment)]
     assert nobody == (roster.on_duty(shifts, at, LONDON, holidays) == ())
@@ -155,9 +153,7 @@ def test_the_next_hand_over_always_comes_and_nobody_new_comes_or_goes_unless_som
 
 
 @given(SHIFTS, INSTANTS, HOLIDAYS)
-def test_gaps_lie_in_order_apart_and_within_what_was_asked(
-    shifts: tuple[Shift, ...], start: datetime, holidays: frozenset[date]
-) -> None:
+def test_gaps_lie_in_order_apart_and_within_what_was_asked(shifts: tuple[Shift, ...], start: datetime, holidays: frozenset[date]) -> None:
     end = start + timedelta(days=3)
     edges = [edge for gap in roster.gaps(shifts, LONDON, holidays, start, end) for edge in gap]
     assert edges == sorted(set(edges))

@@ -67,7 +67,7 @@ def test_what_cannot_be_right_is_refused_by_name_and_never_repeated(name: str, v
     assert refused.value.__cause__ is None
 
 
-@pytest.mark.parametrize("written", ["secret", "k1:secret", f"{KEYS},{KEYS}", "k1:c2VjcmV0"])
+@pytest.mark.parametrize("written", ["secret", "k1:secret", f"{KEYS},{KEYS}", "k1:c2VjcmV0"], ids=["word", "no key", "twice", "short"])
 def test_keys_are_checked_and_come_in_pairs(written: str) -> None:
     with pytest.raises(BadSettings, match="SAFETYNET_KEYS is not right"):
         read_settings({"SAFETYNET_KEYS": written, "SAFETYNET_INDEX_KEYS": INDEX_KEYS}, NOWHERE)
