@@ -47,6 +47,7 @@ def brief(known: Known, row: Record) -> PageBrief:
         last_reply_at=None if about is None else about.last_reply_at,
         told_ring_by=told_ring_by(alert),
         also=tuple(cause for cause in alert.causes if cause is not alert.cause),
+        also_by_carer=frozenset(cause for cause in alert.causes if is_carers(alert, cause)),
         distress=is_distress(alert),
         by_carer=is_carers(alert, alert.cause),
         ringing=row.road is Road.SMS and rings_too(known, row),

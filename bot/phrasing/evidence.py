@@ -64,6 +64,7 @@ class PageBrief:
     last_reply_at: datetime | None = None
     told_ring_by: datetime | None = None
     also: tuple[Cause, ...] = ()  # further causes of the same alert
+    also_by_carer: frozenset[Cause] = frozenset()  # those of them that are the carer's alone
     distress: bool = False  # an unknown sender's words
     by_carer: bool = False  # the carer said so, or theirs is the phone that refuses us
     ringing: bool = False  # a call goes out in the same instant
@@ -93,7 +94,7 @@ def holes(brief: PageBrief) -> dict[str, str]:
         "last_reply": _said("last_reply", at=when(brief, brief.last_reply_at)) or _stated("no_reply"),
         "told": told,
         "told_or_nothing": told or _stated("told_nothing"),
-        "also": _said("also", what=", ".join(what(cause) for cause in brief.also)),
+        "also": _said("also", what=", ".join(what(cause, by_carer=cause in brief.also_by_carer) for cause in brief.also)),
         "ringing": _stated("ringing") if brief.ringing else "",
         "next": following(brief.next_name, when(brief, brief.next_at)),
         "expected": when(brief, brief.expected_at),

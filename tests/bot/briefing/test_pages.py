@@ -146,17 +146,13 @@ async def test_what_a_carer_said_is_not_told_as_the_young_persons(world: World, 
 
 
 async def test_a_carers_phone_that_refuses_us_is_the_carers(world: World) -> None:
-    """Not the young person's."""
+    """Not the young person's, who was silent."""
     world.young_person(ask_carer="always")
-    grace = world.phones["grace"]
     await world.begins()
-    await grace.switch(is_blocked=True)
+    await world.phones["grace"].switch(is_blocked=True)
     await world.until("19:00")
-    alert = await world.alert()
-    assert "channel_broken" in [fact["cause"] for fact in alert.state["facts"]]
-    await world.until("09:05")
-    pages = await world.phones["khan"].everything()
-    assert not [page for page in pages if "PHONE REFUSES US A.B." in page]
+    page = await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "Carer not reached.")
+    assert "Also: carer phone refuses us." in page
 
 
 async def test_further_facts_stand_on_the_next_page(world: World) -> None:
