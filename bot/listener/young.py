@@ -7,14 +7,14 @@ from uuid import UUID
 from bot.listener.said import Said, Speaker
 from bot.meaning import Reading
 from db.words import ContactState, MadeBy
-from ladder import cadence
+from ladder import alert, cadence
 from ladder.checkin import Phase, Try
 from ladder.effects import DoubtContact, Line, Pause, Relay, StopAsking
 from ladder.events import Answered, Unreachable
 from ladder.facts import Fact
 from ladder.replies import to_young_person
 from ladder.rungs import treatment
-from ladder.words import Cause, Cover, Meaning, Tier, Who
+from ladder.words import Cause, Cover, Meaning, Tier, Treatment, Who
 from scheduler import effects
 from scheduler.case import Case, OpenCheckIn
 from scheduler.deciding import happen
@@ -137,6 +137,8 @@ def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, w
         paused_before=young.paused_at is not None and what.at - young.paused_at < WEEK,
     )
     happen(case, OfCheckIn(found.id, event), "young person")
+    if meaning in (Meaning.OK, Meaning.LATER):
+        _tell_while_away(case, meaning, what)
 
 
 def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said, *, is_theirs: bool = True) -> None:
@@ -154,6 +156,7 @@ def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: 
             upward = OfFact(_fact(case, Cause.DURESS, what)) if duress else OfAnswer(Relay(meaning, what.message, what.at))
             if is_theirs:
                 happen(case, upward, "young person")
+            _tell_while_away(case, meaning, what, is_theirs=is_theirs)
             return
         case Meaning.STOP | Meaning.PAUSE if not _is_known(speaker):
             pass  # whoever it was: duty hears of it, and the young person is asked as before
@@ -175,6 +178,16 @@ def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: 
     happen(case, OfFact(_fact(case, _CAUSES[meaning], what, told_ring_by=told, in_office_hours=is_open)), "young person")
 
 
+def _tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: bool = True) -> None:
+    """While an episode is open every answer reaches a person at once, "fine" too: an open alert hears of it, or it opens one."""
+    if case.young is None or case.young.episode_since is None:
+        return
+    is_worked_on = case.alert is not None and case.alert.value.phase in (alert.Phase.PAGING, alert.Phase.TAKEN)
+    if is_worked_on and is_theirs and meaning is Meaning.OK:
+        return  # those who work on it have just been told that the phone answered
+    happen(case, OfFact(_fact(case, Cause.UNCLEAR, what)), "young person")
+
+
 def tier_now(case: Case) -> Tier:
     """The most watchful tier of the young person's plans; without a plan, the calm one."""
     tiers = [cadence.tier_at(plan.tier, plan.tier_changes_at, case.now)[0] for plan in case.plans.values()]
@@ -185,4 +198,6 @@ def _fact(case: Case, cause: Cause, what: Said, *, told_ring_by: datetime | None
     tier = tier_now(case)
     assert case.young is not None, "a young person's case"
     how = treatment(cause, tier, cover=case.young.cover, in_office_hours=in_office_hours)
+    if case.young.episode_since is not None and not how.pages:
+        how = Treatment.PAGE  # nothing that they say while they are away waits for the morning
     return Fact(cause, what.at, how, tier, Who.YOUNG_PERSON, None, what.message, told_ring_by=told_ring_by)
