@@ -37,10 +37,19 @@ class ShiftLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Episode:
+    """Somebody is away, and no questions go out until a named worker says that they are back."""
+
+    about: Known
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Everything on it."""
 
     cards: tuple[Card, ...]
+    episodes: tuple[Episode, ...]
     lines: tuple[ShiftLine, ...]
     strip: Strip
     on_duty: tuple[str, ...]
@@ -57,8 +66,10 @@ async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll) -> Board:
     cards = [card(one, roll, council) for one in open_alerts]
     young = [one.id for one in roll.young_people]
     recent = await checkins.history_of(tx, scope, young, roll.now - A_DAY)
+    away = await people.with_open_episode(tx, scope)
     return Board(
         cards=tuple(sorted(cards, key=_urgency)),
+        episodes=tuple([Episode(roll.people[row.id], roll.when(row.episode_since)) for row in away]),
         lines=await _lines(tx, scope, roll, council, recent),
         strip=strip(recent, roll),
         on_duty=tuple(roll.called(ref) for ref in following.on_duty_now(council, roll.now)),

@@ -42,6 +42,13 @@ async def children_state(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID])
     return (await tx.execute(wanted)).all()
 
 
+async def with_open_episode(tx: AsyncConnection, scope: Scope) -> Records:
+    """Young people of whom an episode is open (`id`, `episode_since`), the longest first."""
+    query = select(young_person.c.id, young_person.c.episode_since)
+    rows = query.where(scope.of(young_person), young_person.c.episode_since.is_not(None))
+    return (await tx.execute(rows.order_by(young_person.c.episode_since, young_person.c.id))).all()
+
+
 async def by_ref(tx: AsyncConnection, scope: Scope, ref: str) -> Records:
     """People with this reference: one at most within one authority."""
     return (await tx.execute(select(person).where(scope.of(person), person.c.ref == ref).order_by(person.c.id))).all()
