@@ -35,14 +35,22 @@ def set_up(out: TextIO | None = None, *, as_json: bool | None = None, level: int
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name, level in _QUIET.items():
-        logging.getLogger(name).setLevel(level)
+    _quieten()
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _quieten() -> None:
+    """No part of a quiet library speaks louder than the library, whoever turned it up before."""
+    for name in list(logging.Logger.manager.loggerDict):
+        if any(name.startswith(f"{library}.") for library in _QUIET):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+    for library, level in _QUIET.items():
+        logging.getLogger(library).setLevel(level)
 
 
 def _where_alone(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

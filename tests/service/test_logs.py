@@ -68,3 +68,11 @@ def test_what_merely_informs_is_left_out_where_only_faults_are_wanted() -> None:
     structlog.get_logger().info("beat")
     logging.getLogger("apscheduler.executors").warning("late")
     assert out.getvalue() == ""
+
+
+def test_a_quiet_library_stays_quiet_whoever_turned_a_part_of_it_up() -> None:
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.DEBUG)
+    out = io.StringIO()
+    logs.set_up(out, as_json=True)
+    logging.getLogger("alembic.runtime.migration").info("Context impl")
+    assert out.getvalue() == ""
