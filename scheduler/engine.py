@@ -82,8 +82,9 @@ class Engine:
     async def _together(self, jobs: Sequence[Job]) -> None:
         async with self.database.transaction() as tx:
             subjects = sorted({one for job in jobs for one in job.subjects})
-            await people.lock_children(tx, self.scope, subjects)
-            await strangers.lock_strangers(tx, self.scope, subjects)
+            children = await people.lock_children(tx, self.scope, subjects)
+            if len(children) < len(subjects):
+                await strangers.lock_strangers(tx, self.scope, subjects)
             cases = await reading.read(tx, self.scope, subjects, await self.tools(tx))
             for job in jobs:
                 await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})

@@ -25,7 +25,7 @@ _UNSEEN = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.R
 async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tools: Tools) -> dict[UUID, Case]:
     """The cases of these young people and strangers, all of them locked by the caller."""
     children = await people.children_state(tx, scope, subjects)
-    unknown = await strangers.strangers(tx, scope, subjects)
+    unknown = await strangers.strangers(tx, scope, subjects) if len(children) < len(subjects) else []
     shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown)}, tools.now)
     cases = {row.id: _of_child(row, shared[row.authority_id], tools) for row in children}
     cases |= {row.id: Case(row.id, shared[row.authority_id], tools) for row in unknown}
@@ -35,8 +35,9 @@ async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tool
     await _plans(tx, scope, cases, ids)
     for row in await checkins.open_of(tx, scope, ids):
         cases[row.young_person_id].check_ins[row.id] = open_check_in(row)
-    found = [*await alerts.open_of(tx, scope, ids), *await alerts.open_of_strangers(tx, scope, [row.id for row in unknown])]
-    await _alerts(tx, scope, cases, found)
+    await _alerts(tx, scope, cases, await alerts.open_of(tx, scope, ids))
+    if unknown:
+        await _alerts(tx, scope, cases, await alerts.open_of_strangers(tx, scope, [row.id for row in unknown]))
     return cases
 
 

@@ -189,7 +189,7 @@ async def test_k7_what_a_carer_wrote_and_nobody_could_read_goes_to_a_person(worl
     await grace.says("he is a good boy that one")
     await grace.hears("Sorry, one number please. A.: 1 ")
     await world.until("19:15")
-    await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "Also: unclear reply.")
+    await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "Also: carer unclear reply.")
     assert len(await world.open_alerts()) == 1
     await world.nobody_else_heard_anything()
 

@@ -91,7 +91,7 @@ async def test_a7_a_former_carer_who_worries_reaches_duty_and_hears_nothing(worl
 async def test_a7_what_a_former_carer_writes_without_distress_stands_on_the_board(world: World) -> None:
     """Days later too, when no placement of theirs is near."""
     grace = world.carer()
-    world.young_person()
+    world.young_person(times=())
     await world.begins()
     await plans.end_placement(world.engine, EVERYWHERE, "YP-1042", "DW-1")
     await world.passes(days=4)

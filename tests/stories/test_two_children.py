@@ -147,7 +147,7 @@ async def test_k11_a_word_about_the_one_who_is_closed_never_closes_the_other(wor
     await grace.hears("Sorry, one number please. A.: 1 ")
     assert [(await world.check_ins(ref))[0].outcome for ref in ("YP-1042", "YP-2")] == [None, "carer_seen"]
     await world.until("19:15")
-    await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "Also: unclear reply.")
+    await world.phones["khan"].hears("NO ANSWER A.B. YP-1042", "Also: carer unclear reply.")
     await world.nobody_else_heard_anything()
 
 
@@ -186,7 +186,7 @@ async def test_k11_words_that_nobody_can_read_while_two_are_open_reach_a_person_
     assert sorted(line.removeprefix("Sorry, one number please. ")[:2] for line in asked) == ["A.", "B."]
     await world.until("19:15")
     for _ in range(2):
-        await world.phones["khan"].hears("NO ANSWER", "Also: unclear reply.")
+        await world.phones["khan"].hears("NO ANSWER", "Also: carer unclear reply.")
     await world.nobody_else_heard_anything()
 
 
