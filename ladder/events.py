@@ -85,7 +85,6 @@ class Answered:
     in_office_hours: bool = False
     ring_by: datetime | None = None  # what "call me" is told
     expected_at: datetime | None = None  # the carer's next such clock time
-    named_a_time: bool = False  # whether the carer's reply was readable as a time at all
     elsewhere_before: bool = False  # a carer said so within the last 7 days
     paused_before: bool = False  # the young person paused within the last 7 days
     read_by: datetime | None = None  # what Y10 promises: when a person will read the words

@@ -1,11 +1,10 @@
 """What a carer said: about which young person, in answer to which question (K7, K11). They are never told what a child said."""
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 from bot.listener.said import Said, Speaker, understood
-from bot.listener.young import tier_now
+from bot.listener.young import WEEK, tier_now
 from bot.meaning import Question, Reading
 from db.words import ContactState, Lane, MadeBy
 from ladder import cadence
@@ -23,7 +22,6 @@ from scheduler.deciding import happen
 from scheduler.effects import OfCheckIn, OfFact
 from scheduler.owing import REPLY_WORTH_FOR, owe
 
-WEEK = timedelta(days=7)
 _OPEN_STAGES = (Stage.TIME, Stage.EXPECTED)
 _ABOUT_ONE = (CarerMeaning.SEEN, CarerMeaning.ELSEWHERE)  # they quiet a ladder, so we must know whose
 _CAUSES = {
@@ -115,7 +113,6 @@ def answer(case: Case, found: OpenCheckIn, reading: Reading, speaker: Speaker, w
         at=what.at,
         in_office_hours=cadence.in_office_hours(what.at, zone, case.council.office, case.council.holidays),
         expected_at=expected_at,
-        named_a_time=reading.expected is not None,
         elsewhere_before=earlier is not None and earlier < found.value.due_at and what.at - earlier < WEEK,
     )
     _remember(case, meaning, speaker, what)

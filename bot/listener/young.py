@@ -9,6 +9,7 @@ from bot.meaning import Reading
 from db.words import ContactState, MadeBy
 from ladder import alert, cadence
 from ladder.checkin import Phase, Try
+from ladder.checkin.young import PAUSE_FOR
 from ladder.effects import DoubtContact, Line, Pause, Relay, StopAsking
 from ladder.events import Answered, Unreachable
 from ladder.facts import Fact
@@ -22,7 +23,6 @@ from scheduler.effects import OfAnswer, OfCheckIn, OfFact
 from scheduler.owing import withdraw_questions
 
 WEEK = timedelta(days=7)
-PAUSE_FOR = timedelta(hours=24)
 _UNTIL_NOON = timedelta(hours=3)  # "tomorrow, 09:00-12:00"
 
 _CAUSES = {
