@@ -55,7 +55,7 @@ $(STAMP):
 
 lock: ## requirements.lock from pyproject.toml: every package, for every Python we run on, with hashes and without hosts (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv, and found none." >&2; exit 1; }
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group dev \
 		-o requirements.lock
 
 clean: ## remove what can be made again; never var/, which holds keys
