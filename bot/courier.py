@@ -22,6 +22,7 @@ from bot.limits import CourierSettings, Window
 from bot.outcomes import AGAIN_AFTER, Became, Scribe
 from bot.pacing import CLAIMED_MAX
 from db.queries import claims, outbox
+from db.queries.claims import Work
 from db.queries.rows import Record, Records
 from db.scope import Scope
 from db.session import Database
@@ -75,25 +76,29 @@ class Courier:
 
     async def carry_once(self) -> int:
         """Carry what may be carried now; how many messages moved. Loop until it says 0."""
-        if not await self._has_work():
+        work = await self._work()
+        if not work.is_any:
             return 0
-        return sum(await _together([self._carry(PAGES), self._carry(OTHERS)]))
+        pages, others = self._carry(PAGES, recovers=work.to_recover), self._carry(OTHERS, recovers=False)
+        return sum(await _together([pages, others]))
 
     async def carry_pages(self) -> int:
         """The same for pages alone: a loop of its own keeps them from waiting until slow questions are through."""
-        return await self._carry(PAGES) if await self._has_work() else 0
+        work = await self._work()
+        return await self._carry(PAGES, recovers=work.to_recover) if work.is_any else 0
 
     async def carry_others(self) -> int:
         """The same for all but pages."""
-        return await self._carry(OTHERS) if await self._has_work() else 0
+        work = await self._work()
+        return await self._carry(OTHERS, recovers=work.to_recover) if work.is_any else 0
 
-    async def _has_work(self) -> bool:
+    async def _work(self) -> Work:
         async with self._database.reading() as tx:
-            machine, civil = await self._clock.machine(tx), await self._clock.civil(tx)
-            return await claims.anything_to_carry(tx, self._scope, machine, civil, list(AGAIN_AFTER))
+            civil, machine = await self._clock.both(tx)
+            return await claims.work(tx, self._scope, machine, civil, AGAIN_AFTER)
 
-    async def _carry(self, lanes: Sequence[Lane]) -> int:
-        rows, others_moved = await self._claim(lanes)
+    async def _carry(self, lanes: Sequence[Lane], *, recovers: bool) -> int:
+        rows, others_moved = await self._claim(lanes, recovers)
         try:
             ready = await self._prepare(rows)
             await _together(self._deliver(row, ready[row.id]) for row in rows if row.id in ready)
@@ -102,11 +107,11 @@ class Courier:
                 self._window.give_back(row)
         return len(rows) + others_moved
 
-    async def _claim(self, lanes: Sequence[Lane]) -> tuple[list[Record], int]:
+    async def _claim(self, lanes: Sequence[Lane], recovers: bool) -> tuple[list[Record], int]:
         """Take messages under a lease; say of the others what became of them."""
         async with self._claiming:
             async with self._writing() as scribe:
-                moved = await self._recover(scribe)
+                moved = await self._recover(scribe) if recovers else 0
                 rows: list[Record] = []
                 waiting = await self._waiting(scribe, lanes, self._served)
                 for channel in self._served if waiting else ():
@@ -234,7 +239,7 @@ class Courier:
             yield await self._scribe(tx)
 
     async def _scribe(self, tx: AsyncConnection) -> Scribe:
-        return Scribe(tx, self._scope, self._vault, self._ids, await self._clock.civil(tx), await self._clock.machine(tx))
+        return Scribe(tx, self._scope, self._vault, self._ids, *await self._clock.both(tx))
 
 
 async def _together(work: Iterable[Awaitable[Result]]) -> list[Result]:

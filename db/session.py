@@ -14,6 +14,8 @@ import psycopg
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from db.one_trip import connect
+
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_MS = 5000  # another process (the command line) may be writing; its acts are short
 _SQLITE_READERS = 4
@@ -41,7 +43,8 @@ def make_engine(url: str, *, read_only: bool = False, foreign_keys: bool = True,
         return served
     Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     connections = _SQLITE_READERS if read_only else 1
-    engine = create_async_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True)
+    one_trip = {"async_creator_fn": connect}
+    engine = create_async_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=one_trip)
     _teach_sqlite(engine, read_only, foreign_keys)
     return engine
 
@@ -76,7 +79,8 @@ def _teach_sqlite(engine: AsyncEngine, read_only: bool, foreign_keys: bool) -> N
 
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        driver.begin("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 class Database:

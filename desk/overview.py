@@ -21,7 +21,7 @@ ALL_GOES_BACK = timedelta(days=7)
 
 async def status(tx: AsyncConnection, scope: Scope, clock: Clock) -> dict[str, Any]:
     """How much is open, what waits to be sent and heard, and how late the clock is served."""
-    now, machine, mode = await clock.civil(tx), await clock.machine(tx), await installation.mode_of(tx)
+    (now, machine), mode = await clock.both(tx), await installation.mode_of(tx)
     unsettled, parked = await inbox.counts(tx, scope, machine)
     backlog = await outbox.backlog(tx, scope)
     by_phase = await alerts.counts(tx, scope)

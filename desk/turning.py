@@ -31,11 +31,11 @@ async def turn(engine: Engine, to: datetime, beat: Callable[[], Awaitable[int]])
     while True:
         await _settle(engine, beat)
         async with engine.database.transaction() as tx:
-            now = await demo.now(tx)
+            now, machine = await engine.clock.both(tx)
             if now >= to:
                 return now
             # Somebody may have written something meanwhile: then it is heard before the clock moves.
-            if await demo.quiet(tx, now, await engine.clock.machine(tx)):
+            if await demo.quiet(tx, now, machine):
                 await demo.set_clock(tx, min(await demo.next_wake(tx, now) or to, to))
 
 
@@ -55,7 +55,7 @@ async def _settle(engine: Engine, beat: Callable[[], Awaitable[int]]) -> None:
     for _ in range(ROUNDS_MAX):
         done = await beat()
         async with engine.database.reading() as tx:
-            now, machine = await demo.now(tx), await engine.clock.machine(tx)
+            now, machine = await engine.clock.both(tx)
             if await demo.quiet(tx, now, machine):
                 if held_back == ROUNDS_HELD_BACK or not await demo.held_back(tx, now, machine, HELD_BACK_FOR):
                     return

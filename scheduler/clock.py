@@ -23,6 +23,9 @@ class Clock(Protocol):
     async def machine(self, tx: AsyncConnection) -> datetime:
         """What processes live by."""
 
+    async def both(self, tx: AsyncConnection) -> tuple[datetime, datetime]:
+        """Civil time, then machine time."""
+
 
 async def machine_time(tx: AsyncConnection) -> datetime:
     """The database's own clock (T3). SQLite has no server: its clock is this machine's, and asking it in SQL only costs a statement."""
@@ -40,6 +43,11 @@ class LiveClock:
         """The present."""
         return await machine_time(tx)
 
+    async def both(self, tx: AsyncConnection) -> tuple[datetime, datetime]:
+        """The present, twice."""
+        now = await machine_time(tx)
+        return now, now
+
 
 class DemoClock:
     """Civil time is a row that a hand turns."""
@@ -51,6 +59,12 @@ class DemoClock:
     async def machine(self, tx: AsyncConnection) -> datetime:
         """The present."""
         return await machine_time(tx)
+
+    async def both(self, tx: AsyncConnection) -> tuple[datetime, datetime]:
+        """Where the hands stand, and the present."""
+        if tx.dialect.name == "sqlite":
+            return await self.civil(tx), await self.machine(tx)
+        return await demo.both_times(tx)
 
 
 def wall_clock() -> datetime:

@@ -96,7 +96,7 @@ class Engine:
 
     async def tools(self, tx: AsyncConnection) -> Tools:
         """What a decision of this moment needs."""
-        now, machine = await self.clock.civil(tx), await self.clock.machine(tx)
+        now, machine = await self.clock.both(tx)
         return Tools(now, machine, self.new_id, self.choose, self.configured)
 
     async def now(self) -> datetime:

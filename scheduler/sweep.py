@@ -25,7 +25,7 @@ PARKED_AT_MOST = timedelta(minutes=10)
 async def once(engine: Engine) -> int:
     """Wake what is due; how many subjects were woken. Loop until it says 0."""
     async with engine.database.reading() as tx:
-        now, machine = await engine.clock.civil(tx), await engine.clock.machine(tx)
+        now, machine = await engine.clock.both(tx)
         scope = engine.scope
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)

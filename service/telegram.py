@@ -47,7 +47,7 @@ class OurTelegram:
         engine = self._at.engine
         raws = {inbound.external_id: raw for inbound, raw in heard}
         async with engine.database.transaction() as tx:
-            civil, machine = await engine.clock.civil(tx), await engine.clock.machine(tx)
+            civil, machine = await engine.clock.both(tx)
             await inbox.store(tx, self._at.vault, engine.new_id, civil, machine, [inbound for inbound, _ in heard], raws)
 
     async def hang_up(self) -> None:

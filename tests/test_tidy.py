@@ -7,7 +7,7 @@ import statistics
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -213,3 +213,11 @@ def test_every_make_target_that_the_guides_name_exists_and_the_ci_runs_the_readm
     for command in ("make run", "make test"):
         assert command in guides["README.md"]
     assert "\nmake test" in (ROOT / ".ci/run").read_text()
+
+
+def test_the_lock_names_every_extra_that_a_dependency_asks_for() -> None:
+    # An older pip looks for the newest release of `name[extra]` where the lock says `name`, and refuses it: its hash is not ours.
+    asked = (re.match(r"([\w.-]+)\[([\w, -]+)\](?!.*extra ==)", wanted) for one in distributions() for wanted in one.requires or ())
+    locked = set(re.findall(r"^([\w.\[\],-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
+    names = {one.partition("[")[0] for one in locked}
+    assert not {f"{one[1]}[{one[2]}]" for one in asked if one and one[1] in names} - locked

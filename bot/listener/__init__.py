@@ -53,7 +53,7 @@ class Listener:
                 return 0
         waiting: dict[str, tuple[Job, bytes, Sequence[Record]]] = {}
         async with self._engine.database.transaction() as tx:
-            machine, now = await self._engine.clock.machine(tx), await self._engine.clock.civil(tx)
+            now, machine = await self._engine.clock.both(tx)
             for key in await inbox.unsettled_senders(tx, self._engine.scope, SENDERS_MAX, machine):
                 rows = await inbox.unsettled_of(tx, self._engine.scope, key, machine)
                 if key is None:

@@ -55,7 +55,7 @@ class Hearing:
 
     async def sender(self, tx: AsyncConnection, sender_key: bytes, cases: dict[UUID, Case], *, only: UUID | None = None) -> None:
         """Hear all that waits of one sender; with `only`, that one entry."""
-        machine, now = await self.engine.clock.machine(tx), await self.engine.clock.civil(tx)
+        now, machine = await self.engine.clock.both(tx)
         for row in await inbox.unsettled_of(tx, self.scope, sender_key, machine):
             if only not in (None, row.id):
                 continue

@@ -4,14 +4,16 @@ A claim is one statement a lane, so that no other courier comes between reading 
 from a locking subquery: written as a join, the plan that was made while the table was empty took seconds once it was full.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, not_, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, bindparam, case, exists, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.columns import Instant
 from db.queries.rows import Record, Records, word, words
 from db.scope import Scope
 from db.tables import check_in, outbox
@@ -20,7 +22,9 @@ from db.words import ChannelName, Lane, SendState
 LANES = (Lane.PAGE, Lane.REPLY, Lane.QUESTION, Lane.BULK)
 ATTEMPTS_MAX = 5  # a phone that got five copies has heard it
 EXPIRE_MAX = 200  # after an outage, a batch at each claim: a courier's transaction stays short
-# Made once: SQLAlchemy builds an alias's columns anew for each alias, and a courier looks every second.
+# Both times are handed to statements that are made once and executed at every beat: making them costs more than executing them.
+CIVIL_NOW: BindParameter[datetime] = bindparam("civil_now", type_=Instant())
+MACHINE_NOW: BindParameter[datetime] = bindparam("machine_now", type_=Instant())
 _ROW, _OWED, _OLDER, _ASKED = (outbox.alias(name) for name in ("row", "owed", "older", "asked"))
 _MINE, _THEIRS = check_in.alias("mine"), check_in.alias("theirs")
 _MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
@@ -73,29 +77,46 @@ async def take(
     channels: Sequence[ChannelName] | None = None,
 ) -> Records:
     """Take up to `limit` messages under a lease, one lane after the other; with `channels`, only theirs."""
+    served = None if channels is None else tuple(channels)
+    given = {"machine_now": machine_now, "civil_now": civil_now, "new_claimer": claimed_by, "new_lease": lease_until}
     taken: list[Record] = []
     for lane in lanes:
         if len(taken) < limit:
-            mine = [scope.of(_OWED), claimable(lane, machine_now, civil_now), *_served(channels)]
-            candidates = select(_OWED.c.id).where(*mine).order_by(_OWED.c.visible_at, _OWED.c.id).limit(limit - len(taken))
-            lease = {"state": SendState.CLAIMED, "claimed_by": claimed_by, "lease_until": lease_until}
-            statement = update(outbox).where(_is_one_of(tx, candidates, _OWED))
-            rows = (await tx.execute(statement.values(**lease, attempt=outbox.c.attempt + 1).returning(outbox))).all()
+            statement = _taking(scope, tx.dialect.name, lane, served)
+            rows = (await tx.execute(statement, {**given, "most": limit - len(taken)})).all()
             taken += sorted(rows, key=lambda row: (row.visible_at, row.id))
     return taken
+
+
+@lru_cache(256)
+def _taking(scope: Scope, dialect: str, lane: Lane, channels: tuple[ChannelName, ...] | None) -> Any:
+    mine = [scope.of(_OWED), claimable(lane), *_served(channels)]
+    candidates = select(_OWED.c.id).where(*mine).order_by(_OWED.c.visible_at, _OWED.c.id).limit(bindparam("most"))
+    lease = {"state": SendState.CLAIMED, "claimed_by": bindparam("new_claimer"), "lease_until": bindparam("new_lease")}
+    statement = update(outbox).where(_is_one_of(dialect, candidates, _OWED))
+    return statement.values(**lease, attempt=outbox.c.attempt + 1).returning(outbox)
 
 
 async def waiting(
     tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, channels: Sequence[ChannelName]
 ) -> set[Lane]:
     """The lanes in which something may be sent now by one of these channels."""
-    each = [exists().where(scope.of(_OWED), claimable(lane, machine_now, civil_now), *_served(channels)) for lane in LANES]
-    found = (await tx.execute(select(*(one.label(lane.value) for one, lane in zip(each, LANES, strict=True))))).one()
+    found = (await tx.execute(_waiting(scope, tuple(channels)), _times(machine_now, civil_now))).one()
     return {lane for lane, some in zip(LANES, found, strict=True) if some}
 
 
-def _served(channels: Sequence[ChannelName] | None) -> list[ColumnElement[bool]]:
-    return [] if channels is None else [_OWED.c.channel.in_(channels)]
+@lru_cache(256)
+def _waiting(scope: Scope, channels: tuple[ChannelName, ...]) -> Select[*tuple[Any, ...]]:
+    each = (exists().where(scope.of(_OWED), claimable(lane), *_served(channels)).label(lane.value) for lane in LANES)
+    return select(*each)
+
+
+def _times(machine_now: datetime, civil_now: datetime) -> dict[str, datetime]:
+    return {"machine_now": machine_now, "civil_now": civil_now}
+
+
+def _served(channels: Iterable[ChannelName] | None) -> list[ColumnElement[bool]]:
+    return [] if channels is None else [_OWED.c.channel.in_(list(channels))]
 
 
 async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_after: Mapping[Lane, timedelta]) -> Records:
@@ -103,49 +124,74 @@ async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_
 
     `again_after`, by lane: how long we wait for a receipt before `repeat_unknown` puts the message back.
     """
-    again_at = {word(lane): machine_now + delay for lane, delay in again_after.items()}
-    visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
-    candidates = select(_ROW.c.id).where(scope.of(_ROW), _is_dead(machine_now))
-    values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
-    lapsed: Records = (await tx.execute(update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(values).returning(outbox))).all()
+    delays = tuple(sorted(again_after))
+    given = {"machine_now": machine_now} | {f"again_{lane.value}": machine_now + again_after[lane] for lane in delays}
+    lapsed: Records = (await tx.execute(_lapsing(scope, tx.dialect.name, delays), given)).all()
     return lapsed
+
+
+@lru_cache(64)
+def _lapsing(scope: Scope, dialect: str, repeated: tuple[Lane, ...]) -> Any:
+    again_at = {word(lane): bindparam(f"again_{lane.value}", type_=Instant()) for lane in repeated}
+    visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
+    candidates = select(_ROW.c.id).where(scope.of(_ROW), _IS_DEAD)
+    values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
+    return update(outbox).where(_is_one_of(dialect, candidates, _ROW)).values(values).returning(outbox)
 
 
 async def repeat_unknown(
     tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int = ATTEMPTS_MAX
 ) -> Records:
     """Nobody told us in time: questions and pages are sent again, courtesies are not (promise 7). What was withdrawn stays."""
-    candidates = select(_ROW.c.id).where(scope.of(_ROW), _is_unheard(machine_now, lanes, attempts_max))
-    statement = update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(state=SendState.QUEUED)
-    again: Records = (await tx.execute(statement.returning(outbox))).all()
+    statement = _repeating(scope, tx.dialect.name, tuple(lanes), attempts_max)
+    again: Records = (await tx.execute(statement, {"machine_now": machine_now})).all()
     return again
 
 
-def _is_dead(machine_now: datetime) -> ColumnElement[bool]:
-    return and_(_ROW.c.state == word(SendState.CLAIMED), _ROW.c.lease_until <= machine_now)
+@lru_cache(64)
+def _repeating(scope: Scope, dialect: str, lanes: tuple[Lane, ...], attempts_max: int) -> Any:
+    candidates = select(_ROW.c.id).where(scope.of(_ROW), _is_unheard(lanes, attempts_max))
+    return update(outbox).where(_is_one_of(dialect, candidates, _ROW)).values(state=SendState.QUEUED).returning(outbox)
 
 
-def _is_unheard(machine_now: datetime, lanes: Sequence[Lane], attempts_max: int) -> ColumnElement[bool]:
+def _is_unheard(lanes: tuple[Lane, ...], attempts_max: int) -> ColumnElement[bool]:
     return and_(
         _ROW.c.state == word(SendState.UNKNOWN),
-        _ROW.c.visible_at <= machine_now,
-        _ROW.c.lane.in_(lanes),
+        _ROW.c.visible_at <= MACHINE_NOW,
+        _ROW.c.lane.in_(words(*lanes)),
         _ROW.c.attempt < attempts_max,
         _ROW.c.cancelled_at.is_(None),
     )
 
 
-def _is_stale(civil_now: datetime) -> ColumnElement[bool]:
-    return and_(_ROW.c.state == word(SendState.QUEUED), _ROW.c.not_after < civil_now)
+_IS_DEAD = and_(_ROW.c.state == word(SendState.CLAIMED), _ROW.c.lease_until <= MACHINE_NOW)
+_IS_STALE = and_(_ROW.c.state == word(SendState.QUEUED), _ROW.c.not_after < CIVIL_NOW)
 
 
-async def anything_to_carry(
-    tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, repeated: Sequence[Lane]
-) -> bool:
-    """Whether a courier has anything to do now: to send, to give up, to repeat, or to take over from one that died."""
-    some = (_is_dead(machine_now), _is_stale(civil_now), _is_unheard(machine_now, repeated, ATTEMPTS_MAX))
-    found = (await tx.execute(select(*(exists().where(scope.of(_ROW), one) for one in some)))).one()
-    return any(found) or await any_claimable(tx, scope, machine_now, civil_now)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a courier would find to do now."""
+
+    to_recover: bool  # given up by the dead, never told of, or no longer worth sending
+    to_send: bool
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it would find anything."""
+        return self.to_recover or self.to_send
+
+
+async def work(tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime, repeated: Iterable[Lane]) -> Work:
+    """What a courier would find to do now; `repeated` are the lanes that are sent again when nobody told us."""
+    found = (await tx.execute(_work(scope, tuple(repeated)), _times(machine_now, civil_now))).one()
+    return Work(*map(bool, found))
+
+
+@lru_cache(64)
+def _work(scope: Scope, repeated: tuple[Lane, ...]) -> Select[*tuple[Any, ...]]:
+    some = (_IS_DEAD, _IS_STALE, _is_unheard(repeated, ATTEMPTS_MAX))
+    to_recover = or_(*(exists().where(scope.of(_ROW), one) for one in some))
+    return select(to_recover.label("to_recover"), some_claimable(scope).label("to_send"))
 
 
 async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None = None) -> int:
@@ -156,19 +202,19 @@ async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None =
 
 async def any_claimable(tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime) -> bool:
     """Whether a courier would find anything to send now."""
-    return bool(await tx.scalar(select(some_claimable(scope, machine_now, civil_now))))
+    return bool(await tx.scalar(select(some_claimable(scope)), _times(machine_now, civil_now)))
 
 
-def some_claimable(scope: Scope, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
-    """The condition that a courier would find something to send now."""
-    return exists().where(scope.of(_OWED), or_(*(claimable(lane, machine_now, civil_now) for lane in LANES)))
+def some_claimable(scope: Scope) -> ColumnElement[bool]:
+    """The condition that a courier would find something to send at `MACHINE_NOW` and `CIVIL_NOW`."""
+    return exists().where(scope.of(_OWED), or_(*(claimable(lane) for lane in LANES)))
 
 
-def claimable(lane: Lane, machine_now: datetime, civil_now: datetime) -> ColumnElement[bool]:
-    """Whether a message of this lane may be sent now."""
+def claimable(lane: Lane) -> ColumnElement[bool]:
+    """Whether a message of this lane may be sent at `MACHINE_NOW` and `CIVIL_NOW`."""
     owed = _OWED
-    worth_it = or_(owed.c.not_after.is_(None), owed.c.not_after >= civil_now)
-    now = and_(owed.c.state == word(SendState.QUEUED), owed.c.lane == word(lane), owed.c.visible_at <= machine_now, worth_it)
+    worth_it = or_(owed.c.not_after.is_(None), owed.c.not_after >= CIVIL_NOW)
+    now = and_(owed.c.state == word(SendState.QUEUED), owed.c.lane == word(lane), owed.c.visible_at <= MACHINE_NOW, worth_it)
     return and_(now, _HAS_THE_FLOOR) if lane is Lane.QUESTION else now
 
 
@@ -214,16 +260,20 @@ _HAS_THE_FLOOR = _has_the_floor()
 
 async def expire(tx: AsyncConnection, scope: Scope, civil_now: datetime) -> Records:
     """What nobody sent while it was worth sending."""
-    stale = select(_ROW.c.id).where(scope.of(_ROW), _is_stale(civil_now))
-    candidates = stale.order_by(_ROW.c.not_after, _ROW.c.id).limit(EXPIRE_MAX)
-    statement = update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(state=SendState.EXPIRED)
-    expired: Records = (await tx.execute(statement.returning(outbox))).all()
+    expired: Records = (await tx.execute(_expiring(scope, tx.dialect.name), {"civil_now": civil_now})).all()
     return expired
 
 
-def _is_one_of(tx: AsyncConnection, candidates: Select[Any], locked: FromClause) -> ColumnElement[bool]:
+@lru_cache(64)
+def _expiring(scope: Scope, dialect: str) -> Any:
+    stale = select(_ROW.c.id).where(scope.of(_ROW), _IS_STALE)
+    candidates = stale.order_by(_ROW.c.not_after, _ROW.c.id).limit(EXPIRE_MAX)
+    return update(outbox).where(_is_one_of(dialect, candidates, _ROW)).values(state=SendState.EXPIRED).returning(outbox)
+
+
+def _is_one_of(dialect: str, candidates: Select[Any], locked: FromClause) -> ColumnElement[bool]:
     # The whole condition of the outer UPDATE: a second one (the state, say) would tempt the planner to walk that index instead.
-    if tx.dialect.name != "postgresql":
+    if dialect != "postgresql":
         return outbox.c.id.in_(candidates)
     ids = candidates.with_for_update(skip_locked=True, of=locked).scalar_subquery()
     return outbox.c.id == func.any(func.array(ids))

@@ -1,27 +1,38 @@
 """The demo's own: its clock, its simulated phones, and when all is quiet. One demo is one database, so nothing here has a scope."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, func, or_, select, union_all, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.claims import some_claimable
+from db.columns import Instant
+from db.queries.claims import CIVIL_NOW, MACHINE_NOW, some_claimable
 from db.queries.rows import Record, Records, Values, word
 from db.scope import Scope
 from db.tables import alert, check_in, demo_clock, handset, handset_message, handset_receipt, inbox, outbox, plan, young_person
 from db.words import SendState
 
+# What is asked at every beat is made once: making a statement costs more than executing it.
+_NOW = select(demo_clock.c.now)
+_BOTH = select(demo_clock.c.now, func.clock_timestamp())
 _UNTOLD = handset_receipt.c.told_at.is_(None)
 
 
 async def now(tx: AsyncConnection) -> datetime:
     """Where the hands of the demo's clock stand."""
-    at: datetime = (await tx.execute(select(demo_clock.c.now))).scalar_one()
+    at: datetime = (await tx.execute(_NOW)).scalar_one()
     return at
+
+
+async def both_times(tx: AsyncConnection) -> tuple[datetime, datetime]:
+    """Where the hands stand, and PostgreSQL's own clock, in one statement."""
+    civil, machine = (await tx.execute(_BOTH)).one()
+    return civil, machine.astimezone(UTC)
 
 
 async def clock_is_set(tx: AsyncConnection) -> bool:
@@ -37,6 +48,12 @@ async def set_clock(tx: AsyncConnection, to: datetime) -> None:
 
 async def next_wake(tx: AsyncConnection, after: datetime) -> datetime | None:
     """The next instant at which something happens by itself: a wake-up, a receipt, a change of tier, the end of a message's worth."""
+    found: datetime | None = await tx.scalar(_next_wake(), {"civil_now": after})
+    return found
+
+
+@cache
+def _next_wake() -> Select[Any]:
     instants = (
         (check_in.c.wake_at, check_in.c.phase != word("closed")),
         (alert.c.wake_at, alert.c.phase != word("resolved")),
@@ -44,36 +61,45 @@ async def next_wake(tx: AsyncConnection, after: datetime) -> datetime | None:
         (outbox.c.not_after, outbox.c.state == word(SendState.QUEUED)),
         (plan.c.tier_changes_at, plan.c.ended_at.is_(None)),
     )
-    each = [select(func.min(column).label("at")).where(alive, column > after) for column, alive in instants]
-    soonest = union_all(*each).subquery()
-    found: datetime | None = await tx.scalar(select(func.min(soonest.c.at)))
-    return found
+    each = [select(func.min(column).label("at")).where(alive, column > CIVIL_NOW) for column, alive in instants]
+    return select(func.min(union_all(*each).subquery().c.at))
 
 
 async def quiet(tx: AsyncConnection, civil_now: datetime, machine_now: datetime) -> bool:
     """Whether nothing is claimed, claimable, unsettled or due, so that the clock may move on (T5). What is parked rests."""
-    awake = young_person.c.parked_until.is_(None) | (young_person.c.parked_until <= machine_now)
+    return not await tx.scalar(_busy(), {"civil_now": civil_now, "machine_now": machine_now})
+
+
+@cache
+def _busy() -> Select[Any]:
+    awake = young_person.c.parked_until.is_(None) | (young_person.c.parked_until <= MACHINE_NOW)
     wakes = [
-        exists().where(table.c.phase != word(asleep), table.c.wake_at <= civil_now, young_person.c.id == table.c.young_person_id, awake)
+        exists().where(table.c.phase != word(asleep), table.c.wake_at <= CIVIL_NOW, young_person.c.id == table.c.young_person_id, awake)
         for table, asleep in ((check_in, "closed"), (alert, "resolved"))
     ]
     busy = (
         exists().where(outbox.c.state == word(SendState.CLAIMED)),
-        exists().where(inbox.c.settled_at.is_(None), inbox.c.parked_until.is_(None) | (inbox.c.parked_until <= machine_now)),
-        exists().where(_UNTOLD, handset_receipt.c.due_at <= civil_now),
-        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= civil_now, alert.c.stranger_id.is_not(None)),
+        exists().where(inbox.c.settled_at.is_(None), inbox.c.parked_until.is_(None) | (inbox.c.parked_until <= MACHINE_NOW)),
+        exists().where(_UNTOLD, handset_receipt.c.due_at <= CIVIL_NOW),
+        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, alert.c.stranger_id.is_not(None)),
         *wakes,
-        some_claimable(Scope.everywhere(), machine_now, civil_now),
+        some_claimable(Scope.everywhere()),
     )
-    return not await tx.scalar(select(or_(*busy)))
+    return select(or_(*busy))
 
 
 async def held_back(tx: AsyncConnection, civil_now: datetime, machine_now: datetime, soon: timedelta) -> bool:
     """Whether a message that is still worth sending is to be tried within so short a time of the machine's."""
-    waits = and_(outbox.c.visible_at > machine_now, outbox.c.visible_at <= machine_now + soon)
-    worth_it = or_(outbox.c.not_after.is_(None), outbox.c.not_after >= civil_now)
+    given = {"civil_now": civil_now, "machine_now": machine_now, "soon": machine_now + soon}
+    return bool(await tx.scalar(_held_back(), given))
+
+
+@cache
+def _held_back() -> Select[Any]:
+    waits = and_(outbox.c.visible_at > MACHINE_NOW, outbox.c.visible_at <= bindparam("soon", type_=Instant()))
+    worth_it = or_(outbox.c.not_after.is_(None), outbox.c.not_after >= CIVIL_NOW)
     wanted = and_(outbox.c.state == word(SendState.QUEUED), outbox.c.cancelled_at.is_(None))
-    return bool(await tx.scalar(select(exists().where(wanted, waits, worth_it))))
+    return select(exists().where(wanted, waits, worth_it))
 
 
 async def handsets(tx: AsyncConnection) -> Records:

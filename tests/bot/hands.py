@@ -23,6 +23,10 @@ class Hands:
         """Where the machine's hand stands."""
         return self.machine_at
 
+    async def both(self, tx: AsyncConnection) -> tuple[datetime, datetime]:
+        """Where both stand."""
+        return self.civil_at, self.machine_at
+
     def turn(self, by: timedelta) -> None:
         """Both hands move on."""
         self.civil_at += by

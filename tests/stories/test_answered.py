@@ -112,7 +112,7 @@ async def test_a_message_that_a_provider_repeats_is_heard_once(world: World) -> 
     said = Inbound("handset:the-same-message", "handset", "amanuel", InboundKind.TEXT, text="4")
     for _ in range(2):
         async with world.database.transaction() as tx:
-            now, machine = await world.clock.civil(tx), await world.clock.machine(tx)
+            now, machine = await world.clock.both(tx)
             await inbox.store(tx, world.vault, world.ids, now, machine, [said])
         await world.settles()
     await amanuel.hears("A person is being told now")

@@ -102,4 +102,4 @@ class HandsetNetwork:
     async def _visit(self, *, reading: bool = False) -> AsyncIterator[Visit]:
         opened = self._database.reading() if reading else self._database.transaction()
         async with opened as tx:
-            yield Visit(tx, self._vault, self._ids, await self._clock.civil(tx), await self._clock.machine(tx))
+            yield Visit(tx, self._vault, self._ids, *await self._clock.both(tx))
