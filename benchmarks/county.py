@@ -111,7 +111,9 @@ class County:
             "address_sealed": self.vault.seal("contact.address_sealed", contact_id, str(chat)),
             "address_key": self.vault.address_key(channel, str(chat)),
         }
-        self._add(contact, row | {"proven": True, "state": ContactState.OPEN, "ever_delivered": False, "guest": False, "shared_with_kin": False})
+        self._add(
+            contact, row | {"proven": True, "state": ContactState.OPEN, "ever_delivered": False, "guest": False, "shared_with_kin": False}
+        )
         return contact_id
 
     def _child(self, authority_id: UUID, team_id: UUID, due_at: datetime) -> None:

@@ -17,7 +17,7 @@ def to_json(value: Any) -> Any:
 
 
 @cache
-def _writer(kind: type) -> Callable[[Any], Any]:
+def _writer(kind: Any) -> Callable[[Any], Any]:
     if is_dataclass(kind):
         return _dataclass_writer(kind)
     if issubclass(kind, Enum):

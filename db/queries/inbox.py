@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record, Records, Values
+from db.columns import Instant
+from db.queries.among import IDS, among
+from db.queries.rows import Query, Record, Records, Values
 from db.scope import Scope
 from db.tables import contact, inbox
 from db.words import InboxKind
@@ -49,12 +52,14 @@ async def unsettled_of(tx: AsyncConnection, scope: Scope, sender_key: bytes | No
 
 async def unheard(tx: AsyncConnection, scope: Scope, person_ids: Iterable[UUID], stored_since: datetime) -> set[UUID]:
     """Of these people, those from whose addresses something waits that came since then: nothing climbs over an answer."""
-    query = (
-        select(contact.c.person_id)
-        .join(inbox, inbox.c.sender_key == contact.c.address_key)
-        .where(scope.of(contact), contact.c.person_id.in_(list(person_ids)), _UNSETTLED, inbox.c.stored_at >= stored_since)
-    )
-    return set((await tx.execute(query.distinct())).scalars())
+    return set((await tx.execute(_unheard(scope), {IDS: person_ids, "since": stored_since})).scalars())
+
+
+@lru_cache(64)
+def _unheard(scope: Scope) -> Query:
+    query = select(contact.c.person_id).join(inbox, inbox.c.sender_key == contact.c.address_key)
+    since = inbox.c.stored_at >= bindparam("since", type_=Instant())
+    return query.where(scope.of(contact), among(contact.c.person_id), _UNSETTLED, since).distinct()
 
 
 async def entry_of(tx: AsyncConnection, scope: Scope, entry_id: UUID) -> Record | None:
