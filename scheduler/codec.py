@@ -31,7 +31,7 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
     return lambda value: value
 
 
-def _dataclass_writer(kind: type) -> Callable[[Any], Any]:
+def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
     name, defaults = kind.__name__, [(field.name, field.default) for field in fields(kind)]
 
     def write(value: Any) -> dict[str, Any]:
