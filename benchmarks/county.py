@@ -1,11 +1,15 @@
 """Councils in bulk: so many authorities, teams and young people, as rows written through Core.
 
-Everybody is reached by Telegram, and a chat's number says who it is: the provider can tell a page from a question.
+A number says who it is: the provider can tell a page from a question. Workers are paged on what stands for a text phone, since nobody is
+paged by Telegram.
 """
 
 import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +21,7 @@ from db.queries import demo
 from db.session import Database
 from db.tables import authority, check_in, contact, person, placement, plan, shift, shift_worker, team, young_person
 from db.vault import Vault, new_keys
-from db.words import ChannelName, ContactState, PersonKind, ShiftRole
+from db.words import ChannelName, ContactState, Manner, PersonKind, ShiftRole
 from ladder import checkin
 from ladder.checkin import CheckIn
 from ladder.words import AskCarer, Cover, Tier, Who
@@ -30,6 +34,7 @@ WORKERS_A_TEAM = 3
 CHUNK = 5_000
 
 Row = dict[str, Any]
+Stands = Callable[[str, datetime], CheckIn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +49,31 @@ class Child:
     chat: int
 
 
-@dataclass(slots=True)
+@dataclass
 class County:
     """A database with people in it, and what its processes need beside it."""
 
     database: Database
-    vault: Vault = field(default_factory=lambda: Vault(new_keys("k1"), new_keys("i1")))
+    keys: tuple[str, str] = field(default_factory=lambda: (new_keys("k1"), new_keys("i1")))
     new_id: IdSource = field(default_factory=lambda: IdSource(wall_clock, secrets.token_bytes))
     children: list[Child] = field(default_factory=list)
     authorities: int = 0
+    _worker_chats: Iterator[int] = field(default_factory=lambda: count(WORKER_CHATS))
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
-    async def settle(self, children: int, *, authorities: int = 1, teams: int = 1, due_at: datetime = EVENING) -> None:
-        """Enrol so many more, dealt out over new authorities of so many teams each; all fall due at that moment."""
+    @cached_property
+    def vault(self) -> Vault:
+        """Seals and opens, by these keys."""
+        return Vault(*self.keys)
+
+    async def settle(
+        self, children: int, *, authorities: int = 1, teams: int = 1, due_at: datetime = EVENING, stands: Stands = checkin.scheduled
+    ) -> None:
+        """Enrol so many more, dealt out over new authorities of so many teams each; how the check-in of each stands."""
         crews = [(one, crew) for one in range(authorities) for crew in self._authority(teams)]
         for number in range(children):
             _, (authority_id, team_id) = crews[number % len(crews)]
-            self._child(authority_id, team_id, due_at)
+            self._child(authority_id, team_id, due_at, stands)
         async with self.database.transaction() as tx:
             if not await demo.clock_is_set(tx):
                 await demo.set_clock(tx, EVENING)
@@ -81,7 +94,7 @@ class County:
         workers = []
         for number in range(WORKERS_A_TEAM):
             workers.append(self._person(authority_id, f"DW-{name}-{number}", PersonKind.WORKER, team_id))
-            self._contact(authority_id, workers[-1], WORKER_CHATS + len(self.rows["person"]) + len(self.children))
+            self._contact(authority_id, workers[-1], next(self._worker_chats), ChannelName.HANDSET)
         for position, role in enumerate((ShiftRole.ON_DUTY, ShiftRole.MANAGER)):
             shift_id = self.new_id()
             hours = {"days": "all", "from_time": "09:00", "to_time": "09:00", "role": role}
@@ -100,14 +113,15 @@ class County:
         self._add(person, {"id": who, "authority_id": authority_id, "ref": ref, "kind": kind, **sealed, **spoken, "team_id": team_id})
         return who
 
-    def _contact(self, authority_id: UUID, who: UUID, chat: int) -> UUID:
-        contact_id, channel = self.new_id(), ChannelName.TELEGRAM
+    def _contact(self, authority_id: UUID, who: UUID, chat: int, channel: ChannelName = ChannelName.TELEGRAM) -> UUID:
+        contact_id = self.new_id()
         row = {
             "id": contact_id,
             "authority_id": authority_id,
             "person_id": who,
             "position": 0,
             "channel": channel,
+            "manner": Manner.SMS if channel is ChannelName.HANDSET else None,
             "address_sealed": self.vault.seal("contact.address_sealed", contact_id, str(chat)),
             "address_key": self.vault.address_key(channel, str(chat)),
         }
@@ -116,7 +130,7 @@ class County:
         )
         return contact_id
 
-    def _child(self, authority_id: UUID, team_id: UUID, due_at: datetime) -> None:
+    def _child(self, authority_id: UUID, team_id: UUID, due_at: datetime, stands: Stands) -> None:
         number, of = len(self.children) + 1, {"authority_id": authority_id}
         who = self._person(authority_id, f"YP-{number}", PersonKind.YOUNG_PERSON, team_id)
         sign = self.vault.seal("young_person.sign_sealed", who, "Kite")
@@ -128,7 +142,7 @@ class County:
         moves_at = EVENING + timedelta(days=2)
         watched = {"tier": Tier.ARRIVAL, "tier_changes_at": moves_at}
         self._add(plan, {"id": child.plan, **of, "ref": "evening", "young_person_id": who, **when, **watched})
-        self._add(check_in, check_in_row(child, checkin.scheduled(child.check_in.hex, due_at)))
+        self._add(check_in, check_in_row(child, stands(child.check_in.hex, due_at)))
         self.children.append(child)
 
     def _add(self, table: Table, row: Row) -> None:

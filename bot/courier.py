@@ -70,7 +70,7 @@ class Courier:
         self._settings = settings or CourierSettings()
         self._name = str(ids())
         self._scope = Scope.everywhere()
-        self._window = Window(self._settings.paces)
+        self._window = Window(self._settings.paces, self._settings.window)
         self._claiming = asyncio.Lock()
         self._slots: dict[tuple[str, bool], asyncio.Semaphore] = {}
 

@@ -83,6 +83,7 @@ def weekday(day: date) -> str:
     return WEEKDAYS[day.weekday()]
 
 
+@lru_cache(maxsize=4096)
 def next_due(times: tuple[str, ...], days: frozenset[str], zone: str, after: datetime) -> tuple[datetime, Slot]:
     """The first slot strictly after that instant (T1): every slot once on each of its local days.
 

@@ -13,7 +13,8 @@ NAME = "is"  # which member of a union an object is
 
 def to_json(value: Any) -> Any:
     """A frozen value as JSON. Fields at their default are left out, so that a row stays small."""
-    return _writer(type(value))(value)
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 @cache
