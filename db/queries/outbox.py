@@ -161,12 +161,27 @@ async def still_wanted(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -
     return set((await tx.execute(query)).scalars())
 
 
+async def standing(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """How these messages stand: `id`, `state`, `attempt`, `cancelled_at`, `lease_until`."""
+    return (await tx.execute(_standing(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _standing(scope: Scope) -> Query:
+    columns = (outbox.c.id, outbox.c.state, outbox.c.attempt, outbox.c.cancelled_at, outbox.c.lease_until)
+    return select(*columns).where(scope.of(outbox), among(outbox.c.id))
+
+
 async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tuple[UUID, bytes]]) -> None:
     """Keep what was rendered at the first claim; a later attempt finds it and sends the same."""
     if sealed:
-        mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
-        statement = update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
-        await tx.execute(statement, [{"_id": message_id, "_sealed": text} for message_id, text in sealed])
+        await tx.execute(_keeping(scope), [{"_id": message_id, "_sealed": text} for message_id, text in sealed])
+
+
+@lru_cache(64)
+def _keeping(scope: Scope) -> Update:
+    mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
+    return update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
 
 
 async def settle(
@@ -204,6 +219,28 @@ async def settle(
         values["visible_at"] = visible_at
     mine = (outbox.c.id == message_id, outbox.c.attempt == attempt, outbox.c.state == word(SendState.CLAIMED))
     return (await tx.execute(update(outbox).where(scope.of(outbox), *mine).values(values))).rowcount == 1
+
+
+async def settle_accepted(tx: AsyncConnection, scope: Scope, taken: Sequence[Values], at: datetime) -> set[UUID]:
+    """The same of many that a provider took: each has `id`, `attempt`, `provider_id` and the state it is in now. Which were ours to say.
+
+    What somebody else has locked (to withdraw it, say) is left out, and settled alone: two who hold some and want others would
+    wait for each other.
+    """
+    found = await tx.execute(_still_claimed(scope, tx.dialect.name), {IDS: [row["id"] for row in taken]})
+    attempts = {row.id: row.attempt for row in found}
+    ours = [row for row in taken if attempts.get(row["id"]) == row["attempt"]]
+    written = [{name: value for name, value in row.items() if name != "attempt"} | {"lease_until": None, "accepted_at": at} for row in ours]
+    left = [row | {"left_at": at} if row["state"] is SendState.LEFT else row for row in written]
+    await rows.change_many(tx, scope, outbox, left)
+    return {row["id"] for row in ours}
+
+
+@lru_cache(64)
+def _still_claimed(scope: Scope, dialect: str) -> Query:
+    claimed = outbox.c.state == word(SendState.CLAIMED)
+    query = select(outbox.c.id, outbox.c.attempt).where(scope.of(outbox), among(outbox.c.id), claimed).order_by(outbox.c.id)
+    return query.with_for_update(key_share=True, skip_locked=True) if dialect == "postgresql" else query
 
 
 async def progress(tx: AsyncConnection, scope: Scope, message_id: UUID, state: SendState, at: datetime) -> bool:
