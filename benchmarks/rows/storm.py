@@ -73,7 +73,7 @@ async def _again(loop: Callable[[], Awaitable[int]]) -> None:
 
 
 async def _accepted(running: Plant) -> int:
-    pages = (outbox.c.lane == word(Lane.PAGE), outbox.c.state == SendState.LEFT)
+    pages = (outbox.c.lane == word(Lane.PAGE), outbox.c.state == SendState.ACCEPTED)  # a text phone's receipt comes later
     async with running.database.reading() as tx:
         return await tx.scalar(select(func.count()).select_from(outbox).where(*pages)) or 0
 
