@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.county import WORKER_CHATS, County
 from benchmarks.measuring import at_percent
+from bot.channels.road import Channel
 from bot.channels.telegram import client
 from bot.channels.telegram.send import TelegramChannel
 from bot.courier import Courier
@@ -110,14 +111,16 @@ class Plant:
 
 
 @asynccontextmanager
-async def plant(county: County, url: str, limits: CourierSettings | None = None) -> AsyncIterator[Plant]:
-    """Everything joined, over a council that is there."""
+async def plant(
+    county: County, url: str = client.API_URL, limits: CourierSettings | None = None, channel: Channel | None = None
+) -> AsyncIterator[Plant]:
+    """Everything joined, over a council that is there: with a provider at that address, or another channel instead."""
     clock = DemoClock()
     spoken = (ChannelName.TELEGRAM, ChannelName.HANDSET)
     engine = Engine(county.database, clock, county.new_id, secrets.choice, frozenset(spoken))
     bot = client.build(TOKEN, url)
     # Workers' phones are reached by the same wire: what is measured is ours, not the phone's.
-    channels = dict.fromkeys((one.value for one in spoken), TelegramChannel(bot))
+    channels = dict.fromkeys((one.value for one in spoken), channel or TelegramChannel(bot))
     courier = Courier(county.database, county.vault, county.new_id, clock, channels, limits)
     listener = Listener(Hearing(engine, county.vault, _nobody_joins, lambda _language: True), channels)
     try:

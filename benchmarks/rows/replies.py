@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from benchmarks.county import EVENING, County
+from benchmarks.county import EVENING, Child, County
 from benchmarks.measuring import Figure, Target, spending
 from benchmarks.place import Place
 from benchmarks.plant import Plant, plant
@@ -26,9 +26,9 @@ async def measure(place: Place) -> list[Figure]:
     async with plant(county, place.provider.url) as running:
         while await sweep.once(running.engine):
             pass
-        await _left(running)
+        await left(running)
         with spending() as spent:
-            await _told(running)
+            await told(running, county.children)
             while await running.listener.listen_once():
                 pass
     async with place.database.reading() as tx:
@@ -38,17 +38,18 @@ async def measure(place: Place) -> list[Figure]:
     return [Figure(name, spent.per_second(number), "replies/s", TARGETS[place.kind], None, {"µs of CPU each": spent.micros(number)})]
 
 
-async def _left(running: Plant) -> None:
+async def left(running: Plant) -> None:
     """The questions were accepted a moment ago, though nobody has told the check-ins (K10)."""
     async with running.database.transaction() as tx:
         left = {"state": SendState.LEFT, "attempt": 1, "rendered_sealed": b"sealed", "accepted_at": EVENING, "left_at": EVENING}
         await tx.execute(update(outbox).values(**left))
 
 
-async def _told(running: Plant) -> None:
+async def told(running: Plant, children: list[Child]) -> None:
+    """Each says "fine", a poll's worth at a time."""
     county = running.county
-    for start in range(0, len(county.children), A_POLL):
-        said = [_one(child.chat, EVENING) for child in county.children[start : start + A_POLL]]
+    for start in range(0, len(children), A_POLL):
+        said = [_one(child.chat, EVENING) for child in children[start : start + A_POLL]]
         async with county.database.transaction() as tx:
             await inbox.store(tx, county.vault, county.new_id, EVENING, wall_clock(), said)
 
