@@ -22,9 +22,7 @@ class Size:
     enrolled: tuple[int, ...]  # what the cost of a beat is held against
 
 
-QUICK = Size(
-    due=400, authorities=5, letters=200, slow_letters=64, teams=20, queued=300, replies=200, waiting=500, looks=20, enrolled=(200, 1_000)
-)
+QUICK = Size(due=50, authorities=2, letters=30, slow_letters=20, teams=2, queued=20, replies=30, waiting=50, looks=5, enrolled=(20, 60))
 WHOLE = Size(
     due=20_000,
     authorities=20,

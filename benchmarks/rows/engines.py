@@ -13,14 +13,15 @@ from scheduler import sweep
 
 async def measure(place: Place) -> list[Figure]:
     """As many letters by one process, then as many by two; no letter may come twice."""
-    alone, _ = await _carried(place, 1)
-    two, doubled = await _carried(place, 2)
+    county = County(place.database)
+    alone, _ = await _carried(place, county, 1)
+    two, doubled = await _carried(place, county, 2)
     beside = {"letters/s of one": round(alone), "of two": round(two), "claimed twice": doubled}
     return [Figure("two engines to one", two / alone, "times", Target(1.8), None, beside)]
 
 
-async def _carried(place: Place, engines: int) -> tuple[float, int]:
-    county, number = County(place.database), place.size.slow_letters
+async def _carried(place: Place, county: County, engines: int) -> tuple[float, int]:
+    number = place.size.slow_letters
     await county.settle(number, authorities=place.size.authorities)
     async with plant(county, place.provider.url) as running:
         while await sweep.once(running.engine):
