@@ -21,13 +21,14 @@ from bot.channels.road import Accepted, Channel, Letter, SendOutcome, Unknown
 from bot.limits import CourierSettings, Window
 from bot.outcomes import AGAIN_AFTER, Became, Scribe
 from bot.pacing import CLAIMED_MAX
+from bot.settling import Settling
 from db.queries import claims, outbox
 from db.queries.claims import Work
 from db.queries.rows import Record, Records
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
-from db.words import ChannelName, Lane, SendState
+from db.words import ChannelName, Lane
 from ladder.words import Road
 from scheduler.clock import Clock
 
@@ -70,7 +71,8 @@ class Courier:
         self._settings = settings or CourierSettings()
         self._name = str(ids())
         self._scope = Scope.everywhere()
-        self._window = Window(self._settings.paces)
+        self._window = Window(self._settings.paces, self._settings.window)
+        self._settling = Settling(database.reading, self._writing, clock.machine, self._scope, self._settings.patience)
         self._claiming = asyncio.Lock()
         self._slots: dict[tuple[str, bool], asyncio.Semaphore] = {}
 
@@ -197,26 +199,12 @@ class Courier:
     async def _deliver(self, row: Record, ready: _Ready) -> None:
         """Send outside any transaction, then settle in a small one."""
         async with self._slot(row):
-            if not await self._is_still_wanted(row):
+            if not await self._settling.is_still_wanted(row):
                 return
             outcome = await self._send(row, ready)
-        async with self._writing() as scribe:
-            await scribe.settle(row, outcome, gives_receipts=ready.gives_receipts)
-            if isinstance(outcome, Accepted | Unknown):
-                self._window.handed_over(row.channel, scribe.machine)
-
-    async def _is_still_wanted(self, row: Record) -> bool:
-        """Whether nobody withdrew it while it waited for a slot, and enough of the lease is left to send it once."""
-        async with self._database.reading() as tx:
-            now = await outbox.message(tx, self._scope, row.id)
-            machine = await self._clock.machine(tx)
-        if now is None or now.state is not SendState.CLAIMED or now.attempt != row.attempt:
-            return False
-        if now.cancelled_at is None and machine + self._settings.patience <= now.lease_until:
-            return True
-        async with self._writing() as scribe:
-            await (scribe.cancel(row) if now.cancelled_at is not None else scribe.hand_back(row, timedelta(0)))
-        return False
+        settled_at = await self._settling.settle(row, outcome, gives_receipts=ready.gives_receipts)
+        if isinstance(outcome, Accepted | Unknown):
+            self._window.handed_over(row.channel, settled_at)
 
     async def _send(self, row: Record, ready: _Ready) -> SendOutcome:
         said = ready.rendered

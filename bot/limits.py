@@ -12,8 +12,6 @@ from db.words import ChannelName, Lane
 # Telegram refuses more than some thirty a second instead of queueing them.
 PACES = {ChannelName.TELEGRAM.value: Pace(per_second=25, worth=timedelta(seconds=1))}
 
-_UNHURRIED = Pace(per_second=CLAIMED_MAX)  # never the bound: the window is
-
 
 @dataclass(frozen=True, slots=True)
 class CourierSettings:
@@ -24,13 +22,16 @@ class CourierSettings:
     other_slots: int = 4
     lease: timedelta = timedelta(minutes=1)
     patience: timedelta = timedelta(seconds=25)  # with one send; longer than any channel's own
+    window: int = CLAIMED_MAX  # claimed and not settled: what a crash leaves in doubt
 
 
 class Window:
     """What this process has claimed and not settled, and when it handed messages to each sender."""
 
-    def __init__(self, paces: Mapping[str, Pace]) -> None:
+    def __init__(self, paces: Mapping[str, Pace], most: int = CLAIMED_MAX) -> None:
         self._paces = paces
+        self._most = most
+        self._unhurried = Pace(per_second=most)  # never the bound: the window is
         self._claimed: dict[str, Counter[Lane]] = {}
         self._handed_over: dict[str, deque[datetime]] = {}
 
@@ -38,12 +39,12 @@ class Window:
         """How many messages of this channel and lane may be claimed now, beside those `taken` a moment ago. `now` is machine time."""
         just_now = list(taken)
         everywhere = sum(self._claimed.values(), Counter[Lane]()) + Counter(row.lane for row in just_now)
-        whole = may_claim(_UNHURRIED, (), everywhere, {lane: CLAIMED_MAX}, now)[lane]
+        whole = may_claim(self._unhurried, (), everywhere, {lane: self._most}, now, self._most)[lane]
         pace = self._paces.get(channel)
         if pace is None:
             return whole
         here = self._claimed.get(channel, Counter()) + Counter(row.lane for row in just_now if row.channel == channel)
-        return min(whole, may_claim(pace, self._recently(channel, pace, now), here, {lane: CLAIMED_MAX}, now)[lane])
+        return min(whole, may_claim(pace, self._recently(channel, pace, now), here, {lane: self._most}, now, self._most)[lane])
 
     def take(self, rows: Iterable[Record]) -> None:
         """These are claimed."""

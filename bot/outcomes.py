@@ -1,10 +1,10 @@
 """Writing down what became of an attempt: on its own row, and as a line of the inbox for whoever decides. One small transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,6 +35,20 @@ class Became(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """An attempt, and what the channel said of it."""
+
+    row: Record
+    outcome: SendOutcome
+    gives_receipts: bool
+
+
+def _accepted_as(gives_receipts: bool) -> SendState:
+    """Without receipts it counts as left the moment it was taken (promise 2)."""
+    return SendState.ACCEPTED if gives_receipts else SendState.LEFT
+
+
+@dataclass(frozen=True, slots=True)
 class Scribe:
     """What writing down needs: a transaction and both times."""
 
@@ -49,10 +63,8 @@ class Scribe:
         """Settle an attempt once; False when it was no longer ours to settle."""
         match outcome:
             case Accepted(provider_id):
-                # Without receipts it counts as left the moment it was taken (promise 2).
-                state = SendState.ACCEPTED if gives_receipts else SendState.LEFT
                 became, why = Became.ACCEPTED, ""
-                ours = await self._settle(row, state, at=self.civil, provider_id=provider_id)
+                ours = await self._settle(row, _accepted_as(gives_receipts), at=self.civil, provider_id=provider_id)
             case Refused(why):
                 became = Became.REFUSED
                 ours = await self._settle(row, SendState.REFUSED)
@@ -70,6 +82,24 @@ class Scribe:
             await self.tell([row], became, gives_receipts=gives_receipts, why=why)
         return ours
 
+    async def settle_accepted(self, taken: Sequence[Sent]) -> set[UUID]:
+        """Settle many that a provider took, in a few statements; those that were ours to settle now. The others are settled alone."""
+        rows = [
+            {
+                "id": one.row.id,
+                "attempt": one.row.attempt,
+                "state": _accepted_as(one.gives_receipts),
+                "provider_id": one.outcome.provider_id,
+            }
+            for one in taken
+            if isinstance(one.outcome, Accepted)
+        ]
+        ours = await outbox.settle_accepted(self.tx, self.scope, rows, self.civil)
+        told = [one for one in taken if one.row.id in ours]
+        entries = [self._entry(one.row, Became.ACCEPTED, one.gives_receipts, "") for one in told]
+        await inbox.remember(self.tx, self.scope, entries)
+        return ours
+
     async def hand_back(self, row: Record, after: timedelta) -> bool:
         """It certainly did not leave, and was no attempt; it is tried again then, unless it was withdrawn meanwhile."""
         return await self._settle(row, SendState.QUEUED, visible_at=self.machine + after, never_left=True)
@@ -85,12 +115,12 @@ class Scribe:
 
     async def tell(self, rows: list[Record], became: Became, *, gives_receipts: bool = False, why: str = "") -> None:
         """A line of the inbox for each, in the row's own thread: after what its address said, in order."""
+        await inbox.remember(self.tx, self.scope, [self._entry(row, became, gives_receipts, why) for row in rows])
+
+    def _entry(self, row: Record, became: Became, gives_receipts: bool, why: str) -> dict[str, Any]:
         body = {"outcome": became.value, "at": self.civil.isoformat(), "gives_receipts": gives_receipts, "why": why}
-        entries = [
-            telling(self.vault, self.ids(), row, InboxKind.OUTCOME, f"outcome:{row.id}:{row.attempt}", self.civil, self.machine, body)
-            for row in rows
-        ]
-        await inbox.remember(self.tx, self.scope, entries)
+        name = f"outcome:{row.id}:{row.attempt}"
+        return telling(self.vault, self.ids(), row, InboxKind.OUTCOME, name, self.civil, self.machine, body)
 
     async def _settle(self, row: Record, state: SendState, **written: object) -> bool:
         return await outbox.settle(self.tx, self.scope, row.id, row.attempt, state, **written)  # type: ignore[arg-type]

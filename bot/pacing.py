@@ -53,17 +53,22 @@ def _drained(pace: Pace, level: float, then: datetime | None, now: datetime) -> 
 
 
 def may_claim(
-    pace: Pace, handed_over_at: Iterable[datetime], claimed: Mapping[Lane, int], waiting: Mapping[Lane, int], now: datetime
+    pace: Pace,
+    handed_over_at: Iterable[datetime],
+    claimed: Mapping[Lane, int],
+    waiting: Mapping[Lane, int],
+    now: datetime,
+    most: int = CLAIMED_MAX,
 ) -> dict[Lane, int]:
     """How many messages of each lane to claim now, the most urgent lane first.
 
     `handed_over_at` are the instants at which this sender's messages went to the provider, from whichever process; those known to
-    have left may be omitted. `claimed` counts what this process has claimed and not settled, `waiting` what is queued.
+    have left may be omitted. `claimed` counts what this process has claimed and not settled, of `most`; `waiting` what is queued.
     """
     out_there = outstanding(pace, handed_over_at, now) + sum(claimed.values())
-    free = min(floor(pace.room - out_there), CLAIMED_MAX - sum(claimed.values()))
+    free = min(floor(pace.room - out_there), most - sum(claimed.values()))
     claimed_others = sum(number for lane, number in claimed.items() if lane is not Lane.PAGE)
-    free_to_others = min(floor(_shared(pace.room) - out_there), _shared(CLAIMED_MAX) - claimed_others)
+    free_to_others = min(floor(_shared(pace.room) - out_there), _shared(most) - claimed_others)
     granted: dict[Lane, int] = {}
     for lane in _FIRST_TO_LAST:
         room = free if lane is Lane.PAGE else min(free, free_to_others)

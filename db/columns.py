@@ -43,7 +43,7 @@ class Instant(types.TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant has a time zone")
-        at = value.astimezone(UTC)
+        at = value if value.tzinfo is UTC else value.astimezone(UTC)
         return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:

@@ -6,6 +6,7 @@ reads a clock. Adding hours to an instant is safe, adding days to a wall clock i
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ class Office:
             raise ValueError("an office opens on some day, and closes on the day it opened")
 
 
+@lru_cache(maxsize=4096)  # a county has a handful of clock times, and every decision asks for some of them
 def first_moment(day: date, clock: time, zone: str) -> datetime:
     """The instant that clock time comes (T1): skipped by spring, the first moment after; doubled by autumn, the first."""
     tz = ZoneInfo(zone)
@@ -81,6 +83,7 @@ def weekday(day: date) -> str:
     return WEEKDAYS[day.weekday()]
 
 
+@lru_cache(maxsize=4096)
 def next_due(times: tuple[str, ...], days: frozenset[str], zone: str, after: datetime) -> tuple[datetime, Slot]:
     """The first slot strictly after that instant (T1): every slot once on each of its local days.
 

@@ -52,7 +52,7 @@ class OpenAlert:
 
     id: UUID
     value: Alert
-    code: str
+    code: str  # given when a new one is written
     team_id: UUID | None
     stored: int | None = None
     paged: dict[UUID, bool] = field(default_factory=dict)  # worker: whether a page of theirs may have left us

@@ -13,22 +13,37 @@ NAME = "is"  # which member of a union an object is
 
 def to_json(value: Any) -> Any:
     """A frozen value as JSON. Fields at their default are left out, so that a row stays small."""
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {field.name: to_json(getattr(value, field.name)) for field in fields(value) if not _is_default(field, value)}
-        return {NAME: type(value).__name__, **kept}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, tuple):
-        return [to_json(one) for one in value]
-    return value
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
-def _is_default(field: Any, value: Any) -> bool:
-    return bool(getattr(value, field.name) == field.default)
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    if issubclass(kind, Enum):
+        return {member: member.value for member in kind}.__getitem__
+    if issubclass(kind, datetime):
+        return datetime.isoformat
+    if issubclass(kind, timedelta):
+        return timedelta.total_seconds
+    if issubclass(kind, tuple):
+        return lambda value: [to_json(one) for one in value]
+    return lambda value: value
+
+
+def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
+    name, defaults = kind.__name__, [(field.name, field.default) for field in fields(kind)]
+
+    def write(value: Any) -> dict[str, Any]:
+        written: dict[str, Any] = {NAME: name}
+        for field, default in defaults:
+            part = getattr(value, field)
+            if part is not default and part != default:
+                written[field] = to_json(part)
+        return written
+
+    return write
 
 
 def from_json(kind: Any, written: Any) -> Any:
@@ -47,12 +62,16 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if isinstance(kind, type) and is_dataclass(kind):
         return _dataclass_reader(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
+        return _members(kind).__getitem__
     if kind is datetime:
         return datetime.fromisoformat
     if kind is timedelta:
         return lambda written: timedelta(seconds=written)
     return lambda written: written
+
+
+def _members(kind: type[Enum]) -> dict[Any, Enum]:
+    return {member.value: member for member in kind}
 
 
 def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
@@ -64,17 +83,17 @@ def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
 def _union_reader(args: tuple[Any, ...]) -> Callable[[Any], Any]:
     named = {one.__name__: _reader(one) for one in args if isinstance(one, type) and is_dataclass(one)}
     enums = [one for one in args if isinstance(one, type) and issubclass(one, Enum)]
+    words = {word: member for enum in reversed(enums) for word, member in _members(enum).items()}  # the first that has it
     others = [one for one in args if one is not type(None) and one not in enums and getattr(one, "__name__", "") not in named]
     plain = _reader(others[0]) if others else None
 
     def read(written: Any) -> Any:
         if written is None:
             return None
-        if isinstance(written, dict) and written.get(NAME) in named:
+        if isinstance(written, dict):
             return named[written[NAME]](written)
-        for enum in enums:
-            if written in [member.value for member in enum]:
-                return enum(written)
+        if isinstance(written, str | int) and written in words:
+            return words[written]
         assert plain is not None, f"nothing of this union reads {type(written).__name__}"
         return plain(written)
 

@@ -1,12 +1,13 @@
 """What all cases of one authority share: calendar, ladders, rotas, and the workers with their contacts."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, authorities, contacts, ladders, people, rota
+from db.queries import authorities, contacts, ladders, people, rota
 from db.queries.rows import Record, grouped
 from db.scope import Scope
 from db.words import LadderKind, PersonKind
@@ -19,49 +20,55 @@ from scheduler import calendar
 from scheduler.codec import from_json
 from scheduler.known import Contact, Council, Person, Team
 
-CODES_REST_FOR = timedelta(days=30)
-
 
 async def councils(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UUID], now: datetime) -> dict[UUID, Council]:
-    """The authorities of the cases at hand."""
-    return {one: await _council(tx, Scope(one), one, now) for one in sorted(authority_ids) if scope.authority_id in (None, one)}
+    """The authorities of the cases at hand: a statement for each kind of thing, however many authorities."""
+    ids = sorted(one for one in authority_ids if scope.authority_id in (None, one))
+    found = {row.id: _council(row, now) for row in await authorities.by_id(tx, scope, ids)} if ids else {}
+    if found:
+        await _workers(tx, scope, found)
+        await _ladders(tx, scope, found)
+        await _teams(tx, scope, found)
+    return found
 
 
-async def _council(tx: AsyncConnection, scope: Scope, authority_id: UUID, now: datetime) -> Council:
-    row = await authorities.authority(tx, scope, authority_id)
-    assert row is not None, "a subject belongs to an authority"
-    workers = await people.all_of(tx, scope, PersonKind.WORKER)
-    reached = grouped(await contacts.contacts_of(tx, scope, [one.id for one in workers]), "person_id")
-    asking, paging = await _ladders(tx, scope)
+def _council(row: Record, now: datetime) -> Council:
     return Council(
-        id=authority_id,
+        id=row.id,
         zone=row.timezone,
         office=Office(frozenset(row.office_days), time.fromisoformat(row.office_from), time.fromisoformat(row.office_to)),
         holidays=calendar.around(row.holidays, local_date(now, row.timezone)),
         last_resort=row.last_resort_id,
-        asking=asking,
-        standing=Standing(row.timezone, Cover.CLOSED, paging[Treatment.RING], paging[Treatment.PAGE]),
-        teams=await _teams(tx, scope),
-        people={one.id: person_of(one, PersonKind.WORKER) for one in workers},
-        contacts={person: [contact_of(one) for one in rows] for person, rows in reached.items()},
-        codes=await alerts.recent_codes(tx, scope, now - CODES_REST_FOR),
+        asking=dict(ASKING),
+        standing=Standing(row.timezone, Cover.CLOSED, PAGING[Treatment.RING], PAGING[Treatment.PAGE]),
+        teams={},
+        people={},
+        contacts={},
     )
 
 
-async def _ladders(tx: AsyncConnection, scope: Scope) -> tuple[dict[Tier, AskingLadder], dict[Treatment, PagingLadder]]:
-    asking, paging = dict(ASKING), dict(PAGING)
-    for row in await ladders.newest(tx, scope):
+async def _workers(tx: AsyncConnection, scope: Scope, found: dict[UUID, Council]) -> None:
+    for row in await people.workers_of(tx, scope, found):
+        found[row.authority_id].people[row.id] = person_of(row, PersonKind.WORKER)
+    for row in await contacts.of_workers(tx, scope, found):
+        found[row.authority_id].contacts.setdefault(row.person_id, []).append(contact_of(row))
+
+
+async def _ladders(tx: AsyncConnection, scope: Scope, found: dict[UUID, Council]) -> None:
+    """Their own ladders, where they wrote some."""
+    for row in await ladders.newest_among(tx, scope, found):
+        council = found[row.authority_id]
         if row.kind is LadderKind.ASKING:
-            asking[Tier(row.name)] = from_json(AskingLadder, row.content)
-        else:
-            paging[Treatment(row.name)] = from_json(PagingLadder, row.content)
-    return asking, paging
+            council.asking[Tier(row.name)] = from_json(AskingLadder, row.content)
+        elif row.name in (Treatment.RING, Treatment.PAGE):
+            council.standing = replace(council.standing, **{row.name: from_json(PagingLadder, row.content)})
 
 
-async def _teams(tx: AsyncConnection, scope: Scope) -> dict[UUID, Team]:
-    teams = await authorities.teams_of(tx, scope)
+async def _teams(tx: AsyncConnection, scope: Scope, found: dict[UUID, Council]) -> None:
+    teams = await authorities.teams_among(tx, scope, found)
     shifts = grouped(await rota.shifts_of(tx, scope, [one.id for one in teams]), "team_id")
-    return {one.id: Team(one.id, tuple(_shifts(shifts.get(one.id, [])))) for one in teams}
+    for one in teams:
+        found[one.authority_id].teams[one.id] = Team(one.id, tuple(_shifts(shifts.get(one.id, []))))
 
 
 def _shifts(rows: list[Record]) -> list[Shift]:

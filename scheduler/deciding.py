@@ -6,7 +6,6 @@ from dataclasses import replace
 from db.words import SubjectKind
 from ladder import alert as alerts
 from ladder import checkin
-from ladder.codes import new_code
 from ladder.effects import Relay
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
@@ -104,8 +103,6 @@ def _fact(case: Case, fact: Fact, actor: str) -> tuple[str, list[Next]]:
     event = Reported(fact, times(case), standing)
     alert_id, team = case.tools.new_id(), team_of(case)
     decided = alerts.opened(alert_id.hex, event, case.now)
-    code = new_code(case.council.codes, case.tools.choose)
-    case.council.codes.add(code)
-    case.alert = OpenAlert(alert_id, decided.subject, code, None if team is None else team.id)
+    case.alert = OpenAlert(alert_id, decided.subject, "", None if team is None else team.id)
     case.note(SubjectKind.ALERT, alert_id, decided.subject.version, event, decided.reason, actor)
     return decided.reason, _alert_moved(case, case.alert, decided)

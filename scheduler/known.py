@@ -1,6 +1,6 @@
 """What a decision knows about people: read under the lock, carried as values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -115,7 +115,6 @@ class Council:
     teams: dict[UUID, Team]
     people: dict[UUID, Person]  # workers, and everybody else loaded with the children at hand
     contacts: dict[UUID, list[Contact]]  # by person, in order
-    codes: set[str] = field(default_factory=set)  # in use, or resting
 
     def by_ref(self, ref: str) -> Person:
         """The worker of that reference."""

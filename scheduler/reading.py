@@ -29,16 +29,20 @@ async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tool
     shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown)}, tools.now)
     cases = {row.id: _of_child(row, shared[row.authority_id], tools) for row in children}
     cases |= {row.id: Case(row.id, shared[row.authority_id], tools) for row in unknown}
-    ids = [row.id for row in children]
+    if children:
+        await _of_children(tx, scope, cases, [row.id for row in children])
+    if unknown:
+        await _alerts(tx, scope, cases, await alerts.open_of_strangers(tx, scope, [row.id for row in unknown]))
+    return cases
+
+
+async def _of_children(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], ids: list[UUID]) -> None:
     await _placements(tx, scope, cases, ids)
     await _contacts(tx, scope, cases, ids)
     await _plans(tx, scope, cases, ids)
     for row in await checkins.open_of(tx, scope, ids):
         cases[row.young_person_id].check_ins[row.id] = open_check_in(row)
     await _alerts(tx, scope, cases, await alerts.open_of(tx, scope, ids))
-    if unknown:
-        await _alerts(tx, scope, cases, await alerts.open_of_strangers(tx, scope, [row.id for row in unknown]))
-    return cases
 
 
 def _of_child(row: Record, council: Council, tools: Tools) -> Case:
@@ -66,7 +70,7 @@ async def _placements(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case]
     """The placement that stands today, by the authority's own calendar, and its carers in order."""
     carers: dict[UUID, list[UUID]] = {}
     today = {case.id: local_date(case.now, case.council.zone) for case in cases.values()}
-    for row in await placements.carers_of(tx, scope, ids, min(today.values())) if today else ():
+    for row in await placements.carers_of(tx, scope, ids, min(today.values())):
         council = cases[row.young_person_id].council
         council.people.setdefault(row.carer_id, person_of(row, PersonKind.CARER, row.carer_id))
         carers.setdefault(row.placement_id, []).append(row.carer_id)
@@ -115,6 +119,8 @@ def open_alert(row: Record) -> OpenAlert:
 
 async def _alerts(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], found: Iterable[Record]) -> None:
     opened = {row.id: row for row in found}
+    if not opened:
+        return
     pages: dict[UUID, Records | list[Record]] = dict(grouped(await outbox.pages_of(tx, scope, list(opened)), "alert_id"))
     for row in opened.values():
         alert = open_alert(row)

@@ -14,9 +14,9 @@ from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn
-from scheduler.engine import Engine, Failure, Job
+from scheduler.engine import BATCH_MAX, Engine, Failure, Job
 
-SWEEP_MAX = 100  # about a third of a second on SQLite; a beat is one second
+SWEEP_MAX = BATCH_MAX  # one transaction
 HEARD_WITHIN = timedelta(minutes=1)
 PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
 PARKED_AT_MOST = timedelta(minutes=10)
@@ -40,12 +40,13 @@ async def once(engine: Engine) -> int:
 
 async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: datetime, machine: datetime) -> list[UUID]:
     """Pass over whom an answer waits for, theirs or a carer's: nothing climbs over it. For a minute at most, then time goes on."""
+    if not due:
+        return due
     asked: dict[UUID, set[UUID]] = {one: {one} for one in due}
-    for day in days_now(now) if due else ():
-        for row in await placements.carers_of(tx, scope, due, day):
-            asked[row.young_person_id].add(row.carer_id)
-    people_asked = set().union(*asked.values())
-    unheard = await inbox.unheard(tx, scope, people_asked, machine - HEARD_WITHIN) if people_asked else set()
+    days = days_now(now)
+    for row in await placements.carers_of(tx, scope, due, days[0], days[-1]):
+        asked[row.young_person_id].add(row.carer_id)
+    unheard = await inbox.unheard(tx, scope, set().union(*asked.values()), machine - HEARD_WITHIN)
     return [one for one in due if not asked[one] & unheard]
 
 

@@ -1,7 +1,10 @@
-"""Emptying cases: state, outbox, journal and settled inbox in one transaction, with a handful of statements (promise 7)."""
+"""Emptying cases: state, outbox, journal and settled inbox in one transaction, with a handful of statements (promise 7).
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+How many statements depends on the kinds of things that changed, never on how many cases there are.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import alerts, checkins, contacts, journal, outbox, people, plans
 from db.scope import Scope
+from db.words import Lane
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
+from scheduler import codes
 from scheduler.case import Case, OpenAlert, OpenCheckIn
 from scheduler.codec import to_json
-from scheduler.known import Council
+from scheduler.known import Council, Young
 
 Row = dict[str, Any]
 
@@ -23,18 +28,10 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
     these = list(cases)
     await _check_ins(tx, scope, these)
     await _alerts(tx, scope, these)
-    for case in these:
-        await _people(tx, scope, case)
-        for what in case.gathered.withdrawn:
-            await outbox.withdraw(
-                tx,
-                scope,
-                case.now,
-                check_in_ids=None if what.check_in_id is None else [what.check_in_id],
-                alert_ids=None if what.alert_id is None else [what.alert_id],
-                recipient_ids=what.recipients,
-                lane=what.lane,
-            )
+    await people.change_children(tx, scope, filter(None, map(_child_row, these)))
+    await plans.change_plans(tx, scope, [row for case in these for row in _plan_rows(case)])
+    await contacts.change_contacts(tx, scope, [row for case in these for row in _contact_rows(case)])
+    await _withdrawals(tx, scope, these)
     await outbox.insert_many(tx, scope, [row for case in these for row in case.gathered.owed])
     await journal.append(tx, scope, [row for case in these for row in case.gathered.journal])
 
@@ -82,8 +79,9 @@ async def _alerts(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> N
     moved = [(case, one) for case, one in found if one.stored not in (None, one.value.version)]
     changed = [_alert_row(case, one) | {"id": one.id, "was": one.stored} for case, one in moved]
     await alerts.update_many(tx, scope, sorted(changed, key=lambda row: row["phase"] != AlertPhase.RESOLVED))
-    new = [_alert_row(case, one) | _new_alert(case, one) for case, one in found if one.stored is None]
-    await alerts.insert_many(tx, scope, new)
+    opened = [(case, one) for case, one in found if one.stored is None]
+    await codes.give(tx, scope, opened)
+    await alerts.insert_many(tx, scope, [_alert_row(case, one) | _new_alert(case, one) for case, one in opened])
 
 
 def _alert_row(case: Case, one: OpenAlert) -> Row:
@@ -122,14 +120,40 @@ def _id_of(council: Council, ref: str | None) -> UUID | None:
     return None if ref is None else council.by_ref(ref).id
 
 
-async def _people(tx: AsyncConnection, scope: Scope, case: Case) -> None:
-    """The young person's row, plans and contacts, where a decision changed them."""
-    if case.young is not None and case.young != case.young_as_read:
-        columns = {name: value for name, value in asdict(case.young).items() if name != "id"}
-        await people.change_child(tx, scope, case.id, **columns)
+_OF_YOUNG = tuple(field.name for field in fields(Young) if field.name != "id")
+
+
+def _child_row(case: Case) -> Row | None:
+    """The young person's own row, where a decision changed it."""
+    if case.young is None or case.young == case.young_as_read:
+        return None
+    return {"id": case.id} | {name: getattr(case.young, name) for name in _OF_YOUNG}
+
+
+def _plan_rows(case: Case) -> Iterator[Row]:
     for plan_id, plan in case.plans.items():
         if plan != case.plans_as_read.get(plan_id):
             moved = {"tier": plan.tier, "tier_changes_at": plan.tier_changes_at}
-            await plans.change_plan(tx, scope, plan_id, **moved, rests_since=plan.rests_since, ended_at=plan.ended_at)
+            yield {"id": plan_id, **moved, "rests_since": plan.rests_since, "ended_at": plan.ended_at}
+
+
+def _contact_rows(case: Case) -> Iterator[Row]:
     for contact_id, columns in case.gathered.contacts.items():
-        await contacts.change_contact(tx, scope, contact_id, **columns)
+        yield {"id": contact_id, **columns}
+
+
+async def _withdrawals(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
+    """What these cases take back: all that is owed because of a thing, or what goes to some of its recipients."""
+    whole: dict[tuple[Lane, str], list[UUID]] = {}
+    some: dict[Lane, list[tuple[UUID, UUID]]] = {}
+    for one in (one for case in cases for one in case.gathered.withdrawn):
+        if one.check_in_id is not None and one.recipients is not None:
+            some.setdefault(one.lane, []).extend((one.check_in_id, recipient) for recipient in one.recipients)
+        elif one.check_in_id is not None:
+            whole.setdefault((one.lane, "check_in_id"), []).append(one.check_in_id)
+        elif one.alert_id is not None:
+            whole.setdefault((one.lane, "alert_id"), []).append(one.alert_id)
+    for (lane, because_of), things in whole.items():
+        await outbox.withdraw_all(tx, scope, cases[0].now, lane, because_of, things)
+    for lane, pairs in some.items():
+        await outbox.withdraw_from(tx, scope, cases[0].now, lane, pairs)

@@ -1,7 +1,7 @@
 """Databases for tests: a migrated one is made once a run on each kind, every test gets a copy.
 
 PostgreSQL is the one that SAFETYNET_TEST_POSTGRES names, else a cluster of our own: a socket in the system's temporary folder, no port, and
-nothing is waited for on disc, since it does not outlive the run.
+nothing is waited for on disc, since it does not outlive the run. What is measured or killed is `durable`: on a real disc, and waited for.
 """
 
 import asyncio
@@ -34,8 +34,9 @@ class NoPostgres(Exception):
 class Databases:
     """Makes databases for one run. What a test does not need is never started."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._folder = folder
+        self._durable = durable
         self._numbers = count(1)
         self._server: str | None = None
         self._cluster: _Cluster | None = None
@@ -94,9 +95,9 @@ class Databases:
 
     def _find_server(self) -> str:
         given = os.environ.get("SAFETYNET_TEST_POSTGRES")
-        if given:
+        if given and not self._durable:
             return given
-        self._cluster = _Cluster()
+        self._cluster = _Cluster(durable=self._durable)
         return self._cluster.url
 
     def _url_of(self, name: str) -> str:
@@ -113,10 +114,10 @@ class Databases:
 class _Cluster:
     """A PostgreSQL of our own, run as the user postgres when we are the administrator: it refuses to run as root."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool) -> None:
         self._programs = _programs()
         # Not pytest's folder: it is closed to other users, and a socket's path may be no longer than 107 bytes.
-        self._home = Path(tempfile.mkdtemp(prefix="safetynet-pg-", dir=MEMORY))
+        self._home = Path(tempfile.mkdtemp(prefix="safetynet-pg-", dir=None if durable else MEMORY))
         self._prefix: list[str] = []
         if os.geteuid() == 0:
             self._prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
@@ -125,7 +126,9 @@ class _Cluster:
         self.url = f"postgresql://postgres@/postgres?host={self._home}"
         data = str(self._home / "data")
         self._run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-locale")
-        options = f"-k {self._home} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options = f"-k {self._home} -c listen_addresses=''"
+        if not durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._run("pg_ctl", "-D", data, "-w", "-l", str(self._home / "log"), "-o", options, "start")
 
     def stop(self) -> None:

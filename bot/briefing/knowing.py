@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from bot.briefing.known import Child, Known, Named, Reached
 from bot.briefing.naming import letters
 from db.queries import contacts, people, placements, strangers
 from db.queries.installation import mode_of
-from db.queries.rows import Record, Records
+from db.queries.rows import Record, Records, grouped
 from db.scope import Scope
 from db.vault import Vault
 from db.words import ChannelName, Manner, Mode, PersonKind
@@ -57,7 +57,8 @@ def _named(vault: Vault, row: Record) -> Named:
 
 
 async def _people(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known, ids: Iterable[UUID]) -> None:
-    for row in await people.people(tx, scope, set(ids) - known.people.keys()):
+    unknown = set(ids) - known.people.keys()
+    for row in await people.people(tx, scope, unknown) if unknown else ():
         known.people[row.id] = _named(vault, row)
 
 
@@ -71,7 +72,7 @@ async def _workers(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known
 
 async def _children(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known) -> None:
     ids = [one.id for one in known.people.values() if one.kind is PersonKind.YOUNG_PERSON]
-    for row in await people.children_state(tx, scope, ids):
+    for row in await people.children_state(tx, scope, ids) if ids else ():
         known.children[row.id] = _child(vault, row)
     await _people(tx, scope, vault, known, {one.last_seen_by for one in known.children.values() if one.last_seen_by is not None})
 
@@ -94,7 +95,8 @@ async def _contacts(tx: AsyncConnection, scope: Scope, vault: Vault, known: Know
     owners = {row.recipient_id for row in rows if row.recipient_id is not None} | known.children.keys()
     for row in await contacts.contacts_of(tx, scope, owners):
         known.contacts[row.id] = _reached("contact", vault, row, row.cover, is_guest=row.guest)
-    for row in await strangers.strangers(tx, scope, {row.stranger_id for row in rows} - {None}):
+    unknown = {row.stranger_id for row in rows} - {None}
+    for row in await strangers.strangers(tx, scope, unknown) if unknown else ():
         known.strangers[row.id] = _reached("stranger", vault, row, None, is_guest=False)
 
 
@@ -105,8 +107,14 @@ def _reached(table: str, vault: Vault, row: Record, cover: object, *, is_guest: 
 
 
 async def _letters(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known, carers: list[UUID]) -> None:
-    for carer in carers:
-        today = local_date(known.now, known.people[carer].zone.key)
-        rows = await placements.children_of_carer(tx, scope, [carer], today)
+    """By the calendar on each carer's wall; most carers have the same."""
+    by_day: dict[date, list[UUID]] = {}
+    for carer in dict.fromkeys(carers):
+        by_day.setdefault(local_date(known.now, known.people[carer].zone.key), []).append(carer)
+    for today, these in by_day.items():
+        rows = await placements.children_of_carer(tx, scope, these, today)
         await _people(tx, scope, vault, known, {row.young_person_id for row in rows})
-        known.letters[carer] = letters({row.young_person_id: known.people[row.young_person_id].initials for row in rows})
+        mine = grouped(rows, "carer_id")
+        for carer in these:
+            of_carer = [row.young_person_id for row in mine.get(carer, ())]
+            known.letters[carer] = letters({child: known.people[child].initials for child in of_carer})

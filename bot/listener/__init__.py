@@ -7,6 +7,7 @@ for the next pass. What cannot be understood by the program is parked with its s
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -18,8 +19,9 @@ from bot.channels.road import Channel
 from bot.inbox import read_body
 from bot.listener import worker
 from bot.listener.hearing import Hearing, Welcome
+from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Speaker, said
-from db.queries import alerts, authorities, contacts, inbox, outbox, placements, strangers
+from db.queries import alerts, authorities, inbox, placements, strangers
 from db.queries.rows import Record
 from db.words import ChannelName, InboxKind, PersonKind
 from scheduler.calendar import days_now
@@ -31,10 +33,18 @@ __all__ = ["Hearing", "Listener", "Welcome"]
 
 log = structlog.get_logger()
 
-SENDERS_MAX = 50
+SENDERS_MAX = 100
 PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
 PARKED_AT_MOST = timedelta(minutes=10)
 SETTLED_WITHIN = 5  # seconds; a provider answers both steps in a fraction of one
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Somebody who waits to be heard."""
+
+    subjects: tuple[UUID, ...]  # whose affairs they may move
+    rows: Sequence[Record]
 
 
 class Listener:
@@ -51,47 +61,71 @@ class Listener:
             # Looked at without the write lock: most of the time nothing waits.
             if not await inbox.unsettled_senders(tx, self._engine.scope, 1, await self._engine.clock.machine(tx)):
                 return 0
-        waiting: dict[str, tuple[Job, bytes, Sequence[Record]]] = {}
-        async with self._engine.database.transaction() as tx:
-            now, machine = await self._engine.clock.both(tx)
-            for key in await inbox.unsettled_senders(tx, self._engine.scope, SENDERS_MAX, machine):
-                rows = await inbox.unsettled_of(tx, self._engine.scope, key, machine)
-                if key is None:
-                    await self._keep(tx, rows, now)
-                    continue
-                subjects = await self._concerns(tx, key, rows, now)
-                job = Job(tuple(sorted(subjects)), partial(self._hear, key), f"hear {rows[0].id.hex}")
-                waiting[job.name] = (job, key, rows)
-        failures = await self._engine.advance([job for job, _, _ in waiting.values()])
-        heard = len(waiting) - len(failures)
-        for failure in failures:
-            heard += await self._apart(*waiting[failure.job.name])
+        waiting = await self._waiting()
+        heard = await self._together(waiting) if waiting else 0
         await self._settle_presses()
         return heard
 
-    async def _apart(self, job: Job, key: bytes, rows: Sequence[Record]) -> int:
+    async def _waiting(self) -> dict[bytes, _Sender]:
+        """Whoever waits to be heard, and whose affairs each may move."""
+        waiting: dict[bytes, _Sender] = {}
+        async with self._engine.database.transaction() as tx:
+            now, machine = await self._engine.clock.both(tx)
+            senders = await inbox.unsettled_senders(tx, self._engine.scope, SENDERS_MAX, machine)
+            mail = await Mail.collect(tx, self._engine.scope, senders, machine)
+            await self._keep(tx, mail.rows.get(None, ()), now)
+            about = await self._behind(tx, mail)
+            for key, rows in mail.rows.items():
+                if key is not None:
+                    subjects = await self._concerns(tx, mail, rows, about, now)
+                    waiting[key] = _Sender(tuple(sorted(subjects)), rows)
+        return waiting
+
+    async def _together(self, waiting: dict[bytes, _Sender]) -> int:
+        """Hear them all in one transaction; if that fails, each alone."""
+        everybody = tuple(sorted({one for sender in waiting.values() for one in sender.subjects}))
+        job = Job(everybody, partial(self._hear, waiting), f"hear {len(waiting)} senders")
+        if len(waiting) > 1 and not await self._engine.advance([job]):
+            return len(waiting)
+        alone = {f"hear {sender.rows[0].id.hex}": (key, sender) for key, sender in waiting.items()}
+        failures = await self._engine.advance(
+            [Job(one.subjects, partial(self._hear, {key: one}), name) for name, (key, one) in alone.items()]
+        )
+        heard = len(waiting) - len(failures)
+        for failure in failures:
+            heard += await self._apart(failure.job, *alone[failure.job.name])
+        return heard
+
+    async def _apart(self, job: Job, key: bytes, sender: _Sender) -> int:
         """Of a sender who could not be heard whole, each entry alone: the one that cannot be heard is parked and blocks no other."""
+        rows = sender.rows
         alone = {f"{job.name}, entry {row.id.hex}": row.id for row in rows} if len(rows) > 1 else {}
-        jobs = [Job(job.subjects, partial(self._hear, key, only=entry), name) for name, entry in alone.items()]
+        jobs = [Job(job.subjects, partial(self._hear, {key: sender}, only=entry), name) for name, entry in alone.items()]
         failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)] if jobs else [row.id for row in rows]
         if failed:
             await self._park(failed)
         return len(rows) - len(failed)
 
-    async def _hear(self, key: bytes, tx: AsyncConnection, cases: dict[UUID, Case], *, only: UUID | None = None) -> None:
-        await self._hearing.sender(tx, key, cases, only=only)
+    async def _hear(
+        self, waiting: Mapping[bytes, _Sender], tx: AsyncConnection, cases: dict[UUID, Case], *, only: UUID | None = None
+    ) -> None:
+        """Each sender sees the cases it may move, and no others."""
+        heard = {key: {one: cases[one] for one in sender.subjects if one in cases} for key, sender in waiting.items()}
+        await self._hearing.senders(tx, heard, only=only)
 
     async def _keep(self, tx: AsyncConnection, rows: Sequence[Record], now: datetime) -> None:
         """Shapes that name no sender are kept, and concern nobody."""
         for row in rows:
             await inbox.settle(tx, self._engine.scope, row.id, "kept", now)
 
-    async def _concerns(self, tx: AsyncConnection, key: bytes, rows: Sequence[Record], now: datetime) -> set[UUID]:
+    async def _concerns(
+        self, tx: AsyncConnection, mail: Mail, rows: Sequence[Record], about: Mapping[UUID, UUID], now: datetime
+    ) -> set[UUID]:
         """Everybody whose affairs these messages may move."""
         concerned: set[UUID] = set()
         for row in rows:
-            if row.kind in (InboxKind.RECEIPT, InboxKind.OUTCOME):
-                concerned |= await self._behind(tx, row)
+            if is_about_ours(row):
+                concerned |= {about[row.outbox_id]} if row.outbox_id in about else set()
                 continue
             try:
                 what = said(row, read_body(self._hearing.vault, row), now)
@@ -99,22 +133,22 @@ class Listener:
                 # Whoever else waits is heard all the same; this entry fails again when it is heard, and is parked.
                 log.error("message_not_read", entry=row.id.hex, error=type(error).__name__)
                 continue
-            concerned |= await self._speaking(tx, key, row, what, now)
+            concerned |= await self._speaking(tx, mail, row, what, now)
         return concerned
 
-    async def _behind(self, tx: AsyncConnection, row: Record) -> set[UUID]:
-        scope = self._engine.scope
-        message = None if row.outbox_id is None else await outbox.message(tx, scope, row.outbox_id)
-        if message is None:
-            return set()
-        if message.young_person_id is not None:
-            return {message.young_person_id}
-        alert = None if message.alert_id is None else await alerts.alert_of(tx, scope, message.alert_id)
-        return set() if alert is None else {alert.young_person_id or alert.stranger_id}
+    async def _behind(self, tx: AsyncConnection, mail: Mail) -> dict[UUID, UUID]:
+        """Message of ours: whom it was about, a young person or a sender we do not know."""
+        about = {one.id: one.young_person_id for one in mail.messages.values() if one.young_person_id is not None}
+        others = {one.alert_id for one in mail.messages.values() if one.id not in about and one.alert_id is not None}
+        found = {one.id: one for one in await alerts.alerts_of(tx, self._engine.scope, others)} if others else {}
+        for message in mail.messages.values():
+            if message.id not in about and message.alert_id in found:
+                about[message.id] = found[message.alert_id].young_person_id or found[message.alert_id].stranger_id
+        return about
 
-    async def _speaking(self, tx: AsyncConnection, key: bytes, row: Record, what: Said, now: datetime) -> set[UUID]:
-        scope = self._engine.scope
-        found = await contacts.people_at(tx, scope, row.channel, [key])
+    async def _speaking(self, tx: AsyncConnection, mail: Mail, row: Record, what: Said, now: datetime) -> set[UUID]:
+        scope, key = self._engine.scope, row.sender_key
+        found = await mail.speakers(tx, scope, row)
         if not found:
             is_somebody = row.kind is InboxKind.MESSAGE and what.is_from_a_person
             return {await self._stranger(tx, key, row)} if is_somebody else set()
@@ -122,8 +156,10 @@ class Listener:
         young = {one.person_id for one in found if one.kind is PersonKind.YOUNG_PERSON}
         carers = [one.person_id for one in found if one.kind is PersonKind.CARER]
         subjects = young | nobodys
-        for day in days_now(now) if carers else ():
-            subjects |= {one.young_person_id for one in await placements.children_of_carer(tx, scope, carers, day)}
+        if carers:
+            days = days_now(now)
+            of_carers = await placements.children_of_carer(tx, scope, carers, days[0], days[-1])
+            subjects |= {one.young_person_id for one in of_carers}
         for one in found:
             if one.kind is PersonKind.WORKER:
                 speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one), one.authority_id)

@@ -1,6 +1,6 @@
 """One sender's unsettled messages, under the lock: each heard in order, messages before receipts, and settled in the same commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -12,13 +12,14 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.inbox import read_body, told
 from bot.listener import carer, receipts, unknown, worker, young
+from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, said, understood
 from bot.meaning import Question
-from db.queries import alerts, checkins, contacts, inbox, outbox, people
-from db.queries.rows import Overtaken, Record
+from db.queries import alerts, checkins, inbox, people
+from db.queries.rows import Record, Values
 from db.scope import Scope
 from db.vault import Vault
-from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SendState, SubjectKind
+from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SubjectKind
 from ladder.replies import THANKS
 from ladder.words import CarerMeaning, Cover, Meaning
 from scheduler import writing
@@ -53,49 +54,42 @@ class Hearing:
         """Whose messages are heard."""
         return self.engine.scope
 
-    async def sender(self, tx: AsyncConnection, sender_key: bytes, cases: dict[UUID, Case], *, only: UUID | None = None) -> None:
-        """Hear all that waits of one sender; with `only`, that one entry."""
+    async def senders(self, tx: AsyncConnection, heard: Mapping[bytes, dict[UUID, Case]], *, only: UUID | None = None) -> None:
+        """Hear all that waits of these senders, each with the cases it may concern; with `only`, that one entry."""
         now, machine = await self.engine.clock.both(tx)
-        for row in await inbox.unsettled_of(tx, self.scope, sender_key, machine):
-            if only not in (None, row.id):
-                continue
-            settled = await self._entry(tx, row, cases, now)
-            if settled is None:
-                continue
-            fresh = await inbox.settle(tx, self.scope, row.id, settled.how, now, meaning=settled.meaning, about=list(settled.about) or None)
-            if not fresh:
-                raise Overtaken("somebody else heard this message")
+        mail = await Mail.collect(tx, self.scope, heard, machine)
+        await mail.look_under(tx, self.scope, {one.id: one for cases in heard.values() for one in cases.values()}.values())
+        settled: list[Values] = []
+        for key, cases in heard.items():
+            for row in mail.rows.get(key, ()):
+                became = await self._entry(tx, mail, row, cases, now) if only in (None, row.id) else LATER
+                if became is not None:
+                    settled.append(became.written(row.id))
+        await inbox.settle_many(tx, self.scope, settled, now)
 
-    async def _entry(self, tx: AsyncConnection, row: Record, cases: dict[UUID, Case], now: datetime) -> Settled | None:
-        if row.kind in (InboxKind.RECEIPT, InboxKind.OUTCOME):
-            return await self._receipt(tx, row, cases)
+    async def _entry(self, tx: AsyncConnection, mail: Mail, row: Record, cases: dict[UUID, Case], now: datetime) -> Settled | None:
+        if is_about_ours(row):
+            return await self._receipt(tx, mail, row, cases)
         what = said(row, read_body(self.vault, row), now)
         if what.inbound.kind is InboundKind.PRESS:
             self.presses.append((what.inbound.channel, Press.of(what.inbound)))
         if what.inbound.kind is InboundKind.START:
+            mail.somebody_joined()
             return await self._start(tx, row, what)
-        await self._what_may_be_out(tx, cases)
-        speakers = await contacts.people_at(tx, self.scope, row.channel, [row.sender_key])
+        speakers = await mail.speakers(tx, self.scope, row)
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         if not what.is_from_a_person:
             return self._app(cases, [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]], what)
         if by_kind[PersonKind.WORKER]:
             return await self._worker(tx, by_kind[PersonKind.WORKER][0], what, cases)
         if by_kind[PersonKind.YOUNG_PERSON]:
-            return await self._young(tx, by_kind[PersonKind.YOUNG_PERSON], what, cases)
+            return self._young(mail, by_kind[PersonKind.YOUNG_PERSON], what, cases)
         if by_kind[PersonKind.CARER]:
             return await self._carer(tx, row, by_kind[PersonKind.CARER][0], what, cases)
         return self._unknown(row, what, cases)
 
-    async def _what_may_be_out(self, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
-        """An answer may be here before the news that its question left: what was handed over may be on a phone (K10)."""
-        asking = {found.id: found for case in cases.values() if (found := case.asking_now()) is not None}
-        for row in await outbox.of_check_ins(tx, self.scope, asking) if asking else ():
-            if row.lane is Lane.QUESTION and row.attempt > 0 and row.rendered_sealed is not None and row.state is not SendState.REFUSED:
-                asking[row.check_in_id].sent_to[row.version] = row.contact_id
-
-    async def _receipt(self, tx: AsyncConnection, row: Record, cases: dict[UUID, Case]) -> Settled | None:
-        message = None if row.outbox_id is None else await outbox.message(tx, self.scope, row.outbox_id)
+    async def _receipt(self, tx: AsyncConnection, mail: Mail, row: Record, cases: dict[UUID, Case]) -> Settled | None:
+        message = mail.messages.get(row.outbox_id)
         if message is None:
             return Settled("not ours")
         case = next((one for one in cases.values() if _owes(one, message)), None)
@@ -141,15 +135,15 @@ class Hearing:
         row = {"id": note_id, "authority_id": case.council.id, "alert_id": alert.id, "by": speaker.id, "at": what.at, "text_sealed": sealed}
         await alerts.insert_notes(tx, self.scope, [{**row, "until": None}])
 
-    async def _young(self, tx: AsyncConnection, speakers: list[Speaker], what: Said, cases: dict[UUID, Case]) -> Settled | None:
+    def _young(self, mail: Mail, speakers: list[Speaker], what: Said, cases: dict[UUID, Case]) -> Settled | None:
         ids = [speaker.id for speaker in speakers]
         if any(one not in cases for one in ids):
             return LATER
         codes = {
-            row.id
-            for row, speaker in zip(await people.children_state(tx, self.scope, sorted(ids)), sorted(speakers, key=_id), strict=True)
-            if row.duress_code_sealed is not None
-            and is_code(what, speaker.language, self.vault.open("young_person.duress_code_sealed", row.id, row.duress_code_sealed))
+            one.id
+            for one in speakers
+            if one.id in mail.codes
+            and is_code(what, one.language, self.vault.open("young_person.duress_code_sealed", one.id, mail.codes[one.id]))
         }
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
         answered = young.hear(cases, speakers, readings, codes, what)
@@ -224,10 +218,6 @@ class Hearing:
         assert row is not None, "somebody we know"
         shared = await councils(tx, self.scope, [row.authority_id], tools.now)
         return Case(person_id, shared[row.authority_id], tools)
-
-
-def _id(speaker: Speaker) -> UUID:
-    return speaker.id
 
 
 def _speaker(row: Record) -> Speaker:

@@ -56,6 +56,12 @@ class Settled:
     meaning: str | None = None
     about: tuple[UUID, ...] = ()
 
+    def written(self, entry: UUID) -> dict[str, object]:
+        """For the inbox: whom it concerned, where that is known by now."""
+        about = {} if not self.about else {"about": [str(one) for one in self.about]}
+        meaning = {} if self.meaning is None else {"meaning": self.meaning}
+        return {"id": entry, "settled_as": self.how, **meaning, **about}
+
 
 def said(row: Record, inbound: Inbound, now: datetime) -> Said:
     """The message of an inbox entry."""

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.columns import Instant
 from db.queries import rows
-from db.queries.rows import Record, Records, Values, word
+from db.queries.among import IDS, among
+from db.queries.claims import CIVIL_NOW, MACHINE_NOW
+from db.queries.rows import Query, Record, Records, Values, word
 from db.scope import Scope
 from db.tables import alert, alert_note, young_person
 
@@ -17,25 +21,40 @@ _OPEN = alert.c.phase != word("resolved")
 
 async def due(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, limit: int) -> list[UUID]:
     """The young people whose alert wakes now, the longest overdue first; parked ones rest."""
+    given = {"civil_now": now, "machine_now": machine_now, "most": limit}
+    return list((await tx.execute(_due(scope), given)).scalars())
+
+
+@lru_cache(64)
+def _due(scope: Scope) -> Query:
     parked = young_person.c.parked_until
     query = (
         select(alert.c.young_person_id)
         .join(young_person, young_person.c.id == alert.c.young_person_id)
-        .where(scope.of(alert), _OPEN, alert.c.wake_at <= now, or_(parked.is_(None), parked <= machine_now))
+        .where(scope.of(alert), _OPEN, alert.c.wake_at <= CIVIL_NOW, or_(parked.is_(None), parked <= MACHINE_NOW))
     )
-    return list((await tx.execute(query.order_by(alert.c.wake_at, alert.c.id).limit(limit))).scalars())
+    return query.order_by(alert.c.wake_at, alert.c.id).limit(bindparam("most"))
 
 
 async def due_strangers(tx: AsyncConnection, scope: Scope, now: datetime, limit: int) -> list[UUID]:
     """The senders we do not know whose alert wakes now, the longest overdue first."""
-    query = select(alert.c.stranger_id).where(scope.of(alert), _OPEN, alert.c.wake_at <= now, alert.c.stranger_id.is_not(None))
-    return list((await tx.execute(query.order_by(alert.c.wake_at, alert.c.id).limit(limit))).scalars())
+    return list((await tx.execute(_due_strangers(scope), {"civil_now": now, "most": limit})).scalars())
+
+
+@lru_cache(64)
+def _due_strangers(scope: Scope) -> Query:
+    query = select(alert.c.stranger_id).where(scope.of(alert), _OPEN, alert.c.wake_at <= CIVIL_NOW, alert.c.stranger_id.is_not(None))
+    return query.order_by(alert.c.wake_at, alert.c.id).limit(bindparam("most"))
 
 
 async def open_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID]) -> Records:
     """The open alerts about these young people: one each at most."""
-    query = select(alert).where(scope.of(alert), _OPEN, alert.c.young_person_id.in_(list(child_ids)))
-    return (await tx.execute(query.order_by(alert.c.young_person_id))).all()
+    return (await tx.execute(_open_of(scope), {IDS: child_ids})).all()
+
+
+@lru_cache(64)
+def _open_of(scope: Scope) -> Query:
+    return select(alert).where(scope.of(alert), _OPEN, among(alert.c.young_person_id)).order_by(alert.c.young_person_id)
 
 
 async def open_of_strangers(tx: AsyncConnection, scope: Scope, stranger_ids: Iterable[UUID]) -> Records:
@@ -61,10 +80,18 @@ async def by_code(tx: AsyncConnection, scope: Scope, code: str) -> Record | None
     return (await tx.execute(query.order_by(alert.c.opened_at.desc(), alert.c.id.desc()).limit(1))).one_or_none()
 
 
-async def recent_codes(tx: AsyncConnection, scope: Scope, since: datetime) -> set[str]:
-    """The codes not to be used now: those of open alerts, and of alerts resolved since then."""
-    query = select(alert.c.code).where(scope.of(alert), or_(_OPEN, alert.c.resolved_at >= since))
-    return set((await tx.execute(query)).scalars())
+async def recent_codes(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UUID], since: datetime) -> dict[UUID, set[str]]:
+    """By authority, the codes not to be used now: those of open alerts, and of alerts resolved since then."""
+    codes: dict[UUID, set[str]] = {}
+    for authority_id, code in await tx.execute(_recent_codes(scope), {IDS: authority_ids, "since": since}):
+        codes.setdefault(authority_id, set()).add(code)
+    return codes
+
+
+@lru_cache(64)
+def _recent_codes(scope: Scope) -> Query:
+    rests = or_(_OPEN, alert.c.resolved_at >= bindparam("since", type_=Instant()))
+    return select(alert.c.authority_id, alert.c.code).where(scope.of(alert), among(alert.c.authority_id), rests)
 
 
 async def on_board(tx: AsyncConnection, scope: Scope, resolved_since: datetime | None = None) -> Records:

@@ -1,11 +1,14 @@
 """Councils, and their teams."""
 
+from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record, Records, Values, insert_many, set_columns
+from db.queries.among import IDS, among
+from db.queries.rows import Query, Record, Records, Values, insert_many, set_columns
 from db.scope import Scope
 from db.tables import authority as authorities
 from db.tables import team
@@ -14,6 +17,16 @@ from db.tables import team
 async def authority(tx: AsyncConnection, scope: Scope, authority_id: UUID) -> Record | None:
     """One council."""
     return (await tx.execute(select(authorities).where(scope.of(authorities), authorities.c.id == authority_id))).one_or_none()
+
+
+async def by_id(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Councils by id."""
+    return (await tx.execute(_by_id(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _by_id(scope: Scope) -> Query:
+    return select(authorities).where(scope.of(authorities), among(authorities.c.id)).order_by(authorities.c.id)
 
 
 async def by_ref(tx: AsyncConnection, scope: Scope, ref: str) -> Record | None:
@@ -40,6 +53,16 @@ async def change(tx: AsyncConnection, scope: Scope, authority_id: UUID, **column
 async def teams_of(tx: AsyncConnection, scope: Scope) -> Records:
     """The teams in scope, by reference."""
     return (await tx.execute(select(team).where(scope.of(team)).order_by(team.c.authority_id, team.c.ref))).all()
+
+
+async def teams_among(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UUID]) -> Records:
+    """The teams of these councils, by reference."""
+    return (await tx.execute(_teams_among(scope), {IDS: authority_ids})).all()
+
+
+@lru_cache(64)
+def _teams_among(scope: Scope) -> Query:
+    return select(team).where(scope.of(team), among(team.c.authority_id)).order_by(team.c.authority_id, team.c.ref)
 
 
 async def insert_teams(tx: AsyncConnection, scope: Scope, rows: list[Values]) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import rows
-from db.queries.rows import Record, Records, Values, word
+from db.queries.among import IDS, among
+from db.queries.claims import CIVIL_NOW, MACHINE_NOW
+from db.queries.rows import Query, Record, Records, Values, word
 from db.scope import Scope
 from db.tables import check_in, young_person
 
@@ -17,22 +20,32 @@ _OPEN = check_in.c.phase != word("closed")
 
 async def due(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, limit: int) -> list[UUID]:
     """The young people about whom a check-in wakes now, the longest overdue first; parked ones rest. At most `limit` check-ins."""
+    # Not GROUP BY: for that, SQLite would walk every open check-in instead of those that are due.
+    found = await tx.execute(_due(scope), {"civil_now": now, "machine_now": machine_now, "most": limit})
+    return list(dict.fromkeys(found.scalars()))
+
+
+@lru_cache(64)
+def _due(scope: Scope) -> Query:
     parked = young_person.c.parked_until
-    query = (
+    return (
         select(check_in.c.young_person_id)
         .join(young_person, young_person.c.id == check_in.c.young_person_id)
-        .where(scope.of(check_in), _OPEN, check_in.c.wake_at <= now, or_(parked.is_(None), parked <= machine_now))
+        .where(scope.of(check_in), _OPEN, check_in.c.wake_at <= CIVIL_NOW, or_(parked.is_(None), parked <= MACHINE_NOW))
         .order_by(check_in.c.wake_at, check_in.c.id)
-        .limit(limit)
+        .limit(bindparam("most"))
     )
-    # Not GROUP BY: for that, SQLite would walk every open check-in instead of those that are due.
-    return list(dict.fromkeys((await tx.execute(query)).scalars()))
 
 
 async def open_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID]) -> Records:
     """The open check-ins about these young people, the oldest first."""
-    query = select(check_in).where(scope.of(check_in), _OPEN, check_in.c.young_person_id.in_(list(child_ids)))
-    return (await tx.execute(query.order_by(check_in.c.young_person_id, check_in.c.due_at, check_in.c.id))).all()
+    return (await tx.execute(_open_of(scope), {IDS: child_ids})).all()
+
+
+@lru_cache(64)
+def _open_of(scope: Scope) -> Query:
+    query = select(check_in).where(scope.of(check_in), _OPEN, among(check_in.c.young_person_id))
+    return query.order_by(check_in.c.young_person_id, check_in.c.due_at, check_in.c.id)
 
 
 async def history_of(tx: AsyncConnection, scope: Scope, child_ids: Iterable[UUID], since: datetime) -> Records:

@@ -1,23 +1,42 @@
 """Contacts: how somebody is reached, and who is at an address."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record, Records, Values, insert_many, set_columns
+from db.queries.among import IDS, among
+from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, set_columns
 from db.scope import Scope
 from db.tables import contact, person
-from db.words import ChannelName
+from db.words import ChannelName, PersonKind
 
 _TELEPHONE = (ChannelName.SMS, ChannelName.VOICE)
 
 
 async def contacts_of(tx: AsyncConnection, scope: Scope, person_ids: Iterable[UUID]) -> Records:
     """The contacts of these people, each person's in the order in which they are tried."""
-    query = select(contact).where(scope.of(contact), contact.c.person_id.in_(list(person_ids)))
-    return (await tx.execute(query.order_by(contact.c.person_id, contact.c.position, contact.c.id))).all()
+    return (await tx.execute(_contacts(scope), {IDS: person_ids})).all()
+
+
+@lru_cache(64)
+def _contacts(scope: Scope) -> Query:
+    query = select(contact).where(scope.of(contact), among(contact.c.person_id))
+    return query.order_by(contact.c.person_id, contact.c.position, contact.c.id)
+
+
+async def of_workers(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UUID]) -> Records:
+    """The contacts of all workers of these authorities, each worker's in the order in which they are tried."""
+    return (await tx.execute(_of_workers(scope), {IDS: authority_ids})).all()
+
+
+@lru_cache(64)
+def _of_workers(scope: Scope) -> Query:
+    query = select(contact).join(person, person.c.id == contact.c.person_id)
+    wanted = query.where(scope.of(contact), person.c.kind == PersonKind.WORKER, among(person.c.authority_id))
+    return wanted.order_by(contact.c.person_id, contact.c.position, contact.c.id)
 
 
 async def people_at(tx: AsyncConnection, scope: Scope, channel: ChannelName, address_keys: Sequence[bytes]) -> Records:
@@ -63,3 +82,8 @@ async def insert_contacts(tx: AsyncConnection, scope: Scope, rows: Sequence[Valu
 async def change_contact(tx: AsyncConnection, scope: Scope, contact_id: UUID, **columns: object) -> bool:
     """Set what is known of a contact."""
     return await set_columns(tx, scope, contact, contact_id, **columns)
+
+
+async def change_contacts(tx: AsyncConnection, scope: Scope, changed: Iterable[Values]) -> None:
+    """The same of many: each has `id` and the columns to set."""
+    await change_many(tx, scope, contact, changed)

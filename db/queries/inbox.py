@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record, Records, Values
+from db.columns import Instant
+from db.queries.among import IDS, among
+from db.queries.rows import Overtaken, Query, Record, Records, Values
 from db.scope import Scope
 from db.tables import contact, inbox
 from db.words import InboxKind
@@ -42,19 +45,28 @@ async def unsettled_senders(tx: AsyncConnection, scope: Scope, limit: int, machi
 
 async def unsettled_of(tx: AsyncConnection, scope: Scope, sender_key: bytes | None, machine_now: datetime) -> Records:
     """All that waits of one sender: messages before receipts, each in the order in which they came. What is parked rests."""
-    mine = inbox.c.sender_key.is_(None) if sender_key is None else inbox.c.sender_key == sender_key
-    query = select(inbox).where(scope.of(inbox), _UNSETTLED, _awake(machine_now), mine)
+    return await unsettled_among(tx, scope, [sender_key], machine_now)
+
+
+async def unsettled_among(tx: AsyncConnection, scope: Scope, senders: Iterable[bytes | None], machine_now: datetime) -> Records:
+    """The same of several senders."""
+    keys = set(senders)
+    mine = inbox.c.sender_key.in_(sorted(keys - {None}))
+    theirs = or_(mine, inbox.c.sender_key.is_(None)) if None in keys else mine
+    query = select(inbox).where(scope.of(inbox), _UNSETTLED, _awake(machine_now), theirs)
     return (await tx.execute(query.order_by(_MESSAGES_FIRST, inbox.c.id))).all()
 
 
 async def unheard(tx: AsyncConnection, scope: Scope, person_ids: Iterable[UUID], stored_since: datetime) -> set[UUID]:
     """Of these people, those from whose addresses something waits that came since then: nothing climbs over an answer."""
-    query = (
-        select(contact.c.person_id)
-        .join(inbox, inbox.c.sender_key == contact.c.address_key)
-        .where(scope.of(contact), contact.c.person_id.in_(list(person_ids)), _UNSETTLED, inbox.c.stored_at >= stored_since)
-    )
-    return set((await tx.execute(query.distinct())).scalars())
+    return set((await tx.execute(_unheard(scope), {IDS: person_ids, "since": stored_since})).scalars())
+
+
+@lru_cache(64)
+def _unheard(scope: Scope) -> Query:
+    query = select(contact.c.person_id).join(inbox, inbox.c.sender_key == contact.c.address_key)
+    since = inbox.c.stored_at >= bindparam("since", type_=Instant())
+    return query.where(scope.of(contact), among(contact.c.person_id), _UNSETTLED, since).distinct()
 
 
 async def entry_of(tx: AsyncConnection, scope: Scope, entry_id: UUID) -> Record | None:
@@ -94,6 +106,24 @@ async def settle(
         values["about"] = [str(child) for child in about]
     statement = update(inbox).where(scope.of(inbox), inbox.c.id == entry_id, _UNSETTLED).values(values)
     return (await tx.execute(statement)).rowcount == 1
+
+
+async def settle_many(tx: AsyncConnection, scope: Scope, settled: Iterable[Values], at: datetime) -> None:
+    """The same of many: each has `id`, `settled_as`, and perhaps `meaning` and `about`. `Overtaken` when somebody else has settled one."""
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for row in settled:
+        alike.setdefault(tuple(row), []).append(row)
+    for columns, of_these in alike.items():
+        given = [{f"_{name}": value for name, value in row.items()} | {"_at": at} for row in of_these]
+        if (await tx.execute(_settling(scope, columns), given)).rowcount != len(given):
+            raise Overtaken("somebody else settled an entry")
+
+
+@lru_cache(64)
+def _settling(scope: Scope, columns: tuple[str, ...]) -> Update:
+    statement = update(inbox).where(scope.of(inbox), inbox.c.id == bindparam("_id"), _UNSETTLED)
+    values: dict[str, Any] = {name: bindparam(f"_{name}") for name in columns if name != "id"}
+    return statement.values(**values, settled_at=bindparam("_at", type_=Instant()), parked_until=None)
 
 
 async def park(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], until: datetime) -> int:

@@ -16,6 +16,7 @@ from db.scope import Scope
 from db.tables import journal
 from db.words import SubjectKind
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _SALT_BYTES = 16  # so that nobody can guess a short content from the hash that stays when it is erased
 
 
@@ -53,8 +54,7 @@ def entry(
 
 def hash_of(salt: bytes, content: Any) -> bytes:
     """SHA-256 of the salt and the content, spelt in the one canonical way: databases keep JSON, not its spelling."""
-    spelt = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(salt + spelt.encode()).digest()
+    return hashlib.sha256(salt + _CANONICAL.encode(content).encode()).digest()
 
 
 async def append(tx: AsyncConnection, scope: Scope, lines: Sequence[Values]) -> None:

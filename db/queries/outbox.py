@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.columns import Instant
 from db.queries import rows
-from db.queries.rows import Record, Records, Values, word, words
+from db.queries.among import IDS, among
+from db.queries.rows import Query, Record, Records, Values, word, words
 from db.scope import Scope
 from db.tables import outbox
 from db.words import Lane, SendState
 
 # What may go out, or go out again: of an unknown outcome nobody knows whether it left, and it would be repeated.
 _TO_BE_SENT = outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN))
+_TAKEN_BACK = case((outbox.c.state == word(SendState.QUEUED), word(SendState.CANCELLED)), else_=outbox.c.state)
 # A receipt may overtake the courier's own outcome, and settles what nobody knew.
 _AWAITING = {
     SendState.LEFT: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN),
@@ -38,8 +42,12 @@ async def message(tx: AsyncConnection, scope: Scope, message_id: UUID) -> Record
 
 async def messages(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """Messages by id, the oldest first."""
-    query = select(outbox).where(scope.of(outbox), outbox.c.id.in_(list(ids)))
-    return (await tx.execute(query.order_by(outbox.c.id))).all()
+    return (await tx.execute(_messages(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _messages(scope: Scope) -> Query:
+    return select(outbox).where(scope.of(outbox), among(outbox.c.id)).order_by(outbox.c.id)
 
 
 async def by_provider_id(tx: AsyncConnection, scope: Scope, provider_id: str) -> Record | None:
@@ -50,8 +58,12 @@ async def by_provider_id(tx: AsyncConnection, scope: Scope, provider_id: str) ->
 
 async def of_check_ins(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> Records:
     """Everything owed because of these check-ins, the oldest first."""
-    query = select(outbox).where(scope.of(outbox), outbox.c.check_in_id.in_(list(check_in_ids)))
-    return (await tx.execute(query.order_by(outbox.c.id))).all()
+    return (await tx.execute(_of_check_ins(scope), {IDS: check_in_ids})).all()
+
+
+@lru_cache(64)
+def _of_check_ins(scope: Scope) -> Query:
+    return select(outbox).where(scope.of(outbox), among(outbox.c.check_in_id)).order_by(outbox.c.id)
 
 
 async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: datetime) -> Records:
@@ -62,9 +74,12 @@ async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: dat
 
 async def pages_of(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -> Records:
     """Every page for these alerts, the oldest first."""
-    pages = outbox.c.lane == word(Lane.PAGE)
-    query = select(outbox).where(scope.of(outbox), pages, outbox.c.alert_id.in_(list(alert_ids)))
-    return (await tx.execute(query.order_by(outbox.c.id))).all()
+    return (await tx.execute(_pages(scope), {IDS: alert_ids})).all()
+
+
+@lru_cache(64)
+def _pages(scope: Scope) -> Query:
+    return select(outbox).where(scope.of(outbox), outbox.c.lane == word(Lane.PAGE), among(outbox.c.alert_id)).order_by(outbox.c.id)
 
 
 async def pages_to_contact_since(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime) -> Records:
@@ -107,9 +122,36 @@ async def withdraw(
     conditions += [column.in_(list(values)) for column, values in named if values is not None]
     if lane is not None:
         conditions.append(outbox.c.lane == word(lane))
-    state = case((outbox.c.state == SendState.QUEUED, word(SendState.CANCELLED)), else_=outbox.c.state)
-    statement = update(outbox).where(*conditions).values(cancelled_at=at, state=state).returning(outbox)
+    statement = update(outbox).where(*conditions).values(cancelled_at=at, state=_TAKEN_BACK).returning(outbox)
     return sorted((await tx.execute(statement)).all(), key=lambda row: row.id)
+
+
+async def withdraw_all(tx: AsyncConnection, scope: Scope, at: datetime, lane: Lane, because_of: str, things: Iterable[UUID]) -> None:
+    """The same of everything of a lane that is owed because of these check-ins (`check_in_id`) or alerts (`alert_id`)."""
+    await tx.execute(_withdrawing_all(scope, lane, because_of), {IDS: things, "at": at})
+
+
+@lru_cache(64)
+def _withdrawing_all(scope: Scope, lane: Lane, because_of: str) -> Update:
+    return _withdrawing(scope, lane).where(among(outbox.c[because_of]))
+
+
+async def withdraw_from(tx: AsyncConnection, scope: Scope, at: datetime, lane: Lane, pairs: Iterable[tuple[UUID, UUID]]) -> None:
+    """The same of what is owed because of a check-in to one recipient, many times."""
+    given = [{"thing": check_in, "recipient": recipient, "at": at} for check_in, recipient in pairs]
+    if given:
+        await tx.execute(_withdrawing_from(scope, lane), given)
+
+
+@lru_cache(64)
+def _withdrawing_from(scope: Scope, lane: Lane) -> Update:
+    its = (outbox.c.check_in_id == bindparam("thing"), outbox.c.recipient_id == bindparam("recipient"))
+    return _withdrawing(scope, lane).where(*its)
+
+
+def _withdrawing(scope: Scope, lane: Lane) -> Update:
+    alive = (scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None), outbox.c.lane == word(lane))
+    return update(outbox).where(*alive).values(cancelled_at=bindparam("at", type_=Instant()), state=_TAKEN_BACK)
 
 
 async def still_wanted(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> set[UUID]:
@@ -119,12 +161,27 @@ async def still_wanted(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -
     return set((await tx.execute(query)).scalars())
 
 
+async def standing(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """How these messages stand: `id`, `state`, `attempt`, `cancelled_at`, `lease_until`."""
+    return (await tx.execute(_standing(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _standing(scope: Scope) -> Query:
+    columns = (outbox.c.id, outbox.c.state, outbox.c.attempt, outbox.c.cancelled_at, outbox.c.lease_until)
+    return select(*columns).where(scope.of(outbox), among(outbox.c.id))
+
+
 async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tuple[UUID, bytes]]) -> None:
     """Keep what was rendered at the first claim; a later attempt finds it and sends the same."""
     if sealed:
-        mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
-        statement = update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
-        await tx.execute(statement, [{"_id": message_id, "_sealed": text} for message_id, text in sealed])
+        await tx.execute(_keeping(scope), [{"_id": message_id, "_sealed": text} for message_id, text in sealed])
+
+
+@lru_cache(64)
+def _keeping(scope: Scope) -> Update:
+    mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
+    return update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
 
 
 async def settle(
@@ -162,6 +219,28 @@ async def settle(
         values["visible_at"] = visible_at
     mine = (outbox.c.id == message_id, outbox.c.attempt == attempt, outbox.c.state == word(SendState.CLAIMED))
     return (await tx.execute(update(outbox).where(scope.of(outbox), *mine).values(values))).rowcount == 1
+
+
+async def settle_accepted(tx: AsyncConnection, scope: Scope, taken: Sequence[Values], at: datetime) -> set[UUID]:
+    """The same of many that a provider took: each has `id`, `attempt`, `provider_id` and the state it is in now. Which were ours to say.
+
+    What somebody else has locked (to withdraw it, say) is left out, and settled alone: two who hold some and want others would
+    wait for each other.
+    """
+    found = await tx.execute(_still_claimed(scope, tx.dialect.name), {IDS: [row["id"] for row in taken]})
+    attempts = {row.id: row.attempt for row in found}
+    ours = [row for row in taken if attempts.get(row["id"]) == row["attempt"]]
+    written = [{name: value for name, value in row.items() if name != "attempt"} | {"lease_until": None, "accepted_at": at} for row in ours]
+    left = [row | {"left_at": at} if row["state"] is SendState.LEFT else row for row in written]
+    await rows.change_many(tx, scope, outbox, left)
+    return {row["id"] for row in ours}
+
+
+@lru_cache(64)
+def _still_claimed(scope: Scope, dialect: str) -> Query:
+    claimed = outbox.c.state == word(SendState.CLAIMED)
+    query = select(outbox.c.id, outbox.c.attempt).where(scope.of(outbox), among(outbox.c.id), claimed).order_by(outbox.c.id)
+    return query.with_for_update(key_share=True, skip_locked=True) if dialect == "postgresql" else query
 
 
 async def progress(tx: AsyncConnection, scope: Scope, message_id: UUID, state: SendState, at: datetime) -> bool:

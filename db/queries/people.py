@@ -1,12 +1,14 @@
 """People; and the one lock that every decision about a young person takes first."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record, Records, Values, insert_many, set_columns
+from db.queries.among import IDS, among
+from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, set_columns
 from db.scope import Scope
 from db.tables import person, young_person
 from db.words import PersonKind
@@ -28,18 +30,24 @@ async def lock_children(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], 
     Everybody locks in one order, so nobody waits in a circle. Not plain FOR UPDATE: that would block every insert that refers to
     a locked row. SQLite's write transaction is the lock already.
     """
-    wanted = sorted(set(ids))
-    query = select(young_person.c.id).where(scope.of(young_person), young_person.c.id.in_(wanted)).order_by(young_person.c.id)
-    if tx.dialect.name == "postgresql":
-        query = query.with_for_update(key_share=True, skip_locked=skip_locked)
-    return list((await tx.execute(query)).scalars())
+    return list((await tx.execute(_locking(scope, tx.dialect.name, skip_locked), {IDS: sorted(set(ids))})).scalars())
+
+
+@lru_cache(64)
+def _locking(scope: Scope, dialect: str, skip_locked: bool) -> Query:
+    query = select(young_person.c.id).where(scope.of(young_person), among(young_person.c.id)).order_by(young_person.c.id)
+    return query.with_for_update(key_share=True, skip_locked=skip_locked) if dialect == "postgresql" else query
 
 
 async def children_state(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """Young people with what the person's row says of them (ref, name, initials, language, timezone, team), by id."""
+    return (await tx.execute(_state(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _state(scope: Scope) -> Query:
     query = select(young_person, *_OF_PERSON).join(person, person.c.id == young_person.c.id)
-    wanted = query.where(scope.of(young_person), young_person.c.id.in_(list(ids))).order_by(young_person.c.id)
-    return (await tx.execute(wanted)).all()
+    return query.where(scope.of(young_person), among(young_person.c.id)).order_by(young_person.c.id)
 
 
 async def with_open_episode(tx: AsyncConnection, scope: Scope) -> Records:
@@ -56,13 +64,30 @@ async def by_ref(tx: AsyncConnection, scope: Scope, ref: str) -> Records:
 
 async def people(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """People by id."""
-    return (await tx.execute(select(person).where(scope.of(person), person.c.id.in_(list(ids))).order_by(person.c.id))).all()
+    return (await tx.execute(_people(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _people(scope: Scope) -> Query:
+    return select(person).where(scope.of(person), among(person.c.id)).order_by(person.c.id)
 
 
 async def all_of(tx: AsyncConnection, scope: Scope, kind: PersonKind | None = None) -> Records:
     """Everybody in scope, or everybody of one kind, by reference."""
     query = select(person).where(scope.of(person)).order_by(person.c.authority_id, person.c.ref)
     return (await tx.execute(query if kind is None else query.where(person.c.kind == kind))).all()
+
+
+async def workers_of(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UUID]) -> Records:
+    """The workers of these authorities, by reference."""
+    return (await tx.execute(_workers(scope), {IDS: authority_ids})).all()
+
+
+@lru_cache(64)
+def _workers(scope: Scope) -> Query:
+    columns = (person.c.id, person.c.authority_id, person.c.ref, person.c.language, person.c.timezone)
+    query = select(*columns).where(scope.of(person), person.c.kind == PersonKind.WORKER, among(person.c.authority_id))
+    return query.order_by(person.c.authority_id, person.c.ref)
 
 
 async def person_of(tx: AsyncConnection, scope: Scope, person_id: UUID) -> Record | None:
@@ -88,3 +113,8 @@ async def change_person(tx: AsyncConnection, scope: Scope, person_id: UUID, **co
 async def change_child(tx: AsyncConnection, scope: Scope, child_id: UUID, **columns: object) -> bool:
     """Set what is kept about a young person; the caller holds the lock."""
     return await set_columns(tx, scope, young_person, child_id, **columns)
+
+
+async def change_children(tx: AsyncConnection, scope: Scope, changed: Iterable[Values]) -> None:
+    """The same of many: each has `id` and the columns to set."""
+    await change_many(tx, scope, young_person, changed)

@@ -1,15 +1,17 @@
 """What all queries share: rows come back as `Record`, and many rows are written with one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, literal_column, update
+from sqlalchemy import ColumnElement, Insert, Row, Select, Table, Update, bindparam, literal_column, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.scope import Scope
 
 Record = Row[*tuple[Any, ...]]
+Query = Select[*tuple[Any, ...]]
 Records = Sequence[Record]
 Values = Mapping[str, Any]
 
@@ -22,7 +24,12 @@ async def insert_many(tx: AsyncConnection, scope: Scope, table: Table, rows: Seq
     """Write new rows. All have the same columns; the database refuses what its constraints forbid."""
     if rows:
         scope.admit(row["authority_id"] for row in rows)
-        await tx.execute(table.insert(), [dict(row) for row in rows])
+        await tx.execute(_inserting(table), list(rows))
+
+
+@lru_cache(64)
+def _inserting(table: Table) -> Insert:
+    return table.insert()
 
 
 async def update_many(tx: AsyncConnection, scope: Scope, table: Table, rows: Sequence[Values]) -> int:
@@ -32,16 +39,32 @@ async def update_many(tx: AsyncConnection, scope: Scope, table: Table, rows: Seq
     """
     if not rows:
         return 0
-    columns = [name for name in rows[0] if name not in ("id", "was")]
-    statement = (
-        update(table)
-        .where(scope.of(table), table.c.id == bindparam("_id"), table.c.version == bindparam("_was"))
-        .values({name: bindparam(f"_{name}") for name in columns})
-    )
-    result = await tx.execute(statement, [{f"_{name}": value for name, value in row.items()} for row in rows])
+    columns = tuple(name for name in rows[0] if name not in ("id", "was"))
+    result = await tx.execute(_updating(scope, table, columns, versioned=True), _prefixed(rows))
     if result.rowcount != len(rows):
         raise Overtaken(f"{table.name}: {len(rows) - result.rowcount} of {len(rows)} rows had moved on")
     return result.rowcount
+
+
+async def change_many(tx: AsyncConnection, scope: Scope, table: Table, rows: Iterable[Values]) -> None:
+    """Write rows that the caller has locked: each has `id` and the columns to set. Rows that set the same columns are one statement."""
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for row in rows:
+        alike.setdefault(tuple(name for name in row if name != "id"), []).append(row)
+    for columns, of_these in alike.items():
+        await tx.execute(_updating(scope, table, columns, versioned=False), _prefixed(of_these))
+
+
+@lru_cache(256)
+def _updating(scope: Scope, table: Table, columns: tuple[str, ...], *, versioned: bool) -> Update:
+    as_read = (table.c.version == bindparam("_was"),) if versioned else ()
+    statement = update(table).where(scope.of(table), table.c.id == bindparam("_id"), *as_read)
+    return statement.values({name: bindparam(f"_{name}") for name in columns})
+
+
+def _prefixed(rows: Iterable[Values]) -> list[dict[str, Any]]:
+    # A parameter may not be called like the column it sets.
+    return [{f"_{name}": value for name, value in row.items()} for row in rows]
 
 
 async def set_columns(tx: AsyncConnection, scope: Scope, table: Table, row_id: UUID, **columns: Any) -> bool:

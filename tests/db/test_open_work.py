@@ -96,8 +96,8 @@ async def test_a_code_names_the_open_alert_and_is_not_used_again_soon(database: 
     new = alert_row(council, resolved_by=None)
     async with database.transaction() as tx:
         await alerts.insert_many(tx, council.scope, [old])
-        assert await alerts.recent_codes(tx, council.scope, NOW) == {"K7P"}
-        assert await alerts.recent_codes(tx, council.scope, NOW + SOON) == set()
+        assert await alerts.recent_codes(tx, council.scope, [council.id], NOW) == {council.id: {"K7P"}}
+        assert await alerts.recent_codes(tx, council.scope, [council.id], NOW + SOON) == {}
         await alerts.insert_many(tx, council.scope, [new])
         named = await alerts.by_code(tx, council.scope, "K7P")
         assert await alerts.by_code(tx, council.scope, "M2X") is None

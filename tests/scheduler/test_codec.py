@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
 from ladder.events import AlertEvent, CheckInEvent
+from ladder.words import Resolution, Who
 from scheduler.codec import from_json, to_json
 
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  bounds bear no zone
@@ -41,3 +42,9 @@ def test_a_check_in_and_an_alert_survive_their_rows() -> None:
     waiting = CheckIn("c1", now, wake_at=now)
     assert from_json(CheckIn, to_json(waiting)) == waiting
     assert from_json(Alert | None, to_json(None)) is None
+
+
+def test_an_outcome_that_is_a_number_comes_back_as_itself_where_there_may_be_none() -> None:
+    written = [to_json(one) for one in (Resolution.EPISODE_OPENED, Who.CARER, None)]
+    assert [from_json(Resolution | Who | None, one) for one in written] == [Resolution.EPISODE_OPENED, Who.CARER, None]
+    assert from_json(Resolution | None, 4) is Resolution.EPISODE_OPENED

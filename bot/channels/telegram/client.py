@@ -11,8 +11,7 @@ from bot.channels.telegram.wire import Wire, quieten
 
 API_URL = "https://api.telegram.org"
 
-# Telegram takes some 30 messages a second from a bot; this many at once is ample, and a wide pool makes the client slower.
-CONNECTIONS = 8
+ANY_NUMBER = 0  # of connections: the courier's slots are the bound
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}", re.ASCII)
 
@@ -23,19 +22,10 @@ class Patience:
 
     connect: float = 5.0
     read: float = 10.0  # then the message may or may not have gone out
-    write: float = 5.0
-    pool: float = 2.0
 
     def wire(self, connections: int, *, trust_env: bool) -> Wire:
         """An HTTP client that waits so long."""
-        return Wire(
-            connection_pool_size=connections,
-            connect_timeout=self.connect,
-            read_timeout=self.read,
-            write_timeout=self.write,
-            pool_timeout=self.pool,
-            httpx_kwargs={"trust_env": trust_env},
-        )
+        return Wire(connections, connect=self.connect, read=self.read, trust_env=trust_env)
 
 
 class TelegramBot(Bot):
@@ -72,7 +62,7 @@ def build(token: str, api_url: str = API_URL, patience: Patience | None = None) 
     base, is_loopback = _checked(api_url)
     patience = patience or Patience()
     # The machine's proxy and certificates hold for the real Telegram, never for a provider on the loopback.
-    wires = [patience.wire(connections, trust_env=not is_loopback) for connections in (1, CONNECTIONS)]
+    wires = [patience.wire(connections, trust_env=not is_loopback) for connections in (1, ANY_NUMBER)]
     return TelegramBot(
         token,
         base_url=f"{base}/bot",

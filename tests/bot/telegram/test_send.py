@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.road import Accepted, Button, Channel, Moved, Refused, SendOutcome, TryLater, Unknown
-from bot.channels.telegram.client import Patience, TelegramBot, build
+from bot.channels.telegram.client import build
 from bot.channels.telegram.send import TelegramChannel
 from ladder.words import Road
 from tests.bot.telegram.conftest import AMINA, CHOICES, letter
@@ -97,15 +97,6 @@ async def test_a_refused_connection_is_tried_again_since_nothing_left() -> None:
         bot = build("1:abc", f"http://127.0.0.1:{nobody.getsockname()[1]}")
         assert isinstance(await TelegramChannel(bot).send(letter()), TryLater)
         await bot.hang_up()
-
-
-async def test_a_full_pool_is_tried_again_since_nothing_left(telegram: LoopbackTelegram, bot: TelegramBot) -> None:
-    telegram.say(AMINA, "/start")
-    impatient = build(telegram.token, telegram.url, Patience(read=0.5, pool=0.0))
-    held = impatient.request._client._transport._pool  # type: ignore[attr-defined]
-    held._max_connections = 0
-    assert isinstance(await TelegramChannel(impatient).send(letter()), TryLater)
-    await impatient.hang_up()
 
 
 async def test_p8_a_block_is_seen_at_the_next_send(telegram: LoopbackTelegram, channel: TelegramChannel) -> None:

@@ -1,0 +1,48 @@
+"""Where a row is measured: a fresh database of one kind, with durable settings, a provider, and how much of everything."""
+
+from dataclasses import dataclass
+
+from benchmarks.plant import Provider
+from db.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything."""
+
+    due: int  # young people whose slot has come
+    authorities: int
+    letters: int  # messages that a courier carries
+    slow_letters: int  # the same to a provider that takes its time
+    teams: int  # of which ten children each fall silent
+    queued: int  # questions that stand before their pages
+    replies: int
+    waiting: int  # enrolled, and nothing due
+    looks: int  # at what is due
+    enrolled: tuple[int, ...]  # what the cost of a beat is held against
+
+
+QUICK = Size(due=50, authorities=2, letters=30, slow_letters=20, teams=2, queued=20, replies=30, waiting=50, looks=5, enrolled=(20, 60))
+WHOLE = Size(
+    due=20_000,
+    authorities=20,
+    letters=10_000,
+    slow_letters=3_000,
+    teams=2_000,
+    queued=100_000,
+    replies=10_000,
+    waiting=100_000,
+    looks=200,
+    enrolled=(1_000, 10_000, 100_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One run of one row."""
+
+    kind: str
+    url: str
+    database: Database
+    provider: Provider
+    size: Size

@@ -1,0 +1,20 @@
+"""The rows, by name: what measures each, and on which databases."""
+
+from collections.abc import Awaitable, Callable
+
+from benchmarks.measuring import Figure
+from benchmarks.place import Place
+from benchmarks.rows import carrying, deciding, engines, replies, storm, waiting
+
+BOTH, SERVED = ("sqlite", "postgresql"), ("postgresql",)
+
+ROWS: dict[str, tuple[Callable[[Place], Awaitable[list[Figure]]], tuple[str, ...]]] = {
+    "deciding": (deciding.measure, BOTH),
+    "courier": (carrying.at_once, BOTH),
+    "slow provider": (carrying.slow, BOTH),
+    "storm": (storm.measure, BOTH),
+    "replies": (replies.measure, BOTH),
+    "waiting": (waiting.idle, BOTH),
+    "two engines": (engines.measure, SERVED),
+    "beats": (waiting.beats, BOTH),
+}

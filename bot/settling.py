@@ -1,0 +1,73 @@
+"""What sends ask of the database, for all who ask at once: whether a message is still wanted, and what became of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.road import Accepted, SendOutcome
+from bot.gathered import Gathered
+from bot.outcomes import Scribe, Sent
+from db.queries import outbox
+from db.queries.rows import Record
+from db.scope import Scope
+from db.words import SendState
+
+Reading = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+Writing = Callable[[], AbstractAsyncContextManager[Scribe]]
+
+
+class Settling:
+    """Asked by each send alone, and answered for as many as ask meanwhile."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        writing: Writing,
+        machine_time: Callable[[AsyncConnection], Awaitable[datetime]],
+        scope: Scope,
+        patience: timedelta,
+    ) -> None:
+        self._reading = reading
+        self._writing = writing
+        self._machine_time = machine_time
+        self._scope = scope
+        self._patience = patience
+        self.is_still_wanted: Gathered[Record, bool] = Gathered(self._still_wanted)
+        self._settle: Gathered[Sent, datetime] = Gathered(self._settled)
+
+    async def settle(self, row: Record, outcome: SendOutcome, *, gives_receipts: bool) -> datetime:
+        """Write down what became of an attempt; when that was, by the machine's clock."""
+        return await self._settle(Sent(row, outcome, gives_receipts))
+
+    async def _still_wanted(self, rows: Sequence[Record]) -> list[bool]:
+        """Whether nobody withdrew it while it waited for a slot, and enough of the lease is left to send it once."""
+        async with self._reading() as tx:
+            machine = await self._machine_time(tx)
+            now = {one.id: one for one in await outbox.standing(tx, self._scope, [row.id for row in rows])}
+        return [await self._may_go(row, now.get(row.id), machine) for row in rows]
+
+    async def _may_go(self, row: Record, now: Record | None, machine: datetime) -> bool:
+        if now is None or now.state is not SendState.CLAIMED or now.attempt != row.attempt:
+            return False
+        if now.cancelled_at is None and machine + self._patience <= now.lease_until:
+            return True
+        async with self._writing() as scribe:
+            await (scribe.cancel(row) if now.cancelled_at is not None else scribe.hand_back(row, timedelta(0)))
+        return False
+
+    async def _settled(self, sent: Sequence[Sent]) -> list[datetime]:
+        """What a provider took is settled together, everything else alone."""
+        taken = [one for one in sent if isinstance(one.outcome, Accepted)]
+        at: dict[int, datetime] = {}
+        if len(taken) > 1:
+            async with self._writing() as scribe:
+                ours = await scribe.settle_accepted(taken)
+                at = {id(one): scribe.machine for one in taken if one.row.id in ours}
+        for one in sent:
+            if id(one) not in at:
+                async with self._writing() as scribe:
+                    await scribe.settle(one.row, one.outcome, gives_receipts=one.gives_receipts)
+                    at[id(one)] = scribe.machine
+        return [at[id(one)] for one in sent]
