@@ -13,12 +13,13 @@ class Doubling:
 
     def __init__(self) -> None:
         self.rounds: list[list[int]] = []
-        self.may_go_on = asyncio.Event()
+        self.begun, self.may_go_on = asyncio.Event(), asyncio.Event()
         self.may_go_on.set()
 
     async def __call__(self, numbers: Sequence[int]) -> list[int]:
         """All of these."""
         self.rounds.append(list(numbers))
+        self.begun.set()
         await self.may_go_on.wait()
         if 13 in numbers:
             raise ValueError("thirteen")
@@ -37,8 +38,7 @@ async def test_who_ask_meanwhile_are_in_the_next_round() -> None:
     double = Gathered(doubling)
     doubling.may_go_on.clear()
     first = asyncio.create_task(double(1))
-    while not doubling.rounds:
-        await asyncio.sleep(0)
+    await doubling.begun.wait()
     others = [asyncio.create_task(double(number)) for number in (2, 3)]
     await asyncio.sleep(0)
     doubling.may_go_on.set()
@@ -59,8 +59,7 @@ async def test_somebody_who_gives_up_keeps_nobody_else_waiting() -> None:
     double = Gathered(doubling)
     doubling.may_go_on.clear()
     impatient, patient = asyncio.create_task(double(1)), asyncio.create_task(double(2))
-    while not doubling.rounds:
-        await asyncio.sleep(0)
+    await doubling.begun.wait()
     impatient.cancel()
     with pytest.raises(asyncio.CancelledError):
         await impatient
