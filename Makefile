@@ -6,7 +6,7 @@ BIN := .venv/bin
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test check format lock clean
+.PHONY: help setup run test check bench format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ check: setup ## style, types, arrows
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+bench: setup ## what it costs, beside its floors: benchmarks/RESULTS.md (some fifteen minutes; BENCH=--quick only shows that it runs)
+	$(BIN)/python -m benchmarks --out benchmarks $(BENCH)
 
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix

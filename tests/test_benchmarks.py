@@ -1,0 +1,24 @@
+"""The benchmarks in small: every row runs on each database, prints, and loses and doubles nothing. How fast it was is not asked."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.rows import ROWS
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_every_row_runs_and_prints(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks", "--quick", "--folder", str(tmp_path), "--out", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    measured = json.loads((tmp_path / "results.json").read_text())["measured"]
+    assert {(one["row"], one["database"]) for one in measured} == {(name, kind) for name, (_, kinds) in ROWS.items() for kind in kinds}
+    beside = [one["beside"] for one in measured]
+    assert sum(one.get("lost", 0) + one.get("doubled", 0) + one.get("claimed twice", 0) for one in beside) == 0
+    results = (tmp_path / "RESULTS.md").read_text()
+    for name in ROWS:
+        assert f"| {name} |" in results
+        assert name in done.stdout
