@@ -30,6 +30,18 @@ async def machine_now(tx: AsyncConnection) -> datetime:
     return at.astimezone(UTC)
 
 
+# What may not be `off`: then a commit is not on disc when we are told that it is done.
+_DURABLE = ("fsync", "synchronous_commit")
+
+
+async def unsafe_settings(tx: AsyncConnection) -> list[str]:
+    """The settings of a PostgreSQL by which it may lose what it has confirmed; SQLite's own are set by us."""
+    if tx.dialect.name == "sqlite":
+        return []
+    values = {name: await tx.scalar(text(f"SHOW {name}")) for name in _DURABLE}
+    return [f"{name}={value}" for name, value in values.items() if value == "off"]
+
+
 async def keys_noted(tx: AsyncConnection) -> Records:
     """The keys that processes have held on this database, and may have written with."""
     return (await tx.execute(select(vault_key).order_by(vault_key.c.kind, vault_key.c.key_id))).all()
