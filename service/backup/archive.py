@@ -69,9 +69,10 @@ def pack(target: Path, manifest: Manifest, folder: Path) -> None:
         written.flush()
         os.fsync(written.fileno())
     try:
-        os.link(draft, target)  # not `replace`: a backup is never written over
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # ours from here on: no backup is written over
     except FileExistsError:
         raise Refused(f"{target} is there already; name another file.") from None
+    draft.replace(target)
     sync_folder(target.parent)
 
 

@@ -1,13 +1,24 @@
 """Backup and restore: an evening with an open alert goes on on another machine, and nothing that is wrong is restored."""
 
+import asyncio
 import json
 import stat
 import tarfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select, update
 
+from db.migrate import move
+from db.queries.installation import machine_now
+from db.session import Database
+from db.tables import outbox
+from db.words import SendState
+from service.backup.archive import manifest_of, pack, part_of
+from service.backup.copying import copy_out
 from tests.databases import Databases
 from tests.service.conftest import KEYS, Terminal
 from tests.service.test_command_line import COUNCIL, alerts
@@ -106,6 +117,55 @@ def test_a_restore_that_is_refused_leaves_nothing_behind(terminal: Terminal, els
     assert "Other keys" in terminal.types("restore", "../tonight.tar", "--passphrase-file", "../passphrase").sentence
     terminal.sets(**KEYS)
     assert "those that are set here" in terminal.does("restore", "../bare.tar")
+
+
+def test_a_message_on_its_way_at_the_moment_of_the_backup_is_nobodys_any_more(terminal: Terminal, empty_url: str, elsewhere: str) -> None:
+    """Whoever had claimed it will never say what became of it: its lease has run out."""
+    evening(terminal)
+    page = asyncio.run(claimed_for_ever(empty_url))
+    terminal.does("backup", "tonight.tar", "--without-keys")
+    terminal.sets(SAFETYNET_DATABASE_URL=elsewhere)
+    assert "1 messages were on their way" in terminal.does("restore", "tonight.tar")
+    terminal.does("turn", "1")
+    assert asyncio.run(state_of(elsewhere, page)) is not SendState.CLAIMED
+
+
+def test_a_backup_of_an_older_schema_is_brought_up_to_this_one(terminal: Terminal, empty_url: str, elsewhere: str) -> None:
+    evening(terminal)
+    terminal.does("backup", "now.tar", "--without-keys")
+    before = terminal.does("alerts", "--json")
+    asyncio.run(move(empty_url, "0001"))
+    older = terminal.directory / "older"
+    older.mkdir()
+    copy_out(empty_url, older / "database", older)
+    manifest = manifest_of(terminal.directory / "now.tar")
+    fields = {"schema_revision": "0001", "parts": {"database": part_of(older / "database")}}
+    pack(terminal.directory / "older.tar", manifest.model_copy(update=fields), older)
+    terminal.sets(SAFETYNET_DATABASE_URL=elsewhere)
+    terminal.does("restore", "older.tar")
+    assert terminal.does("alerts", "--json") == before
+
+
+async def claimed_for_ever(url: str) -> UUID:
+    """A courier takes the newest page, for a year, and dies."""
+    database = Database(url)
+    newest = select(outbox.c.id).where(outbox.c.lane == "page").order_by(outbox.c.id.desc()).limit(1)
+    async with database.transaction() as tx:
+        page: UUID = (await tx.execute(newest)).scalar_one()
+        lease = await machine_now(tx) + timedelta(days=365)
+        values = {"state": SendState.CLAIMED, "claimed_by": "nobody", "lease_until": lease}
+        await tx.execute(update(outbox).where(outbox.c.id == page).values(values))
+    await database.close()
+    return page
+
+
+async def state_of(url: str, message: UUID) -> SendState:
+    """How far a message has come."""
+    database = Database(url)
+    async with database.reading() as tx:
+        state = SendState((await tx.execute(select(outbox.c.state).where(outbox.c.id == message))).scalar_one())
+    await database.close()
+    return state
 
 
 def changed(archive: str, **fields: str) -> str:

@@ -1,5 +1,6 @@
 """Keys rotate while an evening goes on: between every two steps somebody answers, is asked or is paged, and nobody turns stranger."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import func, select
 
 from db.rotation import rotate
 from db.rotation.counting import uses
+from db.session import Database
 from db.tables import check_in, contact, inbox, outbox
 from db.vault import Vault, new_keys
 from db.words import KeyKind
@@ -140,6 +142,40 @@ async def test_k11_nobody_turns_stranger_while_index_keys_rotate_address_by_addr
     await evening.siblings.says("1")
     await hears_both(evening.siblings, "Moon:", "Thanks!")
     await evening.cyrus.hears("Star:")
+    await world.nobody_else_heard_anything()
+
+
+async def test_messages_pass_while_both_kinds_rotate_beside_the_service(world: World) -> None:
+    """From a process of its own, as an operator does it: everybody answers meanwhile, and nobody has to say it twice."""
+    world.vault = Vault(OLD_K, OLD_I)
+    await world.restart()
+    world.carer()
+    phones = [world.young_person(f"YP-{n}", f"Child {n}", f"phone{n}", tier="standard", ask_carer="never") for n in range(8)]
+    await world.begins()
+    await world.until("18:30")
+    await holds(world, f"{NEW_K},{OLD_K}", f"{NEW_I},{OLD_I}")
+    beside = Database(world.url)
+
+    async def rotates() -> None:
+        for kind in KeyKind:
+            async for _ in rotate(beside, world.vault, kind, at_once=2):
+                await asyncio.sleep(0)  # on SQLite whoever waits for the writer looks again now
+
+    async def answers() -> None:
+        for phone in phones:
+            await phone.hears("Kite:")
+            await world.network.says(phone.address, "1")
+            while await world.beat():
+                pass
+            await phone.hears("Thanks!")
+
+    await asyncio.gather(rotates(), answers())
+    await rotates()  # what was busy
+    await beside.close()
+    outcomes = [row.outcome for n in range(8) for row in await world.check_ins(f"YP-{n}")]
+    assert outcomes == ["ok"] * 8
+    assert await world.open_alerts() == []
+    assert [list(await left(world, kind)) for kind in KeyKind] == [["k2"], ["i2"]]
     await world.nobody_else_heard_anything()
 
 
