@@ -19,7 +19,7 @@ from service.keys_file import change_keys
 from service.ring import SETTINGS
 from service.settings import KEYS_DEFAULT, Settings, read_settings, set_by
 
-GIVE_WAY_FOR = 0.1  # seconds; SQLite's other writers look again that often, and must find the door open
+GIVE_WAY_FOR = 0.1  # seconds between two steps; who waits for SQLite's write lock looks again that often, and must find it free
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ async def bring_under_the_first(at: Installation, kind: KeyKind, moved: Callable
     try:
         async for step in rotate(at.database, at.vault, kind):
             moved(step.rows)
-            if at.database.is_sqlite or not step.rows:
-                await asyncio.sleep(GIVE_WAY_FOR)
+            await asyncio.sleep(GIVE_WAY_FOR)
     except Stuck:
         raise Refused("Others held the database for too long; what was rotated stays so, and it can be rotated on later.") from None
     first, left = at.vault.ids(kind)[0], await _others(at, kind)

@@ -9,8 +9,11 @@ from service.settings import PREFIX, kept_keys
 _HEAD = "# Keys of Safety Net. Without them its database cannot be read."
 
 
-def write_keys(file: Path, keys: str, index_keys: str) -> None:
-    """Keep these keys, readable by this user alone. Whoever reads meanwhile finds the old file or the new one, also after a power cut."""
+def write_keys(file: Path, keys: str, index_keys: str, *, over: bool = False) -> None:
+    """Keep these keys, readable by this user alone. Whoever reads meanwhile finds the old file or the new one, also after a power cut.
+
+    `over`: keys that are there are replaced; else it is refused.
+    """
     draft = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -19,8 +22,14 @@ def write_keys(file: Path, keys: str, index_keys: str) -> None:
             written.write(f"{_HEAD}\n{PREFIX}KEYS={keys}\n{PREFIX}INDEX_KEYS={index_keys}\n")
             written.flush()
             os.fsync(written.fileno())
-        draft.replace(file)
+        if not over:
+            os.link(draft, file)  # unlike `replace` it fails when the file is there
+            draft.unlink()
+        else:
+            draft.replace(file)
         sync_folder(file.parent)
+    except FileExistsError:
+        raise Refused(f"There is a keys file {file} already.") from None
     except OSError as error:
         raise Refused(f"The keys file {file} cannot be written ({error.strerror}).") from None
 
@@ -28,7 +37,7 @@ def write_keys(file: Path, keys: str, index_keys: str) -> None:
 def change_keys(file: Path, name: str, ring: str) -> None:
     """Keep another ring under one of the two names."""
     kept = {"keys": "", "index_keys": ""} | kept_keys(file) | {name: ring}
-    write_keys(file, kept["keys"], kept["index_keys"])
+    write_keys(file, kept["keys"], kept["index_keys"], over=True)
 
 
 def sync_folder(folder: Path) -> None:

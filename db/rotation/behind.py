@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, exists, select, update
 
 from db.queries.rows import Record
-from db.rotation.step import Stage, Step, next_after, opened, unlocked, wait_at_most
+from db.rotation.step import Stage, Step, look_ahead, next_after, opened, unlocked, wait_at_most
 from db.session import Database
 from db.tables import contact, inbox, outbox, stranger
 from db.vault import Vault
@@ -19,20 +19,18 @@ _INBOX = update(inbox).where(inbox.c.id == bindparam("_id")).values(sender_key=b
 def outbox_behind(table: Table) -> Stage:
     """Messages whose contact, or whose unknown recipient, has moved."""
     recipient = outbox.c.contact_id if table is contact else outbox.c.stranger_id
-    query = (
-        select(outbox.c.id, table.c.address_key)
-        .join(table, table.c.id == recipient)
-        .where(outbox.c.address_key != table.c.address_key)
-        .order_by(outbox.c.id)
-    )
+    query = select(outbox.c.id, table.c.address_key).join(table, table.c.id == recipient).where(outbox.c.address_key != table.c.address_key)
 
     async def step(database: Database, vault: Vault, after: UUID | None, at_once: int) -> Step:
+        ids = await look_ahead(database, query, outbox, after, at_once)
+        if not ids:
+            return Step(0, None)
         async with database.transaction() as tx:
             await wait_at_most(tx, _ROWS_MS)
-            rows = await unlocked(tx, (query if after is None else query.where(outbox.c.id > after)).limit(at_once), outbox)
+            rows = await unlocked(tx, query, outbox, ids)
             if rows:
                 await tx.execute(_OUTBOX, [{"_id": row.id, "_key": row.address_key} for row in rows])
-        return Step(len(rows), next_after(rows, at_once))
+        return Step(len(rows), next_after(ids, at_once))
 
     return step
 
@@ -44,16 +42,17 @@ async def senders_behind(database: Database, vault: Vault, after: UUID | None, a
         select(inbox.c.id, inbox.c.channel, inbox.c.address_sealed, inbox.c.sender_key, outbox.c.address_key)
         .outerjoin(outbox, outbox.c.id == inbox.c.outbox_id)
         .where(inbox.c.sender_key.is_not(None), *(~one for one in somebodys))
-        .order_by(inbox.c.id)
-        .limit(at_once)
     )
+    ids = await look_ahead(database, query, inbox, after, at_once)
+    if not ids:
+        return Step(0, None)
     async with database.transaction() as tx:
         await wait_at_most(tx, _ROWS_MS)
-        rows = await unlocked(tx, query if after is None else query.where(inbox.c.id > after), inbox)
+        rows = await unlocked(tx, query, inbox, ids)
         moves: list[dict[str, Any]] = [{"_id": row.id, "_key": key} for row in rows if (key := _key(vault, row)) != row.sender_key]
         if moves:
             await tx.execute(_INBOX, moves)
-    return Step(len(moves), next_after(rows, at_once))
+    return Step(len(moves), next_after(ids, at_once))
 
 
 def _key(vault: Vault, row: Record) -> bytes:

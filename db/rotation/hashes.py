@@ -28,6 +28,7 @@ MOVES: tuple[Update, ...] = (
     update(contact).where(contact.c.address_key == _OLD).values(address_key=_NEW),
     update(stranger).where(stranger.c.address_key == _OLD).values(address_key=_NEW),
     _HERE.where(outbox.c.lane == word(Lane.QUESTION), _TO_BE_SENT).values(address_key=_NEW),
+    _HERE.where(outbox.c.lane == word(Lane.PAGE), _TO_BE_SENT).values(address_key=_NEW),
     _HERE.where(outbox.c.state == word(SendState.UNKNOWN)).values(address_key=_NEW),  # it may return to the queue
     _HERE.where(outbox.c.check_in_id.in_(_ASKED_THERE)).values(address_key=_NEW),
     update(check_in).where(check_in.c.asks_key == _OLD, _OPEN).values(asks_key=_NEW),
@@ -48,7 +49,7 @@ def live_hashes(table: Table) -> Stage:
         if moves:
             async with database.transaction() as tx:
                 moved = await _move(tx, moves)
-        return Step(moved, rows[seen - 1].id if seen < len(rows) else next_after(rows, at_once))
+        return Step(moved, rows[seen - 1].id if seen < len(rows) else next_after([row.id for row in rows], at_once))
 
     return step
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, LargeBinary, Table, bindparam, func, or_, select, type_coerce, update
 
 from db.columns import Sealed
-from db.rotation.step import Stage, Step, next_after, opened, unlocked
+from db.rotation.step import Stage, Step, look_ahead, next_after, opened, unlocked
 from db.session import Database
 from db.tables import metadata
 from db.vault import Vault, sealed_prefix
@@ -34,9 +34,12 @@ def reseal(table: Table) -> Stage:
     async def step(database: Database, vault: Vault, after: UUID | None, at_once: int) -> Step:
         first = vault.ids(KeyKind.SEALING)[0]
         old = or_(*(~is_under(table, name, first) for name in columns))
-        query = select(table.c.id, *(table.c[name] for name in columns)).where(old).order_by(table.c.id).limit(at_once)
+        query = select(table.c.id, *(table.c[name] for name in columns)).where(old)
+        ids = await look_ahead(database, query, table, after, at_once)
+        if not ids:
+            return Step(0, None)
         async with database.transaction() as tx:
-            rows = await unlocked(tx, query if after is None else query.where(table.c.id > after), table)
+            rows = await unlocked(tx, query, table, ids)
             anew = [{name: _anew(vault, f"{table.name}.{name}", row.id, getattr(row, name)) for name in columns} for row in rows]
             changed = [
                 {"_id": row.id} | {f"_{name}": value for name, value in values.items()}
@@ -45,7 +48,7 @@ def reseal(table: Table) -> Stage:
             ]
             if changed:
                 await tx.execute(statement, changed)
-        return Step(len(changed), next_after(rows, at_once))
+        return Step(len(changed), next_after(ids, at_once))
 
     return step
 

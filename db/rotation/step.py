@@ -1,7 +1,7 @@
 """Walking a table in small transactions that give way to everybody else."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -68,8 +68,16 @@ async def wait_at_most(tx: AsyncConnection, milliseconds: int) -> None:
         await tx.execute(text(f"SET LOCAL lock_timeout = {int(milliseconds)}"))
 
 
-async def unlocked(tx: AsyncConnection, query: Select[Any], table: Table) -> Records:
-    """Rows of a query that nobody else has locked, locked now: what is busy is found by the next pass."""
+async def look_ahead(database: Database, query: Select[Any], table: Table, after: UUID | None, limit: int) -> list[UUID]:
+    """The next rows of a query, in order of their ids. Without the write lock: to walk a long table takes a while."""
+    ahead = query.with_only_columns(table.c.id).order_by(table.c.id).limit(limit)
+    async with database.reading() as tx:
+        return list((await tx.execute(ahead if after is None else ahead.where(table.c.id > after))).scalars())
+
+
+async def unlocked(tx: AsyncConnection, query: Select[Any], table: Table, ids: Sequence[UUID]) -> Records:
+    """Those of these rows that still fit and that nobody else has locked, locked now: what is busy is found by the next pass."""
+    query = query.where(table.c.id.in_(ids)).order_by(table.c.id)
     locking = query.with_for_update(key_share=True, skip_locked=True, of=table)
     rows: Records = (await tx.execute(locking if tx.dialect.name == "postgresql" else query)).all()
     return rows
@@ -83,6 +91,6 @@ def opened(vault: Vault, place: str, row: UUID, sealed: bytes) -> str | None:
         return None
 
 
-def next_after(rows: Records, limit: int) -> UUID | None:
+def next_after(ids: Sequence[UUID], limit: int) -> UUID | None:
     """Where the next batch begins: nowhere, when this one was not full."""
-    return rows[-1].id if len(rows) == limit else None
+    return ids[-1] if len(ids) == limit else None
