@@ -42,12 +42,12 @@ class Moved:
 async def rotate(database: Database, vault: Vault, kind: KeyKind, at_once: int = ROWS_MAX) -> AsyncIterator[Moved]:
     """Bring everything of one kind under the first key, a transaction at each step; it may be broken off and begun again."""
     for _ in range(PASSES_MAX):
-        moved = 0
+        unfinished = 0
         for what, stage in _STAGES[kind]:
             async for step in steps(database, vault, stage, at_once):
-                moved += step.rows
+                unfinished += step.rows + step.missed
                 yield Moved(what, step.rows)
-        if not moved:
+        if not unfinished:
             return
 
 

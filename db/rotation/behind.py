@@ -30,7 +30,7 @@ def outbox_behind(table: Table) -> Stage:
             rows = await unlocked(tx, query, outbox, ids)
             if rows:
                 await tx.execute(_OUTBOX, [{"_id": row.id, "_key": row.address_key} for row in rows])
-        return Step(len(rows), next_after(ids, at_once))
+        return Step(len(rows), next_after(ids, at_once), len(ids) - len(rows))
 
     return step
 
@@ -52,7 +52,7 @@ async def senders_behind(database: Database, vault: Vault, after: UUID | None, a
         moves: list[dict[str, Any]] = [{"_id": row.id, "_key": key} for row in rows if (key := _key(vault, row)) != row.sender_key]
         if moves:
             await tx.execute(_INBOX, moves)
-    return Step(len(moves), next_after(ids, at_once))
+    return Step(len(moves), next_after(ids, at_once), len(ids) - len(rows))
 
 
 def _key(vault: Vault, row: Record) -> bytes:

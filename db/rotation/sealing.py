@@ -48,7 +48,7 @@ def reseal(table: Table) -> Stage:
             ]
             if changed:
                 await tx.execute(statement, changed)
-        return Step(len(changed), next_after(ids, at_once))
+        return Step(len(changed), next_after(ids, at_once), len(ids) - len(rows))
 
     return step
 

@@ -25,10 +25,11 @@ class Stuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one transaction did, and after which row the next begins; `None` when that was the last."""
+    """What one transaction did, and after which row the next begins; `None` when that was the last. `missed`: what others held."""
 
     rows: int
     after: UUID | None
+    missed: int = 0
 
 
 # From the database, by a vault, after a row, at most so many at once.

@@ -11,6 +11,7 @@ from db.queries.rows import Record
 from db.rotation import Moved, rotate
 from db.rotation.counting import UNKNOWN, uses
 from db.rotation.hashes import MOVES
+from db.rotation.sealing import SEALED
 from db.session import Database
 from db.tables import check_in, contact, metadata, person, stranger
 from db.tables import inbox as told
@@ -189,6 +190,12 @@ async def test_a_value_that_does_not_open_stays_and_keeps_its_key(database: Data
         assert await tx.scalar(select(person.c.name_sealed).where(person.c.id == council.worker)) == broken
         assert (left["k1"], left[UNKNOWN]) == (1, 0)
         assert (await uses(tx, Vault(NEW_K, OLD_I), KeyKind.SEALING))[UNKNOWN] == 1
+
+
+def test_what_is_only_ever_appended_holds_nothing_that_rotates() -> None:
+    """The journal's content and its salted hashes stand as they were written, whatever becomes of keys."""
+    assert {table.name for table in SEALED}.isdisjoint({"journal", "ladder_version"})
+    assert {str(statement).split()[1] for statement in MOVES}.isdisjoint({"journal", "ladder_version"})
 
 
 async def test_a_rotation_that_is_broken_off_goes_on_where_it_was(database: Database, council: Council) -> None:
