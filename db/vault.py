@@ -84,6 +84,10 @@ class Vault:
         """The ids of the keys of one kind: the one that writes first."""
         return [mark.key_id for mark in self.marks if mark.kind is kind]
 
+    def proofs(self, kind: KeyKind) -> dict[str, str]:
+        """By id, what tells each key of one kind from another of the same id."""
+        return {mark.key_id: mark.proof.hex() for mark in self.marks if mark.kind is kind}
+
     def seal(self, place: str, row: UUID, text: str) -> bytes:
         """Seal a text for one cell; `place` is "table.column"."""
         nonce = self._entropy(_NONCE_BYTES)

@@ -28,7 +28,6 @@ MOVES: tuple[Update, ...] = (
     update(contact).where(contact.c.address_key == _OLD).values(address_key=_NEW),
     update(stranger).where(stranger.c.address_key == _OLD).values(address_key=_NEW),
     _HERE.where(outbox.c.lane == word(Lane.QUESTION), _TO_BE_SENT).values(address_key=_NEW),
-    _HERE.where(outbox.c.lane == word(Lane.PAGE), _TO_BE_SENT).values(address_key=_NEW),
     _HERE.where(outbox.c.state == word(SendState.UNKNOWN)).values(address_key=_NEW),  # it may return to the queue
     _HERE.where(outbox.c.check_in_id.in_(_ASKED_THERE)).values(address_key=_NEW),
     update(check_in).where(check_in.c.asks_key == _OLD, _OPEN).values(asks_key=_NEW),

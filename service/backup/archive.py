@@ -37,8 +37,8 @@ class Manifest(BaseModel):
     engine: Literal["sqlite", "postgresql"]
     mode: Literal["demo", "live"]
     schema_revision: str
-    sealing_keys: list[str]
-    index_keys: list[str]
+    sealing_keys: dict[str, str]  # by id, in order, what tells another key of the same id; never the key
+    index_keys: dict[str, str]
     parts: dict[Literal["database", "keys"], Part]
 
 

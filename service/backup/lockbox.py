@@ -31,12 +31,14 @@ def lock(keys: dict[str, str], passphrase: str, bound_to: str, entropy: Callable
 
 def unlock(box: bytes, passphrase: str, bound_to: str) -> dict[str, str]:
     """The keys again."""
-    written: dict[str, Any] = json.loads(box)
-    salt, nonce, sealed = (base64.b64decode(written[name]) for name in ("salt", "nonce", "sealed"))
-    if not 1 < written["cost"] <= _COST_MAX:
-        raise Refused("The keys in this backup are not sealed as safetynet seals them.")
     try:
+        written: dict[str, Any] = json.loads(box)
+        salt, nonce, sealed = (base64.b64decode(written[name]) for name in ("salt", "nonce", "sealed"))
+        if not 1 < written["cost"] <= _COST_MAX:
+            raise ValueError("a cost that is none of ours")
         opened = AESGCM(_derived(passphrase, salt, written["cost"])).decrypt(nonce, sealed, bound_to.encode())
+    except (KeyError, TypeError, ValueError):
+        raise Refused("The keys in this backup are not sealed as safetynet seals them.") from None
     except InvalidTag:
         raise Refused("This passphrase does not open the keys of this backup.") from None
     keys: dict[str, str] = json.loads(opened)

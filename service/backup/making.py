@@ -35,8 +35,8 @@ async def back_up(settings: Settings, file: Path, passphrase: str | None) -> lis
                         "engine": engine_of(settings.database_url.get_secret_value()),
                         "mode": at.mode.value,
                         "schema_revision": newest_revision(),
-                        "sealing_keys": at.vault.ids(KeyKind.SEALING),
-                        "index_keys": at.vault.ids(KeyKind.INDEX),
+                        "sealing_keys": at.vault.proofs(KeyKind.SEALING),
+                        "index_keys": at.vault.proofs(KeyKind.INDEX),
                         "parts": parts,
                     }
                 )

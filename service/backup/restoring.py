@@ -20,7 +20,7 @@ from service.demo import make_room
 from service.installation import is_there, open_installation
 from service.keys_file import write_keys
 from service.only_one import only_one
-from service.settings import KEYS_DEFAULT, Settings, read_settings
+from service.settings import KEYS_DEFAULT, Settings, read_settings, vault_of
 
 
 async def restore(settings: Settings, file: Path, passphrase: Callable[[], str]) -> list[str]:
@@ -49,26 +49,28 @@ async def restore(settings: Settings, file: Path, passphrase: Callable[[], str])
 
 def _keys(settings: Settings, manifest: Manifest, folder: Path, passphrase: Callable[[], str]) -> dict[str, str] | None:
     """The keys to write down; none, when the settings have all of them already."""
-    wanted = {*manifest.sealing_keys, *manifest.index_keys}
+    given = None if settings.keys is None else vault_of(settings)
     if "keys" not in manifest.parts:
-        if settings.keys is None or settings.index_keys is None:
-            raise Refused(f"The keys {', '.join(sorted(wanted))} are not in this backup; set them, then restore.")
-        given = Vault(settings.keys.get_secret_value(), settings.index_keys.get_secret_value())
-        lacking = wanted - {mark.key_id for mark in given.marks}
+        lacking = [*manifest.sealing_keys, *manifest.index_keys] if given is None else _lacking(given, manifest)
         if lacking:
-            raise Refused(f"The settings do not hold the key {sorted(lacking)[0]}, and this backup needs it.")
+            raise Refused(f"The keys {', '.join(lacking)} are not in this backup, nor set here; set them, then restore.")
         return None
     keys = unlock((folder / KEYS).read_bytes(), passphrase(), manifest.parts["database"].sha256)
     try:
         inside = Vault(keys["keys"], keys["index_keys"])
     except (BadKeys, KeyError):
         raise Refused("The keys in this backup are not written as safetynet writes them.") from None
-    if settings.keys is None or settings.index_keys is None:
-        return keys
-    given = Vault(settings.keys.get_secret_value(), settings.index_keys.get_secret_value())
-    if not set(inside.marks) <= set(given.marks):
+    if _lacking(inside, manifest):
+        raise Refused("The keys in this backup are not those of its database.")
+    if given is not None and _lacking(given, manifest):
         raise Refused("Other keys than this backup's are set here already; take them away, then restore.")
-    return None
+    return keys if given is None else None
+
+
+def _lacking(vault: Vault, manifest: Manifest) -> list[str]:
+    """The ids of keys that the backup was made with, and that are not in this vault as they were."""
+    wanted = ((KeyKind.SEALING, manifest.sealing_keys), (KeyKind.INDEX, manifest.index_keys))
+    return [name for kind, ring in wanted for name, proof in ring.items() if vault.proofs(kind).get(name) != proof]
 
 
 async def _refuse_what_is_not_empty(url: str) -> None:

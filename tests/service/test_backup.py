@@ -16,6 +16,7 @@ from db.migrate import move
 from db.queries.installation import machine_now
 from db.session import Database
 from db.tables import outbox
+from db.vault import new_keys
 from db.words import SendState
 from service.backup.archive import manifest_of, pack, part_of
 from service.backup.copying import copy_out
@@ -104,7 +105,7 @@ def test_a_restore_that_is_refused_leaves_nothing_behind(terminal: Terminal, els
     for words, reason in (
         (("../tonight.tar", "--passphrase-file", "wrong"), "does not open the keys"),
         (("../tonight.tar", "--passphrase-file", "nowhere"), "cannot be read"),
-        (("../bare.tar",), "The keys i1, k1 are not in this backup"),
+        (("../bare.tar",), "The keys k1, i1 are not in this backup"),
         (("../passphrase",), "no backup of safetynet"),
         (("nowhere.tar",), "There is no file"),
         ((damaged("../tonight.tar"), "--passphrase-file", "../passphrase"), "is damaged"),
@@ -115,6 +116,8 @@ def test_a_restore_that_is_refused_leaves_nothing_behind(terminal: Terminal, els
         assert not Path("var/keys.env").exists()
     terminal.sets(SAFETYNET_KEYS=KEYS["SAFETYNET_INDEX_KEYS"], SAFETYNET_INDEX_KEYS=KEYS["SAFETYNET_KEYS"])
     assert "Other keys" in terminal.types("restore", "../tonight.tar", "--passphrase-file", "../passphrase").sentence
+    terminal.sets(SAFETYNET_KEYS=new_keys("k1"), SAFETYNET_INDEX_KEYS=KEYS["SAFETYNET_INDEX_KEYS"])
+    assert "The keys k1 are not in this backup, nor set here" in terminal.types("restore", "../bare.tar").sentence
     terminal.sets(**KEYS)
     assert "those that are set here" in terminal.does("restore", "../bare.tar")
 
