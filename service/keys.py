@@ -88,11 +88,13 @@ async def bring_under_the_first(at: Installation, kind: KeyKind, moved: Callable
             await asyncio.sleep(GIVE_WAY_FOR)
     except Stuck:
         raise Refused("Others held the database for too long; what was rotated stays so, and it can be rotated on later.") from None
-    first, left = at.vault.ids(kind)[0], await _others(at, kind)
+    (first, *old), left = at.vault.ids(kind), await _others(at, kind)
+    again = f"safetynet keys rotate --kind {kind}"
+    if not all(one.writes_with(_mark(at, kind, first)) for one in await holders(at.database)):
+        return [f"A running process still writes with another key than {first} ({left} so far). Restart every process, then: {again}"]
     if left:
-        raise Refused(f"{left} are still under another key than {first}; restart every process that writes with it, then rotate again.")
-    old = [key for key in at.vault.ids(kind) if key != first]
-    next_one = [f"Restart every process, then: safetynet keys retire {key} --kind {kind}" for key in old]
+        raise Refused(f"{left} do not come under the key {first}: they do not open, or others held them; look at safetynet keys list.")
+    next_one = [f"Nobody writes with the key {key} any more: safetynet keys retire {key} --kind {kind}" for key in old]
     return [f"Everything of this kind is under the key {first}.", *next_one]
 
 

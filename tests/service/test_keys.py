@@ -149,10 +149,25 @@ def test_nothing_is_rotated_to_a_key_that_a_running_process_could_not_read(termi
     with running(empty_url, K1, I1):
         assert "does not hold the key k2" in terminal.types(*rotate).sentence
     with running(empty_url, f"{K1},{k2}", I1):
-        terminal.does(*rotate)
+        assert "still writes with another key than k2 (0 so far)" in terminal.does(*rotate)
         assert "writes with the key k1" in terminal.types("keys", "retire", "k1", "--kind", "sealing").sentence
     with running(empty_url, f"{k2},{K1}", I1):
         terminal.does("keys", "retire", "k1", "--kind", "sealing")
+
+
+def test_what_does_not_open_is_left_where_it_is_and_told(terminal: Terminal, empty_url: str) -> None:
+    terminal.does("migrate")
+    terminal.does("load", COUNCIL)
+    engine = create_engine(normalise(empty_url).set(drivername="sqlite") if empty_url.startswith("sqlite") else normalise(empty_url))
+    with engine.begin() as connection:
+        one, other = connection.execute(text("SELECT id FROM person ORDER BY id LIMIT 2")).scalars()
+        swapped = text("UPDATE person SET name_sealed = (SELECT name_sealed FROM person WHERE id = :other) WHERE id = :one")
+        connection.execute(swapped, {"one": one, "other": other})
+    engine.dispose()
+    terminal.sets(SAFETYNET_KEYS=f"{new_keys('k2')},{K1}")
+    assert "1 do not come under the key k2" in terminal.types("keys", "rotate", "--kind", "sealing").sentence
+    assert uses(terminal, "sealing")["k1"] == (False, 1)
+    assert "1 are still under the key k1" in terminal.types("keys", "retire", "k1", "--kind", "sealing").sentence
 
 
 def test_a_key_that_is_there_or_badly_named_is_not_added(keeper: Terminal) -> None:
