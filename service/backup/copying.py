@@ -61,7 +61,7 @@ def _run(program: str, arguments: list[str], url: str, folder: Path) -> None:
     found = _find(program)
     if found is None:
         raise Refused(f"{program} is not on this machine; install PostgreSQL's client programs.")
-    command = [found, *arguments[:-1], f"--dbname={_libpq(make_url(url), folder)}", arguments[-1]]
+    command = [found, *arguments[:-1], f"--dbname={libpq_address(make_url(url), folder)}", arguments[-1]]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  no shell, and our own words
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
@@ -74,7 +74,7 @@ def _find(program: str) -> str | None:
     return str(installed[-1]) if installed else shutil.which(program)
 
 
-def _libpq(url: URL, folder: Path) -> str:
+def libpq_address(url: URL, folder: Path) -> str:
     """The address for PostgreSQL's own programs, its password in a file: the list of processes shows arguments to everybody."""
     plain = url.set(drivername="postgresql")
     if url.password:

@@ -7,10 +7,11 @@ import tarfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import make_url, select, update
 
 from db.migrate import move
 from db.queries.installation import machine_now
@@ -19,7 +20,7 @@ from db.tables import outbox
 from db.vault import new_keys
 from db.words import SendState
 from service.backup.archive import manifest_of, pack, part_of
-from service.backup.copying import copy_out
+from service.backup.copying import copy_out, libpq_address
 from tests.databases import Databases
 from tests.service.conftest import KEYS, Terminal
 from tests.service.test_command_line import COUNCIL, alerts
@@ -120,6 +121,16 @@ def test_a_restore_that_is_refused_leaves_nothing_behind(terminal: Terminal, els
     assert "The keys k1 are not in this backup, nor set here" in terminal.types("restore", "../bare.tar").sentence
     terminal.sets(**KEYS)
     assert "those that are set here" in terminal.does("restore", "../bare.tar")
+
+
+def test_p10_no_password_stands_where_the_list_of_processes_shows_it(tmp_path: Path) -> None:
+    url = make_url("postgresql+psycopg://safetynet:pass%3Aw%5Cord@127.0.0.1:5433/safetynet?sslmode=require")
+    address = libpq_address(url, tmp_path)
+    assert (
+        address == f"postgresql://safetynet@127.0.0.1:5433/safetynet?sslmode=require&passfile={quote(str(tmp_path / 'passfile'), safe='')}"
+    )
+    assert (tmp_path / "passfile").read_text() == "*:*:*:*:pass\\:w\\\\ord\n"
+    assert stat.S_IMODE((tmp_path / "passfile").stat().st_mode) == 0o600
 
 
 def test_a_message_on_its_way_at_the_moment_of_the_backup_is_nobodys_any_more(terminal: Terminal, empty_url: str, elsewhere: str) -> None:
