@@ -42,7 +42,10 @@ async def restore(settings: Settings, file: Path, passphrase: Callable[[], str])
         if kept is not None:
             # Before the database: restored without keys, it could neither be opened nor be restored again.
             write_keys(KEYS_DEFAULT, kept["keys"], kept["index_keys"])
-        await asyncio.to_thread(copy_in, folder / DATABASE, url, folder)
+        try:
+            await asyncio.to_thread(copy_in, folder / DATABASE, url, folder)
+        except OSError as error:
+            raise Refused(f"The database cannot be written here ({error.strerror}); it is as empty as it was.") from None
         await move(url, "head")
         return await _look_back(manifest, kept is not None)
 

@@ -126,9 +126,8 @@ def test_a_restore_that_is_refused_leaves_nothing_behind(terminal: Terminal, els
 def test_p10_no_password_stands_where_the_list_of_processes_shows_it(tmp_path: Path) -> None:
     url = make_url("postgresql+psycopg://safetynet:pass%3Aw%5Cord@127.0.0.1:5433/safetynet?sslmode=require")
     address = libpq_address(url, tmp_path)
-    assert (
-        address == f"postgresql://safetynet@127.0.0.1:5433/safetynet?sslmode=require&passfile={quote(str(tmp_path / 'passfile'), safe='')}"
-    )
+    passfile = quote(str(tmp_path / "passfile"), safe="")
+    assert address == f"postgresql://safetynet@127.0.0.1:5433/safetynet?passfile={passfile}&sslmode=require"
     assert (tmp_path / "passfile").read_text() == "*:*:*:*:pass\\:w\\\\ord\n"
     assert stat.S_IMODE((tmp_path / "passfile").stat().st_mode) == 0o600
 
