@@ -10,7 +10,7 @@ from desk.audit import subjects
 from desk.audit.chain import Chain
 from desk.audit.findings import Breach, Report
 
-__all__ = ["Breach", "Report", "verify"]
+__all__ = ["Breach", "Progress", "Report", "verify"]
 
 Progress = Callable[[int, int], None]  # how much is done, of how much
 
