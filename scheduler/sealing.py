@@ -28,7 +28,7 @@ from scheduler.engine import Engine
 
 log = structlog.get_logger()
 
-SEAL_MAX = 2000  # lines a pass: well under a tenth of a second, so that on SQLite nobody waits long for the one writer
+SEAL_MAX = 2000  # lines a pass, some 75 ms of work: on SQLite nobody may wait long for the one writer
 REST_FOR = timedelta(seconds=10)  # how long a line may wait, so that a busy minute makes few seals and not hundreds
 BEGINNING = bytes(32)  # what the first seal of an authority hangs on
 _ID_BYTES, _MARK_BYTES = 16, 24
@@ -37,8 +37,10 @@ _ID_BYTES, _MARK_BYTES = 16, 24
 async def once(engine: Engine, rest_for: timedelta = REST_FOR) -> int:
     """Seal what has rested that long, a bounded number of lines; how many were sealed. Loop until it says 0."""
     async with engine.database.reading() as tx:
-        machine = await engine.clock.machine(tx)
         waiting = await seals.waiting(tx, engine.scope)
+        if not waiting:
+            return 0
+        machine = await engine.clock.machine(tx)
     # A line that seems to come from the future was made by a clock that is wrong, and is not waited for.
     rested = [one for one, since in waiting.items() if not timedelta(0) <= machine - since < rest_for]
     if not rested:

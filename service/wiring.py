@@ -119,7 +119,7 @@ def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: Hands
     found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts))
-    found.append(Loop("sealer", sealed))  # a look each beat; lines rest ten seconds first, and no turn of the demo waits for them
+    found.append(Loop("sealer", sealed, every=2.0))  # a look; lines rest ten seconds first, and no turn of the demo waits for them
     return tuple(found)
 
 

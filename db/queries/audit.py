@@ -52,7 +52,7 @@ async def lines_of_seals(tx: AsyncConnection, scope: Scope, first: int | None, l
 
 async def unsealed_lines(tx: AsyncConnection, scope: Scope) -> AsyncIterator[Record]:
     """The lines of one authority that no seal holds yet, the oldest first."""
-    query = select(*_LINE).where(scope.of(journal), journal.c.seal.is_(None)).order_by(journal.c.authority_id, journal.c.id)
+    query = select(*_LINE).where(scope.of(journal), journal.c.seal.is_(None)).order_by(journal.c.authority_id, journal.c.seal, journal.c.id)
     async for line in _streamed(tx, query):
         yield line
 

@@ -12,6 +12,8 @@ from db.queries.rows import Overtaken, Record, Records, Values, insert_many
 from db.scope import Scope
 from db.tables import authority, journal, seal
 
+# `seal` too, though it is NULL in all of them: PostgreSQL does not conclude that, and would read the whole journal in the order of its ids.
+_AS_INDEXED = (journal.c.authority_id, journal.c.seal, journal.c.id)
 HEAD_DIGITS = 16  # enough that nobody makes another journal of the same head; few enough to be read out
 
 
@@ -32,7 +34,7 @@ async def heads(tx: AsyncConnection, scope: Scope) -> dict[str, str]:
 async def waiting(tx: AsyncConnection, scope: Scope) -> dict[UUID, datetime]:
     """The authorities with lines that no seal holds yet, and when the oldest of those lines was made, by its process's machine time."""
     unsealed = (journal.c.authority_id == authority.c.id, journal.c.seal.is_(None))
-    oldest = select(journal.c.id).where(*unsealed).order_by(journal.c.id).limit(1).scalar_subquery()
+    oldest = select(journal.c.id).where(*unsealed).order_by(*_AS_INDEXED).limit(1).scalar_subquery()
     found = (await tx.execute(select(authority.c.id, oldest).where(scope.of(authority)))).all()
     return {authority_id: made_at(line) for authority_id, line in found if line is not None}
 
@@ -63,7 +65,7 @@ async def newest(tx: AsyncConnection, scope: Scope) -> Record | None:
 async def unsealed(tx: AsyncConnection, scope: Scope, limit: int) -> Records:
     """The oldest lines of one authority that no seal holds yet. A line that is being blanked at this moment waits for the next seal."""
     columns = [column for column in journal.c if column.name not in ("content", "salt")]
-    query = select(*columns).where(scope.of(journal), journal.c.seal.is_(None)).order_by(journal.c.authority_id, journal.c.id).limit(limit)
+    query = select(*columns).where(scope.of(journal), journal.c.seal.is_(None)).order_by(*_AS_INDEXED).limit(limit)
     if tx.dialect.name == "postgresql":
         # To wait for a line that an erasure holds, while the erasure waits for one of ours, would be a circle.
         query = query.with_for_update(key_share=True, skip_locked=True)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.ids import IdSource
+from db.migrate import migrate, move
 from db.queries import journal as journals
 from db.queries import seals
 from db.queries.rows import Overtaken, Record
@@ -168,6 +169,37 @@ async def test_two_sealers_at_once_seal_every_line_once(database: Database, coun
     await the_chain_holds(database, council)
 
 
+async def test_while_several_write_and_two_seal_nothing_is_skipped(
+    database: Database, council: Council, engine: Engine, other: Engine
+) -> None:
+    """Transactions of all ages end in any order, and the sealers never stop to wait for them."""
+    written: list[UUID] = []
+
+    async def writes() -> None:
+        for _ in range(8):
+            async with database.transaction() as tx:
+                lines = [line(council) for _ in range(3)]
+                await journals.append(tx, EVERYWHERE, lines[:2])
+                await asyncio.sleep(0)
+                await journals.append(tx, EVERYWHERE, lines[2:])
+            written.extend(one["id"] for one in lines)
+
+    async def seals_until(ended: asyncio.Event, by: Engine) -> None:
+        while not ended.is_set():
+            await sealing.once(by, AT_ONCE)
+
+    ended = asyncio.Event()
+    sealers = asyncio.gather(*(seals_until(ended, by) for by in (engine, other)))
+    await asyncio.gather(*(writes() for _ in range(4)))
+    ended.set()
+    await sealers
+    await sealing.once(engine, AT_ONCE)
+    held = await holds(database)
+    assert set(held) == set(written)
+    assert set(held.values()) == {row.number for row in await all_seals(database)}
+    await the_chain_holds(database, council)
+
+
 @served
 async def test_while_one_seals_another_passes_by(database: Database, council: Council, engine: Engine, other: Engine) -> None:
     await write(database, line(council))
@@ -266,6 +298,17 @@ async def test_a_number_is_one_seal(database: Database, council: Council, engine
 @served
 async def test_on_postgresql_nothing_is_truncated(database: Database) -> None:
     await _refused(database, text("TRUNCATE seal"))
+
+
+async def test_lines_written_before_there_were_seals_wait_for_their_first_one(database: Database, council: Council, engine: Engine) -> None:
+    await move(database.url, "0001")
+    [old] = await write(database, line(council))
+    await _refused(database, text("UPDATE journal SET actor = 'DW-2'"))
+    await migrate(database.url, "demo")
+    await _refused(database, text("UPDATE journal SET actor = 'DW-2'"))
+    assert await holds(database) == {old: None}
+    assert await sealing.once(engine, AT_ONCE) == 1
+    await the_chain_holds(database, council)
 
 
 async def _refused(database: Database, act: Any) -> None:
