@@ -54,19 +54,24 @@ class Chain:
     async def _seals(self, found: Sequence[Record], last: int, before: bytes) -> None:
         """Some seals in a row. The one before a seal is taken as it is stored, so that one broken seal does not break all after it."""
         hangs_on: dict[int, bytes | None] = {}
+        first = last + 1
         for one in found:
-            for gone in range(last + 1, one.number):
-                self.report.add(Breach.SEAL_MISSING, f"{self.ref} {gone}")
+            self._gap(last + 1, one.number)
             hangs_on[one.number] = before if one.number == last + 1 else None
             last, before = one.number, one.hash
         unseen = {one.number: one for one in found}
-        async for number, held in self._by_seal(min(hangs_on), last):
+        async for number, held in self._by_seal(first, last):
             if number in unseen:
                 self._seal(unseen.pop(number), hangs_on[number], held)
             else:
                 self._add(Breach.LINE_ADDED, held)
         for number, one in unseen.items():
             self._seal(one, hangs_on[number], {})
+
+    def _gap(self, expected: int, number: int) -> None:
+        if number > expected:
+            gone = str(expected) if number == expected + 1 else f"{expected} to {number - 1}"
+            self.report.add(Breach.SEAL_MISSING, f"{self.ref} {gone}", number - expected)
 
     def _seal(self, seal: Record, before: bytes | None, held: Held) -> None:
         self.report.seals += 1

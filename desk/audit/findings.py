@@ -1,6 +1,5 @@
 """What an audit found: counts, and for each kind of breach one sentence that names references and ids only."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +49,7 @@ class Found:
 
     count: int = 0
     named: list[str] = field(default_factory=list)
+    unnamed: int = 0
 
 
 @dataclass(slots=True)
@@ -65,19 +65,21 @@ class Report:
     alerts: int = 0
     messages: int = 0
     heads: dict[str, str] = field(default_factory=dict)
-    breaches: defaultdict[Breach, Found] = field(default_factory=lambda: defaultdict(Found))
+    breaches: dict[Breach, Found] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing was wrong."""
         return not self.breaches
 
-    def add(self, breach: Breach, where: str) -> None:
+    def add(self, breach: Breach, where: str, times: int = 1) -> None:
         """Something is wrong, there."""
-        found = self.breaches[breach]
-        found.count += 1
+        found = self.breaches.setdefault(breach, Found())
+        found.count += times
         if len(found.named) < NAMED_MAX:
             found.named.append(where)
+        else:
+            found.unnamed += times
 
     def sentences(self) -> list[str]:
         """One sentence for each kind of breach."""
@@ -92,5 +94,5 @@ class Report:
 
 
 def _sentence(breach: Breach, found: Found) -> str:
-    more = found.count - len(found.named)
-    return f"{SENTENCES[breach]}: {', '.join(found.named)}{f' and {more} more' if more else ''}."
+    more = f" and {found.unnamed} more" if found.unnamed else ""
+    return f"{SENTENCES[breach]}: {', '.join(found.named)}{more}."

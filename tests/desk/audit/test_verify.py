@@ -94,7 +94,7 @@ async def test_what_was_rightly_done_is_clean(evening: World) -> None:
 # A column of a sealed line, what it is forged to, and what gives that away. Of content and salt a seal holds the hash alone.
 COLUMNS: dict[str, tuple[str, set[Breach]]] = {
     "at": ("'2026-11-23 18:00:01'", {Breach.LINE_ALTERED, Breach.NOT_DECIDED_AGAIN}),
-    "subject_kind": ("'w'", {Breach.LINE_ALTERED}),
+    "subject_kind": ("'w'", {Breach.LINE_ALTERED, Breach.VERSIONS_BROKEN}),
     "event": ("'Answered'", {Breach.LINE_ALTERED}),
     "actor": ("'DW-2'", {Breach.LINE_ALTERED}),
     "reason": ("'because'", {Breach.LINE_ALTERED}),
@@ -193,13 +193,17 @@ async def test_a_seal_that_was_altered_is_found(evening: World) -> None:
 
 
 async def test_a_seal_that_was_deleted_is_found_with_the_lines_it_held(evening: World) -> None:
-    middle = await found(evening, "DELETE FROM seal WHERE number = 2")
-    assert middle.breaches[Breach.SEAL_MISSING].named == ["westshire 2"]
-    newest = await found(evening, "DELETE FROM seal WHERE number = 3")
-    held = [one for one in (await rows_of(evening)).lines if one.seal == 3]
-    assert newest.breaches[Breach.LINE_ADDED].count == len(held) > 0
+    lines = (await rows_of(evening)).lines
+    for number in (1, 2, 3):
+        report = await found(evening, f"DELETE FROM seal WHERE number = {number}")  # noqa: S608  a number of ours
+        assert report.lines == len(lines), "every line is gone through, whatever became of its seal"
+        assert report.breaches[Breach.LINE_ADDED].count == len([one for one in lines if one.seal == number]) > 0
+        assert (Breach.SEAL_MISSING in report.breaches) == (number != 3), "whether a newest seal is gone, a head kept outside tells"
     without = await found(evening, "DELETE FROM seal WHERE number = 1", "DELETE FROM journal WHERE seal = 1")
     assert without.breaches[Breach.SEAL_MISSING].named == ["westshire 1"]
+    far = await found(evening, "UPDATE seal SET number = 1000000000 WHERE number = 3")
+    missing = far.breaches[Breach.SEAL_MISSING]
+    assert (missing.named, missing.count) == (["westshire 3 to 999999999"], 999_999_997)
 
 
 async def test_a_head_kept_outside_detects_a_chain_that_was_written_anew(evening: World) -> None:
@@ -324,6 +328,15 @@ async def test_what_cannot_be_read_at_all_is_named(evening: World) -> None:
         "the journal of westshire"
     ]
     assert (await found(evening, "UPDATE check_in SET state = 'scribble'")).breaches[Breach.UNREADABLE].named == ["check-ins and alerts"]
+
+
+def test_a_sentence_names_five_and_counts_the_rest() -> None:
+    report = Report()
+    for number in range(7):
+        report.add(Breach.SEAL_BROKEN, f"westshire {number + 1}")
+    [sentence] = report.sentences()
+    assert sentence.endswith(": westshire 1, westshire 2, westshire 3, westshire 4, westshire 5 and 2 more.")
+    assert report.as_json()["breaches"]["seal_broken"]["count"] == 7
 
 
 async def test_progress_ends_at_its_end(evening: World) -> None:
