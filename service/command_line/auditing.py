@@ -21,11 +21,6 @@ _KEPT = "A head that was kept outside, from a heartbeat, a report or the log. Ma
 _Heads = Annotated[list[str] | None, typer.Option("--head", metavar="NUMBER:HASH", help=_KEPT)]
 
 
-@app.callback()
-def audit() -> None:
-    """Hold what is stored against the sealed journal."""
-
-
 @app.command("verify")
 def verify(head: _Heads = None, as_json: AsJson = False, authority: Authority = None) -> None:
     """Check the chain, every line, every version, every state and every message owed. It changes nothing."""
