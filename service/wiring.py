@@ -119,7 +119,9 @@ def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: Hands
     found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts))
-    found.append(Loop("sealer", sealed, every=2.0))  # a look; lines rest ten seconds first, and no turn of the demo waits for them
+    # Lines rest ten seconds before they are sealed, so no turn of the demo waits for it; and a process that cannot seal still looks after
+    # people: that nothing is sealed is the watchdog's to tell.
+    found.append(Loop("sealer", sealed, every=2.0, vital=False))
     return tuple(found)
 
 
