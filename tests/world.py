@@ -27,7 +27,7 @@ from desk import load, turning
 from desk.council import read_council
 from desk.invitations import redeem
 from locales import languages
-from scheduler import sweep
+from scheduler import sealing, sweep
 from scheduler.calendar import holidays_of
 from scheduler.clock import DemoClock, wall_clock
 from scheduler.engine import Engine
@@ -207,9 +207,11 @@ class World:
         await turning.turn(self.engine, await self.engine.now() + timedelta(**duration), self.beat)
 
     async def nobody_else_heard_anything(self) -> None:
-        """Nothing is on any screen that the story did not expect."""
+        """Nothing is on any screen that the story did not expect; and what is stored is what was written, sealed."""
         unheard = {address: lines for address, phone in self.phones.items() if (lines := await phone.unheard())}
         assert not unheard, f"nobody else should have heard anything: {unheard}"
+        while await sealing.once(self.engine, rest_for=timedelta(0)):
+            pass
         async with self.database.reading() as tx:
             await journal_replays(tx)
 

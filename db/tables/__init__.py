@@ -9,6 +9,7 @@ from db.tables.journal import journal
 from db.tables.people import contact, invitation, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
+from db.tables.seals import seal
 
 __all__ = [
     "alert",
@@ -31,6 +32,7 @@ __all__ = [
     "placement",
     "placement_carer",
     "plan",
+    "seal",
     "shift",
     "shift_worker",
     "stranger",
