@@ -62,7 +62,7 @@ def note(case: Case, code: str, worker: UUID, paged_at: datetime | None, until: 
 
 def resolve(case: Case, code: str, worker: UUID, paged_at: datetime | None, outcome: Resolution) -> Acted:
     """Close the alert of that code with a coded outcome."""
-    return _act(case, code, worker, paged_at, Resolved(case.council.people[worker].ref, outcome))
+    return _act(case, code, worker, paged_at, Resolved(case.council.people[worker].ref, outcome, case.owed))
 
 
 def _act(case: Case, code: str, worker: UUID, paged_at: datetime | None, event: AlertEvent) -> Acted:

@@ -11,7 +11,7 @@ from ladder.effects import Relay
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
 from ladder.words import Outcome
-from scheduler import alert_effects, effects, planning
+from scheduler import alert_effects, effects, listing, planning
 from scheduler.case import CLOCK, Case, OpenAlert, OpenCheckIn
 from scheduler.duty import team_of, times
 from scheduler.effects import Next, OfAlert, OfAnswer, OfCheckIn, OfFact
@@ -96,8 +96,12 @@ def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[
 
 
 def _fact(case: Case, fact: Fact, actor: str) -> tuple[str, list[Next]]:
+    listing.mark(case, fact)
     if case.alert is not None:
         return _alert(case, Reported(fact, times(case)), actor)
+    found = listing.fault_for(case, fact)
+    if found is not None:
+        return listing.join(case, fact, found), []
     standing = case.council.standing
     if case.young is not None:
         standing = replace(standing, cover=case.young.cover)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, journal, outbox, people, plans
+from db.queries import alerts, checkins, contacts, faults, journal, outbox, people, plans
 from db.scope import Scope
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
@@ -35,6 +35,8 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
                 recipient_ids=what.recipients,
                 lane=what.lane,
             )
+    await faults.list_many(tx, scope, [row for case in these for row in case.gathered.listed])
+    await faults.mark_unreached(tx, scope, [row for case in these for row in case.gathered.unreached])
     await outbox.insert_many(tx, scope, [row for case in these for row in case.gathered.owed])
     await journal.append(tx, scope, [row for case in these for row in case.gathered.journal])
 
@@ -111,8 +113,9 @@ def _new_alert(case: Case, one: OpenAlert) -> Row:
         "id": one.id,
         "authority_id": case.council.id,
         "code": one.code,
-        "young_person_id": None if case.is_stranger else case.id,
+        "young_person_id": None if case.young is None else case.id,
         "stranger_id": case.id if case.is_stranger else None,
+        "fault_id": None if case.fault is None else case.id,
         "team_id": one.team_id,
         "opened_at": one.value.opened_at,
     }
@@ -123,10 +126,12 @@ def _id_of(council: Council, ref: str | None) -> UUID | None:
 
 
 async def _people(tx: AsyncConnection, scope: Scope, case: Case) -> None:
-    """The young person's row, plans and contacts, where a decision changed them."""
+    """The young person's row, plans and contacts, or the fault's, where a decision changed them."""
     if case.young is not None and case.young != case.young_as_read:
         columns = {name: value for name, value in asdict(case.young).items() if name != "id"}
         await people.change_child(tx, scope, case.id, **columns)
+    if case.fault is not None and case.fault != case.fault_as_read:
+        await faults.change_fault(tx, scope, case.id, told_of=case.fault.told_of, told_at=case.fault.told_at)
     for plan_id, plan in case.plans.items():
         if plan != case.plans_as_read.get(plan_id):
             moved = {"tier": plan.tier, "tier_changes_at": plan.tier_changes_at}

@@ -20,12 +20,14 @@ from db.vault import Vault
 from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
-from scheduler import sweep
+from scheduler import noticing, sweep
 from scheduler.engine import Engine
 from scheduler.pulse import Loop
 from service.installation import Installation, open_installation
 from service.settings import Settings
 from service.telegram import OurTelegram
+
+NOTICES_EVERY = 5.0  # seconds; of ten minutes that are looked at
 
 
 @dataclass(slots=True)
@@ -111,11 +113,16 @@ def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: Hands
     async def swept() -> int:
         return await sweep.once(engine)
 
+    async def noticed() -> int:
+        return await noticing.once(engine)
+
     found = [Loop("listener", listener.listen_once), Loop("sweep", swept)]
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
     found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts))
+    # Last of a round: it looks at what the round brought.
+    found.append(Loop("faults", noticed, every=NOTICES_EVERY))
     return tuple(found)
 
 

@@ -110,7 +110,7 @@ class Listener:
         if message.young_person_id is not None:
             return {message.young_person_id}
         alert = None if message.alert_id is None else await alerts.alert_of(tx, scope, message.alert_id)
-        return set() if alert is None else {alert.young_person_id or alert.stranger_id}
+        return set() if alert is None else {alerts.subject_of(alert)}
 
     async def _speaking(self, tx: AsyncConnection, key: bytes, row: Record, what: Said, now: datetime) -> set[UUID]:
         scope = self._engine.scope

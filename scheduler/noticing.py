@@ -1,0 +1,78 @@
+"""Noticing that something of ours is down, by what came to nothing in the last ten minutes (A5).
+
+It counts failures, of which there are hardly any on a good evening, and never looks at who is enrolled. Beside it, open faults are told
+of their lists.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import faults, plans, sending
+from db.queries.rows import Record
+from db.queries.sending import Failing
+from db.scope import Scope
+from db.words import ChannelName, FaultKind
+from ladder.cadence import tier_at
+from ladder.words import Tier
+from scheduler.engine import Engine
+from scheduler.fault import GATHERS, FaultFound
+from scheduler.faults import highest, raise_faults, tell_of_lists
+
+WITHIN = timedelta(minutes=10)
+SENDS_AT_LEAST, FAILED_PARTS = 20, (3, 10)  # three in ten of at least twenty
+# Few are sent in ten minutes where few are cared for: then three phones to which nothing goes, and none that anything reached.
+FEW = 3
+UNREACHED_AT_LEAST, ALL = 100, "all"
+
+
+async def once(engine: Engine) -> int:
+    """Raise what is found, and tell open faults of their lists; how many of both. Loop until it says 0."""
+    async with engine.database.reading() as tx:
+        found = await _found(tx, engine.scope, await engine.clock.civil(tx))
+    if found:
+        await raise_faults(engine, found)
+    return len(found) + await tell_of_lists(engine)
+
+
+async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[FaultFound]:
+    failing = await sending.failing(tx, scope, now - WITHIN)
+    crowded = [row for row in await faults.unreached_since(tx, scope, now - WITHIN) if row.number >= UNREACHED_AT_LEAST]
+    if not failing and not crowded:
+        return []
+    opened = await faults.open_faults(tx, scope, GATHERS)
+    is_open = {(row.authority_id, row.kind, row.key) for row in opened}
+    found = []
+    for (authority_id, channel), one in failing.items():
+        own = Scope(authority_id)
+        if (authority_id, FaultKind.SENDING, channel.value) not in is_open and await _is_down(tx, own, channel, one):
+            tier = await _tier(tx, own, one.young_people, now)
+            found.append(FaultFound(FaultKind.SENDING, channel.value, authority_id, since=one.since, tier=tier))
+    explained = {row.authority_id for row in opened} | {one.authority_id for one in found}
+    return [*found, *_unexplained(crowded, explained)]
+
+
+async def _is_down(tx: AsyncConnection, own: Scope, channel: ChannelName, one: Failing) -> bool:
+    """Whether too many of an authority's sends fail. Only as many of the others are counted as could change the answer."""
+    part, of = FAILED_PARTS
+    enough = one.failed * (of - part) // part
+    others = await sending.accepted_since(tx, own, channel, one.since, max(enough + 1, SENDS_AT_LEAST))
+    if one.failed + others >= SENDS_AT_LEAST:
+        return others <= enough
+    # A phone that refuses us says so of itself; nothing of ours need be wrong.
+    return not others and not one.refused and len(one.addresses) >= FEW
+
+
+async def _tier(tx: AsyncConnection, own: Scope, young_people: Iterable[UUID], now: datetime) -> Tier | None:
+    """The most watchful tier among those whose questions do not go."""
+    rows = await plans.plans_of(tx, own, young_people)
+    return highest(tier_at(row.tier, row.tier_changes_at, now)[0] for row in rows)
+
+
+def _unexplained(crowded: Iterable[Record], explained: set[UUID | None]) -> list[FaultFound]:
+    """Many were not reached, and no open fault says why: one incident is told once."""
+    return [
+        FaultFound(FaultKind.UNREACHED, ALL, row.authority_id, since=row.since) for row in crowded if row.authority_id not in explained
+    ]
