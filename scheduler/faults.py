@@ -1,13 +1,12 @@
 """Opening the one service alert of a fault, and telling it of its list as that grows (A5)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import authorities, faults, people, plans
-from db.queries.rows import Records
 from db.scope import Scope
 from db.words import FaultKind, SubjectKind
 from ladder.cadence import tier_at
@@ -21,8 +20,7 @@ from scheduler.effects import OfFact
 from scheduler.engine import Engine, Job
 from scheduler.fault import FaultFound
 from scheduler.known import Fault
-
-TOLD_EVERY = timedelta(minutes=10)  # whoever has it hears that the list grew, and not of each child
+from scheduler.touched import touched
 
 # The most watchful first: a fault is treated as the first of these that it touches.
 _WATCHFUL = (Tier.ARRIVAL, Tier.FIRST_WEEK, Tier.AFTER_RETURN, Tier.STANDARD, Tier.APPROACHING_18)
@@ -54,22 +52,25 @@ async def _whose(tx: AsyncConnection, scope: Scope, found: FaultFound) -> list[U
 def _job(fault_id: UUID, found: FaultFound) -> Job:
     async def act(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
         case = cases[fault_id]
-        tiers = await tiers_of(tx, case, found.young_people)
-        _raise(case, found, tiers, {row.young_person_id for row in await _owed(tx, case)})
+        tiers = await tiers_of(tx, Scope(case.council.id), found.young_people, case.now)
+        listed = () if case.alert is None else await faults.listed(tx, Scope(case.council.id), [case.alert.id], owed=True)
+        _raise(case, found, tiers, await _touched(tx, case, found.since))
+        _list(case, found.kind, tiers, {row.young_person_id for row in listed})
 
     return Job((fault_id,), act, f"fault {fault_id.hex}")
 
 
-async def _owed(tx: AsyncConnection, case: Case) -> Records:
-    return () if case.alert is None else await faults.listed(tx, Scope(case.council.id), [case.alert.id], owed=True)
+async def _touched(tx: AsyncConnection, case: Case, since: datetime | None = None) -> set[UUID]:
+    fault, alert = _fault(case), case.alert
+    began_at = (since or case.now) if alert is None else alert.value.facts[0].at
+    return set(await touched(tx, Scope(case.council.id), fault.kind, fault.key, None if alert is None else alert.id, began_at))
 
 
-async def tiers_of(tx: AsyncConnection, case: Case, young_people: Iterable[UUID]) -> dict[UUID, Tier | None]:
+async def tiers_of(tx: AsyncConnection, own: Scope, young_people: Iterable[UUID], now: datetime) -> dict[UUID, Tier | None]:
     """How watchful the plans of those of them are whom this authority looks after; without a plan, nobody says."""
-    own = Scope(case.council.id)
     tiers: dict[UUID, Tier | None] = {row.id: None for row in await people.children_state(tx, own, young_people)}
     for row in await plans.plans_of(tx, own, tiers):
-        now_at, _ = tier_at(row.tier, row.tier_changes_at, case.now)
+        now_at, _ = tier_at(row.tier, row.tier_changes_at, now)
         tiers[row.young_person_id] = highest([now_at, tiers[row.young_person_id]])
     return tiers
 
@@ -80,16 +81,20 @@ def highest(tiers: Iterable[Tier | None]) -> Tier | None:
     return next((tier for tier in _WATCHFUL if tier in touched), None)
 
 
-def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], listed: set[UUID]) -> None:
-    """Open the alert, or let a more watchful tier raise the open one; then list whom it does not list yet."""
-    fact = fault_fact(case, highest([found.tier, *tiers.values()]), _since(found))
+def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], known: set[UUID]) -> None:
+    """Open the alert, or let a more watchful tier raise the open one."""
+    fault, fact = _fault(case), fault_fact(case, highest([found.tier, *tiers.values()]), _since(found))
     if case.alert is None:
-        _fault(case).told_of = 0
+        fault.lines_seen, fault.told_of, fault.told_at = 0, len(known | tiers.keys()), None
         happen(case, OfFact(fact), CLOCK)
     elif fact.treatment.rank > case.alert.value.treatment.rank:
         happen(case, OfFact(fact), CLOCK)
-    assert case.alert is not None, "a fact opens an alert"
-    cause = Cause.NOT_ASKED if found.kind is FaultKind.OUTAGE else Cause.FAULT
+
+
+def _list(case: Case, kind: FaultKind, tiers: dict[UUID, Tier | None], listed: set[UUID]) -> None:
+    """Whoever is not on its list yet."""
+    assert case.alert is not None, "a fact opened it"
+    cause = Cause.NOT_ASKED if kind is FaultKind.OUTAGE else Cause.FAULT
     for child, tier in tiers.items():
         if child not in listed:
             case.gathered.listed.append(listing.line(case, case.alert.id, child, cause, tier))
@@ -112,10 +117,8 @@ def fault_fact(case: Case, tier: Tier | None, since: datetime | None = None) -> 
     return Fact(Cause.FAULT, since or case.now, treatment(Cause.FAULT, tier), tier)
 
 
-async def tell_of_lists(engine: Engine) -> int:
-    """Open faults hear that their list grew: whoever has one, now and then; one that pages nobody, when it must. How many were told."""
-    async with engine.database.reading() as tx:
-        grown = await faults.untold(tx, engine.scope, await engine.clock.civil(tx) - TOLD_EVERY)
+async def tell_of_lists(engine: Engine, grown: Sequence[UUID]) -> int:
+    """These faults' lists grew: whoever has one hears of it, and one that pages nobody pages when it must. How many were told."""
     jobs = [Job((one,), _tell, f"list of {one.hex}") for one in grown]
     return len(jobs) - len(await engine.advance(jobs))
 
@@ -123,13 +126,14 @@ async def tell_of_lists(engine: Engine) -> int:
 async def _tell(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
     for case in cases.values():
         fault, alert = _fault(case), case.alert
-        if alert is None or case.lines <= fault.told_of:
+        if alert is None or case.lines <= fault.lines_seen:
             continue
-        fact = fault_fact(case, highest(row.tier for row in await _owed(tx, case)))
-        if alert.value.taken_by is not None or fact.treatment.rank > alert.value.treatment.rank:
+        fault.lines_seen, found = case.lines, await _touched(tx, case)
+        fact = fault_fact(case, highest((await tiers_of(tx, Scope(case.council.id), found, case.now)).values()))
+        is_news = alert.value.taken_by is not None and len(found) > fault.told_of
+        if is_news or fact.treatment.rank > alert.value.treatment.rank:
             happen(case, OfFact(fact), CLOCK)
-            fault.told_at = case.now
-        fault.told_of = case.lines
+            fault.told_of, fault.told_at = len(found), case.now
 
 
 def _fault(case: Case) -> Fault:

@@ -108,6 +108,7 @@ class Fault:
     id: UUID
     kind: FaultKind
     key: str
+    lines_seen: int
     told_of: int
     told_at: datetime | None
 

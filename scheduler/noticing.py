@@ -10,18 +10,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import faults, plans, sending
+from db.queries import faults, sending
 from db.queries.rows import Record
 from db.queries.sending import Failing
 from db.scope import Scope
 from db.words import ChannelName, FaultKind
-from ladder.cadence import tier_at
-from ladder.words import Tier
 from scheduler.engine import Engine
 from scheduler.fault import GATHERS, FaultFound
-from scheduler.faults import highest, raise_faults, tell_of_lists
+from scheduler.faults import highest, raise_faults, tell_of_lists, tiers_of
 
 WITHIN = timedelta(minutes=10)
+TOLD_EVERY = timedelta(minutes=10)  # whoever has a fault hears that its list grew, and not of each child
 SENDS_AT_LEAST, FAILED_PARTS = 20, (3, 10)  # three in ten of at least twenty
 # Few are sent in ten minutes where few are cared for: then three phones to which nothing goes, and none that anything reached.
 FEW = 3
@@ -31,10 +30,12 @@ UNREACHED_AT_LEAST, ALL = 100, "all"
 async def once(engine: Engine) -> int:
     """Raise what is found, and tell open faults of their lists; how many of both. Loop until it says 0."""
     async with engine.database.reading() as tx:
-        found = await _found(tx, engine.scope, await engine.clock.civil(tx))
+        now = await engine.clock.civil(tx)
+        found = await _found(tx, engine.scope, now)
+        grown = await faults.untold(tx, engine.scope, now - TOLD_EVERY)
     if found:
         await raise_faults(engine, found)
-    return len(found) + await tell_of_lists(engine)
+    return len(found) + await tell_of_lists(engine, grown)
 
 
 async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[FaultFound]:
@@ -48,7 +49,7 @@ async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[Fault
     for (authority_id, channel), one in failing.items():
         own = Scope(authority_id)
         if (authority_id, FaultKind.SENDING, channel.value) not in is_open and await _is_down(tx, own, channel, one):
-            tier = await _tier(tx, own, one.young_people, now)
+            tier = highest((await tiers_of(tx, own, one.young_people, now)).values())
             found.append(FaultFound(FaultKind.SENDING, channel.value, authority_id, since=one.since, tier=tier))
     explained = {row.authority_id for row in opened} | {one.authority_id for one in found}
     return [*found, *_unexplained(crowded, explained)]
@@ -65,14 +66,6 @@ async def _is_down(tx: AsyncConnection, own: Scope, channel: ChannelName, one: F
     return not others and not one.refused and len(one.addresses) >= FEW
 
 
-async def _tier(tx: AsyncConnection, own: Scope, young_people: Iterable[UUID], now: datetime) -> Tier | None:
-    """The most watchful tier among those whose questions do not go."""
-    rows = await plans.plans_of(tx, own, young_people)
-    return highest(tier_at(row.tier, row.tier_changes_at, now)[0] for row in rows)
-
-
 def _unexplained(crowded: Iterable[Record], explained: set[UUID | None]) -> list[FaultFound]:
     """Many were not reached, and no open fault says why: one incident is told once."""
-    return [
-        FaultFound(FaultKind.UNREACHED, ALL, row.authority_id, since=row.since) for row in crowded if row.authority_id not in explained
-    ]
+    return [FaultFound(FaultKind.UNREACHED, ALL, row.authority_id, since=row.since) for row in crowded if row.authority_id not in explained]

@@ -35,6 +35,10 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
                 recipient_ids=what.recipients,
                 lane=what.lane,
             )
+    for case in these:
+        for alert_id, columns in case.gathered.settled:
+            await faults.change_owed(tx, scope, alert_id, case.id, **columns)
+    # After what is settled: what comes anew is owed.
     await faults.list_many(tx, scope, [row for case in these for row in case.gathered.listed])
     await faults.mark_unreached(tx, scope, [row for case in these for row in case.gathered.unreached])
     await outbox.insert_many(tx, scope, [row for case in these for row in case.gathered.owed])
@@ -131,7 +135,8 @@ async def _people(tx: AsyncConnection, scope: Scope, case: Case) -> None:
         columns = {name: value for name, value in asdict(case.young).items() if name != "id"}
         await people.change_child(tx, scope, case.id, **columns)
     if case.fault is not None and case.fault != case.fault_as_read:
-        await faults.change_fault(tx, scope, case.id, told_of=case.fault.told_of, told_at=case.fault.told_at)
+        seen = {"lines_seen": case.fault.lines_seen, "told_of": case.fault.told_of, "told_at": case.fault.told_at}
+        await faults.change_fault(tx, scope, case.id, **seen)
     for plan_id, plan in case.plans.items():
         if plan != case.plans_as_read.get(plan_id):
             moved = {"tier": plan.tier, "tier_changes_at": plan.tier_changes_at}

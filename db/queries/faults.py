@@ -22,7 +22,7 @@ async def meet(tx: AsyncConnection, scope: Scope, row: Values) -> UUID:
     """The row of this authority's fault, made when it is first found; `row` has `id`, `authority_id`, `kind` and `key`."""
     scope.admit([row["authority_id"]])
     insert: Any = (postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert)(fault)
-    await tx.execute(insert.on_conflict_do_nothing(), {"told_of": 0, **row})
+    await tx.execute(insert.on_conflict_do_nothing(), {"lines_seen": 0, "told_of": 0, **row})
     mine = [fault.c[name] == row[name] for name in ("authority_id", "kind", "key")]
     found: UUID = (await tx.execute(select(fault.c.id).where(scope.of(fault), *mine))).scalar_one()
     return found
@@ -71,17 +71,8 @@ async def list_many(tx: AsyncConnection, scope: Scope, rows: Sequence[Values]) -
     await insert_many(tx, scope, fault_listing, rows)
 
 
-async def settle(tx: AsyncConnection, scope: Scope, alert_id: UUID, child_id: UUID, **how: object) -> int:
-    """Whatever stands on that list about a young person is settled: `settled_how`, `settled_at`, `settled_by`; how many lines."""
-    return await _change(tx, scope, alert_id, child_id, how)
-
-
-async def leave(tx: AsyncConnection, scope: Scope, alert_id: UUID, child_id: UUID, **why: object) -> int:
-    """They stay on the list, and why: `left_because`, `left_at`."""
-    return await _change(tx, scope, alert_id, child_id, why)
-
-
-async def _change(tx: AsyncConnection, scope: Scope, alert_id: UUID, child_id: UUID, columns: dict[str, object]) -> int:
+async def change_owed(tx: AsyncConnection, scope: Scope, alert_id: UUID, child_id: UUID, **columns: object) -> int:
+    """Whatever stands unsettled on that list about a young person is settled, or left for a reason; how many lines."""
     mine = (scope.of(fault_listing), fault_listing.c.alert_id == alert_id, fault_listing.c.young_person_id == child_id, _OWED)
     return (await tx.execute(update(fault_listing).where(*mine).values(columns))).rowcount
 
@@ -108,7 +99,7 @@ async def untold(tx: AsyncConnection, scope: Scope, told_before: datetime) -> li
     told_long_ago = or_(fault.c.told_at.is_(None), fault.c.told_at <= told_before)
     owner_waits = and_(alert.c.phase == word("taken"), alert.c.taken_at <= told_before, told_long_ago)
     query = select(fault.c.id).join(alert, alert.c.fault_id == fault.c.id)
-    mine = (scope.of(fault), _OPEN, alert.c.fault_id.is_not(None), or_(calm, owner_waits), lines > fault.c.told_of)
+    mine = (scope.of(fault), _OPEN, alert.c.fault_id.is_not(None), or_(calm, owner_waits), lines > fault.c.lines_seen)
     return list((await tx.execute(query.where(*mine).order_by(fault.c.id))).scalars())
 
 

@@ -19,7 +19,8 @@ class FaultRow(Tenant, table=True):
     __table_args__ = owned(sa.UniqueConstraint("authority_id", "kind", "key"))
     kind: FaultKind = Field(sa_type=checked_enum(FaultKind, "kind"))
     key: str
-    told_of: int = 0  # how many lines of its list its open alert has been told of
+    lines_seen: int = 0  # of the list of its open alert, when it was last looked at
+    told_of: int = 0  # how many young people whoever has that alert has heard of
     told_at: datetime | None = Field(sa_type=Instant())  # civil
 
 

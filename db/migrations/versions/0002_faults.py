@@ -59,6 +59,7 @@ def _create_tables() -> None:
         sa.Column("authority_id", sa.Uuid(), nullable=False),
         sa.Column("kind", _words("sending", "unreached", "outage", "parked", "late", name="kind"), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("lines_seen", sa.Integer(), nullable=False),
         sa.Column("told_of", sa.Integer(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_fault_authority_id")),
