@@ -15,6 +15,8 @@ from db.queries.rows import Record
 from db.queries.sending import Failing
 from db.scope import Scope
 from db.words import ChannelName, FaultKind
+from ladder.rungs import treatment
+from ladder.words import Cause
 from scheduler.engine import Engine
 from scheduler.fault import GATHERS, FaultFound
 from scheduler.faults import highest, raise_faults, tell_of_lists, tiers_of
@@ -44,12 +46,16 @@ async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[Fault
     if not failing and not crowded:
         return []
     opened = await faults.open_faults(tx, scope, GATHERS)
-    is_open = {(row.authority_id, row.kind, row.key) for row in opened}
+    treated = {(row.authority_id, row.key): row.treatment for row in opened if row.kind is FaultKind.SENDING}
     found = []
     for (authority_id, channel), one in failing.items():
-        own = Scope(authority_id)
-        if (authority_id, FaultKind.SENDING, channel.value) not in is_open and await _is_down(tx, own, channel, one):
-            tier = highest((await tiers_of(tx, own, one.young_people, now)).values())
+        own, now_is = Scope(authority_id), treated.get((authority_id, channel.value))
+        if now_is is None and not await _is_down(tx, own, channel, one):
+            continue
+        if now_is is not None and now_is.pages:
+            continue  # it is told already, as loudly as a fault is
+        tier = highest((await tiers_of(tx, own, one.young_people, now)).values())
+        if now_is is None or treatment(Cause.FAULT, tier).rank > now_is.rank:
             found.append(FaultFound(FaultKind.SENDING, channel.value, authority_id, since=one.since, tier=tier))
     explained = {row.authority_id for row in opened} | {one.authority_id for one in found}
     return [*found, *_unexplained(crowded, explained)]

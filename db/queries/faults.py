@@ -42,8 +42,8 @@ async def faults(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Reco
 
 
 async def open_faults(tx: AsyncConnection, scope: Scope, kinds: Iterable[FaultKind]) -> Records:
-    """The faults of these kinds about which an alert is open (`alert_id`, and the fault's own columns), the oldest first."""
-    query = select(fault, alert.c.id.label("alert_id")).join(alert, alert.c.fault_id == fault.c.id)
+    """The faults of these kinds about which an alert is open (`alert_id`, `treatment`, the fault's own columns), the oldest first."""
+    query = select(fault, alert.c.id.label("alert_id"), alert.c.treatment).join(alert, alert.c.fault_id == fault.c.id)
     mine = (scope.of(alert), _OPEN, alert.c.fault_id.is_not(None), fault.c.kind.in_(list(kinds)))
     return (await tx.execute(query.where(*mine).order_by(alert.c.opened_at, alert.c.id))).all()
 
