@@ -58,7 +58,7 @@ class Scribe:
                 ours = await self._settle(row, SendState.REFUSED, failed_at=self.civil)
             case Moved():
                 became, why = Became.REFUSED, "moved"  # the new address is proven by nobody yet
-                ours = await self._settle(row, SendState.REFUSED)
+                ours = await self._settle(row, SendState.REFUSED, failed_at=self.civil)
             case TryLater(after, is_down):
                 return await self.hand_back(row, after, failed=is_down)
             case Unknown(why):

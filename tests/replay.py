@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Record
-from db.tables import alert, check_in, journal, outbox
+from db.tables import alert, check_in, fault_listing, journal, outbox
 from ladder import alert as alerts
 from ladder import checkin
 from ladder.effects import Ask, Page, Reply, Tell, TellPaged, TellYoungPerson
@@ -24,9 +24,20 @@ async def journal_replays(tx: AsyncConnection) -> None:
         owed |= _check_in(row, await _lines(tx, row.id))
     for row in (await tx.execute(select(alert))).all():
         owed |= _alert(row, await _lines(tx, row.id))
+    await _lists(tx)
     for message in (await tx.execute(select(outbox).where(outbox.c.made_by_kind.in_(["c", "a"])))).all():
         number = int(message.key.split(":")[3])
         assert (message.made_by, message.version, number) in owed, f"{message.key} is owed, and no decision asked for it"
+
+
+async def _lists(tx: AsyncConnection) -> None:
+    """Whoever stands on a fault's list stands in the journal, once for each line; and no list closes over somebody (A5)."""
+    told = (await tx.execute(select(journal.c.subject_id, journal.c.content).where(journal.c.event == "Listed"))).all()
+    resolved = set((await tx.execute(select(alert.c.id).where(alert.c.phase == "resolved"))).scalars())
+    rows = (await tx.execute(select(fault_listing))).all()
+    journalled = sorted((str(line.subject_id), str(UUID(line.content["alert"])), line.content["cause"]) for line in told)
+    assert journalled == sorted((str(row.young_person_id), str(row.alert_id), row.cause.value) for row in rows)
+    assert not [row for row in rows if row.settled_at is None and row.alert_id in resolved], "somebody stands on a closed list"
 
 
 async def _lines(tx: AsyncConnection, subject: UUID) -> list[Record]:
