@@ -17,8 +17,6 @@ from ladder.alert import Alert, Phase
 from scheduler.codec import from_json
 from scheduler.touched import touched
 
-_CHANNELS = {one.value for one in ChannelName}
-
 
 @dataclass(frozen=True, slots=True)
 class OurFault:
@@ -67,7 +65,7 @@ async def _stuck(tx: AsyncConnection, scope: Scope, fault: Record, row: Record, 
 
 def _of(fault: Record) -> str:
     """A channel by its name; else the key as it is."""
-    return words.CHANNELS[ChannelName(fault.key)] if fault.key in _CHANNELS else str(fault.key).replace("_", " ")
+    return words.CHANNELS[ChannelName(fault.key)] if fault.kind is FaultKind.SENDING else str(fault.key).replace("_", " ")
 
 
 async def read_list(tx: AsyncConnection, scope: Scope, alert_id: UUID, roll: Roll) -> tuple[OnList, ...]:
