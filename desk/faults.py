@@ -10,6 +10,7 @@ from db.scope import Scope
 from db.words import LeftListed, SettledBy, SubjectKind
 from desk.alerts import Found, act_on
 from desk.plans import child_of
+from ladder.cadence import QUIET_FROM, QUIET_TO
 from scheduler import acts
 from scheduler.acts import Acted, Answer
 from scheduler.asking_again import Act, Came, ask_again
@@ -17,7 +18,7 @@ from scheduler.case import Case
 from scheduler.engine import Engine, Job
 
 STAYS: dict[LeftListed, str] = {
-    LeftListed.QUIET_HOURS: "quiet hours: nothing is sent to a young person from 21:30 to 08:00",
+    LeftListed.QUIET_HOURS: f"quiet hours: nothing is sent to a young person from {QUIET_FROM:%H:%M} to {QUIET_TO:%H:%M}",
     LeftListed.BEING_ASKED: "an earlier question is still on its way",
     LeftListed.PAUSED: "paused questions, by their own wish",
     LeftListed.STOPPED: "asked us to stop",

@@ -90,6 +90,8 @@ def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[
     for number, effect in enumerate(decided.effects):
         following += alert_effects.of_alert(case, found, effect, number)
     if found.value.phase is alerts.Phase.RESOLVED:
+        if case.fault is not None:
+            case.fault.closed_at = case.now
         case.closed_alerts.append(found)
         case.alert = None
     return following

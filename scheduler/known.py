@@ -111,6 +111,7 @@ class Fault:
     lines_seen: int
     told_of: int
     told_at: datetime | None
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.words import SubjectKind
 from ladder.facts import Fact
-from ladder.words import Cause, Tier
+from ladder.words import Cause, Tier, Who
 from scheduler.case import CLOCK, Case
 from scheduler.fault import GATHERS, UNREACHED_CAUSES
 from scheduler.known import OpenFault
@@ -24,8 +24,8 @@ class Listed:
 
 
 def mark(case: Case, fact: Fact) -> None:
-    """A hundred of these within ten minutes are a fault, wherever each of them is told."""
-    if case.young is not None and fact.cause in UNREACHED_CAUSES:
+    """A hundred of these within ten minutes are a fault, unless one that is open explains them."""
+    if case.young is not None and fact.cause in UNREACHED_CAUSES and not case.council.faults:
         case.gathered.unreached.append({"id": case.tools.new_id(), "authority_id": case.council.id, "at": case.now})
 
 
@@ -40,12 +40,14 @@ def fault_for(case: Case, fact: Fact) -> OpenFault | None:
 def join(case: Case, fact: Fact, found: OpenFault) -> str:
     """Put the fact on the fault's list. Its alert is told by the one who looks after lists: nobody locks it for each child."""
     check_in = None if fact.check_in is None else UUID(fact.check_in)
-    case.gathered.listed.append(line(case, found.alert_id, case.id, fact.cause, fact.tier, check_in))
+    case.gathered.listed.append(line(case, found.alert_id, case.id, fact.cause, fact.tier, fact.by, check_in))
     case.note(SubjectKind.PERSON, case.id, None, Listed(found.alert_id.hex, fact.cause), f"{fact.cause}: on the list of our fault", CLOCK)
     return f"{fact.cause}: on the list of our fault"
 
 
-def line(case: Case, alert_id: UUID, child: UUID, cause: Cause, tier: Tier | None, check_in: UUID | None = None) -> dict[str, Any]:
+def line(
+    case: Case, alert_id: UUID, child: UUID, cause: Cause, tier: Tier | None, by: Who | None = None, check_in: UUID | None = None
+) -> dict[str, Any]:
     """One line of a fault's list, as it will be written."""
     return {
         "id": case.tools.new_id(),
@@ -54,6 +56,7 @@ def line(case: Case, alert_id: UUID, child: UUID, cause: Cause, tier: Tier | Non
         "young_person_id": child,
         "cause": cause,
         "tier": tier,
+        "by": by,
         "check_in_id": check_in,
         "listed_at": case.now,
     }

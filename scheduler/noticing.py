@@ -4,7 +4,7 @@ It counts failures, of which there are hardly any on a good evening, and never l
 of their lists.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -41,8 +41,9 @@ async def once(engine: Engine) -> int:
 
 
 async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[FaultFound]:
-    failing = await sending.failing(tx, scope, now - WITHIN)
-    crowded = [row for row in await faults.unreached_since(tx, scope, now - WITHIN) if row.number >= UNREACHED_AT_LEAST]
+    closed = [row for row in await faults.closed_since(tx, scope, now - WITHIN) if row.kind in GATHERS]
+    failing = await sending.failing(tx, scope, now - WITHIN, {(row.authority_id, row.key): row.closed_at for row in closed})
+    crowded = await _crowded(tx, scope, now - WITHIN, closed)
     if not failing and not crowded:
         return []
     opened = await faults.open_faults(tx, scope, GATHERS)
@@ -70,6 +71,17 @@ async def _is_down(tx: AsyncConnection, own: Scope, channel: ChannelName, one: F
         return others <= enough
     # A phone that refuses us says so of itself; nothing of ours need be wrong.
     return not others and not one.refused and len(one.addresses) >= FEW
+
+
+async def _crowded(tx: AsyncConnection, scope: Scope, after: datetime, closed: Sequence[Record]) -> list[Record]:
+    """Where too many were not reached. What was told by a fault that is closed is not told again."""
+    found = [row for row in await faults.unreached_after(tx, scope, after) if row.number >= UNREACHED_AT_LEAST]
+    anew: list[Record] = []
+    for row in found:
+        told = max((one.closed_at for one in closed if one.authority_id == row.authority_id), default=None)
+        since = [row] if told is None else await faults.unreached_after(tx, Scope(row.authority_id), told)
+        anew += [one for one in since if one.number >= UNREACHED_AT_LEAST]
+    return anew
 
 
 def _unexplained(crowded: Iterable[Record], explained: set[UUID | None]) -> list[FaultFound]:

@@ -70,7 +70,7 @@ def _of_child(row: Record, council: Council, tools: Tools) -> Case:
 
 
 def _of_fault(row: Record, council: Council, tools: Tools) -> Case:
-    fault = Fault(row.id, row.kind, row.key, row.lines_seen, row.told_of, row.told_at)
+    fault = Fault(row.id, row.kind, row.key, row.lines_seen, row.told_of, row.told_at, row.closed_at)
     return Case(row.id, council, tools, fault=fault, fault_as_read=replace(fault))
 
 

@@ -135,8 +135,8 @@ async def _people(tx: AsyncConnection, scope: Scope, case: Case) -> None:
         columns = {name: value for name, value in asdict(case.young).items() if name != "id"}
         await people.change_child(tx, scope, case.id, **columns)
     if case.fault is not None and case.fault != case.fault_as_read:
-        seen = {"lines_seen": case.fault.lines_seen, "told_of": case.fault.told_of, "told_at": case.fault.told_at}
-        await faults.change_fault(tx, scope, case.id, **seen)
+        columns = {name: value for name, value in asdict(case.fault).items() if name not in ("id", "kind", "key")}
+        await faults.change_fault(tx, scope, case.id, **columns)
     for plan_id, plan in case.plans.items():
         if plan != case.plans_as_read.get(plan_id):
             moved = {"tier": plan.tier, "tier_changes_at": plan.tier_changes_at}

@@ -14,6 +14,7 @@ from db.scope import Scope
 from db.words import ChannelName, FaultKind, LeftListed, SettledBy
 from desk.faults import STAYS
 from ladder.alert import Alert, Phase
+from ladder.words import Who
 from scheduler.codec import from_json
 from scheduler.touched import touched
 
@@ -78,10 +79,15 @@ async def read_list(tx: AsyncConnection, scope: Scope, alert_id: UUID, roll: Rol
 def _on_list(about: Known, rows: Sequence[Record], roll: Roll) -> OnList:
     owed = [row for row in rows if row.settled_at is None]
     tier = next((row.tier for row in reversed(rows) if row.tier is not None), None)
-    facts = tuple(f"{words.CAUSES[row.cause]} {roll.when(row.listed_at)}" for row in (owed or rows))
+    facts = tuple(f"{_cause(row)} {roll.when(row.listed_at)}" for row in (owed or rows))
     left = next((row for row in reversed(owed) if row.left_because is not None), None)
     stays = "" if left is None else f"Not asked {roll.when(left.left_at)}: {STAYS[LeftListed(left.left_because)]}."
     return OnList(about, "" if tier is None else words.TIERS[tier], facts, "" if owed else _settled(rows[-1], roll), stays)
+
+
+def _cause(row: Record) -> str:
+    said = words.CAUSES[row.cause]
+    return f"Carer: {said[:1].lower()}{said[1:]}" if row.by is Who.CARER else said
 
 
 def _settled(row: Record, roll: Roll) -> str:

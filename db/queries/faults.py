@@ -103,15 +103,20 @@ async def untold(tx: AsyncConnection, scope: Scope, told_before: datetime) -> li
     return list((await tx.execute(query.where(*mine).order_by(fault.c.id))).scalars())
 
 
+async def closed_since(tx: AsyncConnection, scope: Scope, since: datetime) -> Records:
+    """The faults whose last alert was resolved since then."""
+    return (await tx.execute(select(fault).where(scope.of(fault), fault.c.closed_at >= since).order_by(fault.c.id))).all()
+
+
 async def mark_unreached(tx: AsyncConnection, scope: Scope, marks: Sequence[Values]) -> None:
     """Somebody was not asked or not reached: to be counted."""
     await insert_many(tx, scope, unreached, marks)
 
 
-async def unreached_since(tx: AsyncConnection, scope: Scope, since: datetime) -> Records:
-    """How many were not asked or not reached since then, and since when, by authority (`authority_id`, `number`, `since`)."""
+async def unreached_after(tx: AsyncConnection, scope: Scope, after: datetime) -> Records:
+    """How many were not asked or not reached after that, and since when, by authority (`authority_id`, `number`, `since`)."""
     query = select(unreached.c.authority_id, func.count().label("number"), func.min(unreached.c.at).label("since"))
-    return (await tx.execute(query.where(scope.of(unreached), unreached.c.at >= since).group_by(unreached.c.authority_id))).all()
+    return (await tx.execute(query.where(scope.of(unreached), unreached.c.at > after).group_by(unreached.c.authority_id))).all()
 
 
 async def newest_owed(tx: AsyncConnection, scope: Scope, alert_id: UUID, child_id: UUID) -> Record | None:

@@ -3,7 +3,7 @@
 The newest failures are looked at, never all that was sent: the rest is counted only as far as it matters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -30,12 +30,17 @@ class Failing:
     young_people: set[UUID] = field(default_factory=set)  # whose questions they are
 
 
-async def failing(tx: AsyncConnection, scope: Scope, since: datetime) -> dict[tuple[UUID, ChannelName], Failing]:
-    """What failed since then, by authority and channel."""
+async def failing(
+    tx: AsyncConnection, scope: Scope, since: datetime, closed: Mapping[tuple[UUID, str], datetime]
+) -> dict[tuple[UUID, ChannelName], Failing]:
+    """What failed since then, by authority and channel; where a fault of it was closed meanwhile, what failed after that."""
     columns = (outbox.c.authority_id, outbox.c.channel, outbox.c.failed_at, outbox.c.state, outbox.c.lane)
     query = select(*columns, outbox.c.address_key, outbox.c.young_person_id).where(scope.of(outbox), outbox.c.failed_at >= since)
     found: dict[tuple[UUID, ChannelName], Failing] = {}
     for row in await tx.execute(query.order_by(outbox.c.failed_at.desc(), outbox.c.id.desc()).limit(FAILURES_LOOKED_AT)):
+        closed_at = closed.get((row.authority_id, row.channel.value))
+        if closed_at is not None and row.failed_at <= closed_at:
+            continue
         one = found.setdefault((row.authority_id, row.channel), Failing(row.failed_at))
         one.since = min(one.since, row.failed_at)
         one.failed += 1

@@ -38,7 +38,7 @@ class AlertRow(Tenant, table=True):
         partial_index("ix_alert_wake_at", "wake_at", where=_OPEN),
         partial_index("uq_alert_open_child", "young_person_id", where=_OPEN, unique=True),
         partial_index("uq_alert_open_stranger", "stranger_id", where=_OPEN, unique=True),
-        partial_index("uq_alert_open_fault", "fault_id", where=_OPEN, unique=True),
+        partial_index("uq_alert_open_fault", "fault_id", where=f"{_OPEN} AND fault_id IS NOT NULL", unique=True),
         partial_index("uq_alert_open_code", "authority_id", "code", where=_OPEN, unique=True),
     )
     code: str = Field(index=True)

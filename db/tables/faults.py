@@ -9,7 +9,7 @@ from sqlmodel import Field
 from db.columns import Instant, checked_enum
 from db.tables.base import Tenant, check, core, owned, refers
 from db.words import FaultKind, LeftListed, SettledBy
-from ladder.words import Cause, Tier
+from ladder.words import Cause, Tier, Who
 
 
 class FaultRow(Tenant, table=True):
@@ -22,6 +22,7 @@ class FaultRow(Tenant, table=True):
     lines_seen: int = 0  # of the list of its open alert, when it was last looked at
     told_of: int = 0  # how many young people whoever has that alert has heard of
     told_at: datetime | None = Field(sa_type=Instant())  # civil
+    closed_at: datetime | None = Field(sa_type=Instant())  # civil: what failed before then is told, and closed
 
 
 class FaultListingRow(Tenant, table=True):
@@ -44,6 +45,7 @@ class FaultListingRow(Tenant, table=True):
     young_person_id: UUID
     cause: Cause = Field(sa_type=checked_enum(Cause, "cause"))
     tier: Tier | None = Field(sa_type=checked_enum(Tier, "tier"))
+    by: Who | None = Field(sa_type=checked_enum(Who, "by"))  # whose phone refuses us, or who was not asked once more
     check_in_id: UUID | None  # from which the fact came
     listed_at: datetime = Field(sa_type=Instant())
     left_because: LeftListed | None = Field(sa_type=checked_enum(LeftListed, "left_because"))  # when they were last to be asked again

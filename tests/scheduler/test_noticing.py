@@ -3,18 +3,24 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import alerts, faults, outbox
 from db.queries.rows import Record
 from db.session import Database
 from db.tables import fault
 from db.words import ChannelName, FaultKind, Lane, SendState
-from ladder.words import Tier
+from ladder.events import Resolved, Taken
+from ladder.words import Resolution, Tier
 from scheduler import noticing
-from scheduler.engine import Engine
+from scheduler.case import Case
+from scheduler.deciding import happen
+from scheduler.effects import OfAlert
+from scheduler.engine import Engine, Job
 from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
 from tests.bot.hands import Hands
@@ -151,6 +157,39 @@ async def test_a5_a_hundred_who_were_not_reached_are_a_fault_of_their_authority(
     assert await _raised(engine) == []
     await _unreached(engine, west, 1)
     assert [(row.authority_id, row.kind, row.key) for row in await _raised(engine)] == [(west.id, FaultKind.UNREACHED, "all")]
+
+
+async def _closes(engine: Engine, council: Council) -> None:
+    """A worker takes the one alert, and closes it."""
+    (row,) = await _raised(engine)
+
+    async def act(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        worker = cases[row.id].council.people[council.worker].ref
+        for event in (Taken(worker), Resolved(worker, Resolution.OUR_FAULT)):
+            happen(cases[row.id], OfAlert(event), worker)
+
+    await engine.act(Job((row.id,), act, "test"))
+
+
+async def test_a5_what_a_closed_fault_has_told_is_not_told_again(engine: Engine) -> None:
+    """Mended and closed within ten minutes, it is over; what fails after that is a fault again."""
+    council = await _council(engine)
+    await _sent(engine, council, failed=20)
+    await _closes(engine, council)
+    assert await _raised(engine) == []
+    await _sent(engine, council, failed=20, ago=-MINUTE)
+    await _closes(engine, council)
+
+
+async def test_a5_nor_are_those_who_were_not_reached(engine: Engine) -> None:
+    council = await _council(engine)
+    await _unreached(engine, council, 100)
+    await _closes(engine, council)
+    assert await _raised(engine) == []
+    await _unreached(engine, council, 99, ago=-MINUTE)
+    assert await _raised(engine) == []
+    await _unreached(engine, council, 1, ago=-MINUTE)
+    await _closes(engine, council)
 
 
 async def test_a5_many_who_were_not_reached_because_nothing_goes_are_one_incident(engine: Engine) -> None:

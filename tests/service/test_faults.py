@@ -33,7 +33,9 @@ def test_a5_the_demo_shows_one_line_and_nobody_is_silent(terminal: Terminal, emp
     code = found["code"]
     assert terminal.types("resolve", code, "--outcome", "8", "--as", "DW-3").sentence.endswith("nobody has taken it.")
     terminal.does("take", code, "--as", "DW-3")
-    assert "6 young people on its list were neither asked again" in terminal.types("resolve", code, "--outcome", "8", "--as", "DW-3").sentence
+    assert (
+        "6 young people on its list were neither asked again" in terminal.types("resolve", code, "--outcome", "8", "--as", "DW-3").sentence
+    )
     assert terminal.types("ask-now", code, "--as", "DW-1").sentence.startswith(f"{code} is not for DW-1: ")
     assert terminal.types("tick", code, "YP-9", "--as", "DW-3").sentence == "No young person has the reference YP-9."
     assert terminal.does("tick", code, "YP-1047", "--as", "DW-3") == f"{code}: YP-1047 is ticked by DW-3.\n"

@@ -43,7 +43,7 @@ def upgrade() -> None:
         alert.create_foreign_key(op.f("fk_alert_authority_id_fault_id"), "fault", ["authority_id", "fault_id"], ["authority_id", "id"])
         alert.drop_constraint(op.f("ck_alert_about_one"), type_="check")
         alert.create_check_constraint(op.f("ck_alert_about_one"), sa.text(_ABOUT_ONE_OF_THREE))
-    op.create_index("uq_alert_open_fault", "alert", ["fault_id"], unique=True, **_where(_OPEN))
+    op.create_index("uq_alert_open_fault", "alert", ["fault_id"], unique=True, **_where(f"{_OPEN} AND fault_id IS NOT NULL"))
     _create_list()
     op.add_column("outbox", sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_outbox_failed", "outbox", ["failed_at"], unique=False, **_where("failed_at IS NOT NULL"))
@@ -62,6 +62,7 @@ def _create_tables() -> None:
         sa.Column("lines_seen", sa.Integer(), nullable=False),
         sa.Column("told_of", sa.Integer(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_fault_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fault")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_fault_authority_id_id")),
@@ -101,6 +102,7 @@ def _create_list() -> None:
         sa.Column("young_person_id", sa.Uuid(), nullable=False),
         sa.Column("cause", _words(*_CAUSES, name="cause"), nullable=False),
         sa.Column("tier", _words(*tiers, name="tier"), nullable=True),
+        sa.Column("by", _words("young_person", "carer", name="by"), nullable=True),
         sa.Column("check_in_id", sa.Uuid(), nullable=True),
         sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_because", _words(*reasons, name="left_because"), nullable=True),
