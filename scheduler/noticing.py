@@ -4,7 +4,7 @@ It counts failures, of which there are hardly any on a good evening, and never l
 of their lists.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -41,36 +41,51 @@ async def once(engine: Engine) -> int:
 
 
 async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[FaultFound]:
-    closed = [row for row in await faults.closed_since(tx, scope, now - WITHIN) if row.kind in GATHERS]
-    failing = await sending.failing(tx, scope, now - WITHIN, {(row.authority_id, row.key): row.closed_at for row in closed})
-    crowded = await _crowded(tx, scope, now - WITHIN, closed)
-    if not failing and not crowded:
-        return []
     opened = await faults.open_faults(tx, scope, GATHERS)
-    treated = {(row.authority_id, row.key): row.treatment for row in opened if row.kind is FaultKind.SENDING}
-    found = []
-    for (authority_id, channel), one in failing.items():
-        own, now_is = Scope(authority_id), treated.get((authority_id, channel.value))
-        if now_is is None and not await _is_down(tx, own, channel, one):
-            continue
-        if now_is is not None and now_is.pages:
-            continue  # it is told already, as loudly as a fault is
-        tier = highest((await tiers_of(tx, own, one.young_people, now)).values())
-        if now_is is None or treatment(Cause.FAULT, tier).rank > now_is.rank:
+    closed = [row for row in await faults.closed_since(tx, scope, now - WITHIN) if row.kind in GATHERS]
+    found = [risen for row in opened if (risen := await _rising(tx, row, now)) is not None]
+    for (authority_id, channel), one in (await _failing(tx, scope, now, opened, closed)).items():
+        own = Scope(authority_id)
+        if await _is_down(tx, own, channel, one, now):
+            tier = highest((await tiers_of(tx, own, one.young_people, now)).values())
             found.append(FaultFound(FaultKind.SENDING, channel.value, authority_id, since=one.since, tier=tier))
     explained = {row.authority_id for row in opened} | {one.authority_id for one in found}
-    return [*found, *_unexplained(crowded, explained)]
+    # Many were not reached, and no open fault says why: one incident is told once.
+    crowded = [row for row in await _crowded(tx, scope, now - WITHIN, closed) if row.authority_id not in explained]
+    return [*found, *(FaultFound(FaultKind.UNREACHED, ALL, row.authority_id, since=row.since) for row in crowded)]
 
 
-async def _is_down(tx: AsyncConnection, own: Scope, channel: ChannelName, one: Failing) -> bool:
+async def _rising(tx: AsyncConnection, row: Record, now: datetime) -> FaultFound | None:
+    """An open fault of sending that pages nobody, and now keeps somebody from being asked who is looked after more watchfully."""
+    if row.kind is not FaultKind.SENDING or row.treatment.pages:
+        return None
+    own = Scope(row.authority_id)
+    waits = await sending.stuck(tx, own, [row.key], now - WITHIN)
+    tier = highest((await tiers_of(tx, own, {one.young_person_id for one in waits}, now)).values())
+    is_worse = treatment(Cause.FAULT, tier).rank > row.treatment.rank
+    return FaultFound(row.kind, row.key, row.authority_id, tier=tier) if is_worse else None
+
+
+async def _failing(
+    tx: AsyncConnection, scope: Scope, now: datetime, opened: Sequence[Record], closed: Sequence[Record]
+) -> dict[tuple[UUID, ChannelName], Failing]:
+    """What fails and is not told yet."""
+    told = [(row.authority_id, row.key) for row in opened if row.kind is FaultKind.SENDING]
+    over = {(row.authority_id, row.key): row.closed_at for row in closed if row.kind is FaultKind.SENDING}
+    return await sending.failing(tx, scope, now - WITHIN, told, over)
+
+
+async def _is_down(tx: AsyncConnection, own: Scope, channel: ChannelName, one: Failing, now: datetime) -> bool:
     """Whether too many of an authority's sends fail. Only as many of the others are counted as could change the answer."""
     part, of = FAILED_PARTS
     enough = one.failed * (of - part) // part
+    # From the first failure on: what went before the trouble began does not hide it.
     others = await sending.accepted_since(tx, own, channel, one.since, max(enough + 1, SENDS_AT_LEAST))
     if one.failed + others >= SENDS_AT_LEAST:
         return others <= enough
-    # A phone that refuses us says so of itself; nothing of ours need be wrong.
-    return not others and not one.refused and len(one.addresses) >= FEW
+    # A phone that refuses us says so of itself; nothing of ours need be wrong. Pages leave by another number.
+    is_few = not one.refused and len(one.addresses) >= FEW
+    return is_few and not await sending.accepted_since(tx, own, channel, now - WITHIN, 1, but_pages=True)
 
 
 async def _crowded(tx: AsyncConnection, scope: Scope, after: datetime, closed: Sequence[Record]) -> list[Record]:
@@ -82,8 +97,3 @@ async def _crowded(tx: AsyncConnection, scope: Scope, after: datetime, closed: S
         since = [row] if told is None else await faults.unreached_after(tx, Scope(row.authority_id), told)
         anew += [one for one in since if one.number >= UNREACHED_AT_LEAST]
     return anew
-
-
-def _unexplained(crowded: Iterable[Record], explained: set[UUID | None]) -> list[FaultFound]:
-    """Many were not reached, and no open fault says why: one incident is told once."""
-    return [FaultFound(FaultKind.UNREACHED, ALL, row.authority_id, since=row.since) for row in crowded if row.authority_id not in explained]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records, word
@@ -26,34 +26,43 @@ class Failing:
     since: datetime
     failed: int = 0
     refused: int = 0
-    addresses: set[bytes] = field(default_factory=set)
+    addresses: set[bytes] = field(default_factory=set)  # but of pages, which leave by another number
     young_people: set[UUID] = field(default_factory=set)  # whose questions they are
 
 
 async def failing(
-    tx: AsyncConnection, scope: Scope, since: datetime, closed: Mapping[tuple[UUID, str], datetime]
+    tx: AsyncConnection, scope: Scope, since: datetime, told: Iterable[tuple[UUID, str]], over: Mapping[tuple[UUID, str], datetime]
 ) -> dict[tuple[UUID, ChannelName], Failing]:
-    """What failed since then, by authority and channel; where a fault of it was closed meanwhile, what failed after that."""
+    """What failed since then, by authority and channel: but for those of which it is `told`, so that none hides another.
+
+    `over`: until when it is told and over.
+    """
+    untold = [or_(outbox.c.authority_id != authority_id, outbox.c.channel != channel) for authority_id, channel in told]
     columns = (outbox.c.authority_id, outbox.c.channel, outbox.c.failed_at, outbox.c.state, outbox.c.lane)
-    query = select(*columns, outbox.c.address_key, outbox.c.young_person_id).where(scope.of(outbox), outbox.c.failed_at >= since)
+    query = select(*columns, outbox.c.address_key, outbox.c.young_person_id).where(scope.of(outbox), outbox.c.failed_at >= since, *untold)
     found: dict[tuple[UUID, ChannelName], Failing] = {}
     for row in await tx.execute(query.order_by(outbox.c.failed_at.desc(), outbox.c.id.desc()).limit(FAILURES_LOOKED_AT)):
-        closed_at = closed.get((row.authority_id, row.channel.value))
-        if closed_at is not None and row.failed_at <= closed_at:
+        over_at = over.get((row.authority_id, row.channel.value))
+        if over_at is not None and row.failed_at <= over_at:
             continue
         one = found.setdefault((row.authority_id, row.channel), Failing(row.failed_at))
         one.since = min(one.since, row.failed_at)
         one.failed += 1
         one.refused += row.state is SendState.REFUSED
-        one.addresses.add(row.address_key)
+        if row.lane is not Lane.PAGE:
+            one.addresses.add(row.address_key)
         if row.lane is Lane.QUESTION and row.young_person_id is not None:
             one.young_people.add(row.young_person_id)
     return found
 
 
-async def accepted_since(tx: AsyncConnection, scope: Scope, channel: ChannelName, since: datetime, at_most: int) -> int:
-    """How many messages a provider took since then, counted no further than `at_most`."""
-    mine = (scope.of(outbox), outbox.c.channel == channel, outbox.c.accepted_at >= since)
+async def accepted_since(
+    tx: AsyncConnection, scope: Scope, channel: ChannelName, since: datetime, at_most: int, *, but_pages: bool = False
+) -> int:
+    """How many messages a provider took since then, counted no further than `at_most`; pages too, unless they do not matter."""
+    mine = [scope.of(outbox), outbox.c.channel == channel, outbox.c.accepted_at >= since]
+    if but_pages:
+        mine.append(outbox.c.lane != word(Lane.PAGE))
     some = select(outbox.c.id).where(*mine).limit(at_most).subquery()
     return await tx.scalar(select(func.count()).select_from(some)) or 0
 

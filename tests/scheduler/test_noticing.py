@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, faults, outbox
+from db.queries import alerts, faults, outbox, sending
 from db.queries.rows import Record
 from db.session import Database
 from db.tables import fault
@@ -98,6 +98,42 @@ async def test_a5_where_few_are_sent_three_phones_to_which_nothing_goes_are_enou
     council = await _council(engine)
     await _sent(engine, council, failed=failed, **about)
     assert bool(await _raised(engine)) is is_down
+
+
+@pytest.mark.parametrize(
+    ("went", "is_down"),
+    [
+        ({"lane": Lane.PAGE}, True),
+        ({"channel": ChannelName.TELEGRAM}, True),
+        ({"ago": 11 * MINUTE}, True),
+        ({"ago": 9 * MINUTE}, False),
+        ({"lane": Lane.QUESTION}, False),
+    ],
+    ids=["a page", "by Telegram", "eleven minutes ago", "nine minutes ago", "a question"],
+)
+async def test_a5_of_a_few_none_may_have_gone_in_those_ten_minutes(engine: Engine, went: dict[str, Any], is_down: bool) -> None:
+    council = await _council(engine)
+    await _sent(engine, council, failed=3)
+    await _sent(engine, council, went=1, **went)
+    assert bool(await _raised(engine)) is is_down
+
+
+async def test_a5_pages_that_do_not_go_to_three_workers_are_not_the_young_peoples_provider(engine: Engine) -> None:
+    council = await _council(engine)
+    await _sent(engine, council, failed=5, lane=Lane.PAGE)
+    assert await _raised(engine) == []
+
+
+async def test_a5_what_is_told_of_one_authority_never_hides_another(engine: Engine) -> None:
+    """Only so many failures are looked at: those of an open fault are not among them."""
+    west, east = await _council(engine), await _council(engine, "eastshire")
+    await _sent(engine, west, failed=20)
+    await _raised(engine)
+    await _sent(engine, east, failed=20)
+    async with engine.database.reading() as tx:
+        found = await sending.failing(tx, EVERYWHERE, NOW - 10 * MINUTE, [(west.id, "handset")], {})
+    assert [authority for authority, _ in found] == [east.id]
+    assert {row.authority_id for row in await _raised(engine)} == {west.id, east.id}
 
 
 @pytest.mark.parametrize(("ago", "is_down"), [(timedelta(minutes=10), True), (timedelta(minutes=10, seconds=1), False)])

@@ -25,6 +25,7 @@ async def test_a5_provider_down_at_half_past_six_is_one_page_and_no_child_is_sil
     assert await owed(world, fault.code) == 40
     assert not [row for row in await world.check_ins("YP-7") if row.outcome == "silent"]
 
+    assert (await the_fault(world)).version < 10, "the alert does not move for each child"
     refused = await world.resolves(fault.code, "DW-1", 8, "The provider is back.")
     assert refused.reason == "nothing changed, because 40 young people on its list were neither asked again nor ticked by name"
     await world.network.go(down=False)
