@@ -51,8 +51,9 @@ async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[Fault
             found.append(FaultFound(FaultKind.SENDING, channel.value, authority_id, since=one.since, tier=tier))
     explained = {row.authority_id for row in opened} | {one.authority_id for one in found}
     # Many were not reached, and no open fault says why: one incident is told once.
-    crowded = [row for row in await _crowded(tx, scope, now - WITHIN, closed) if row.authority_id not in explained]
-    return [*found, *(FaultFound(FaultKind.UNREACHED, ALL, row.authority_id, since=row.since) for row in crowded)]
+    crowded = await _crowded(tx, scope, now - WITHIN, closed)
+    unexplained = {authority_id: times for authority_id, times in crowded.items() if authority_id not in explained}
+    return [*found, *(FaultFound(FaultKind.UNREACHED, ALL, authority_id, since=times[0]) for authority_id, times in unexplained.items())]
 
 
 async def _rising(tx: AsyncConnection, row: Record, now: datetime) -> FaultFound | None:
@@ -88,12 +89,9 @@ async def _is_down(tx: AsyncConnection, own: Scope, channel: ChannelName, one: F
     return is_few and not await sending.accepted_since(tx, own, channel, now - WITHIN, 1, but_pages=True)
 
 
-async def _crowded(tx: AsyncConnection, scope: Scope, after: datetime, closed: Sequence[Record]) -> list[Record]:
-    """Where too many were not reached. What was told by a fault that is closed is not told again."""
-    found = [row for row in await faults.unreached_after(tx, scope, after) if row.number >= UNREACHED_AT_LEAST]
-    anew: list[Record] = []
-    for row in found:
-        told = max((one.closed_at for one in closed if one.authority_id == row.authority_id), default=None)
-        since = [row] if told is None else await faults.unreached_after(tx, Scope(row.authority_id), told)
-        anew += [one for one in since if one.number >= UNREACHED_AT_LEAST]
-    return anew
+async def _crowded(tx: AsyncConnection, scope: Scope, after: datetime, closed: Sequence[Record]) -> dict[UUID, list[datetime]]:
+    """Where too many were not reached, and when. What was told by a fault that is closed is not told again."""
+    over = {row.authority_id: row.closed_at for row in sorted(closed, key=lambda row: row.closed_at)}
+    found = (await faults.unreached_after(tx, scope, after)).items()
+    anew = {authority_id: [at for at in times if at > over.get(authority_id, after)] for authority_id, times in found}
+    return {authority_id: times for authority_id, times in anew.items() if len(times) >= UNREACHED_AT_LEAST}

@@ -29,7 +29,7 @@ async def know_fault(tx: AsyncConnection, alert: Record, now: datetime) -> OurFa
     number = len(found)
     if fault.kind is FaultKind.UNREACHED:
         # Those who were not reached before it was noticed have alerts of their own, and are counted.
-        number += sum(row.number for row in await faults.unreached_after(tx, own, since - since.resolution))
+        number += len((await faults.unreached_after(tx, own, since - since.resolution)).get(alert.authority_id, ()))
     arrivals = {child for child, tier in (await tiers_of(tx, own, found, now)).items() if tier is Tier.ARRIVAL}
     asked = await _carers_asked(tx, own, {check_in for child in arrivals for check_in in found[child]})
     return OurFault(fault.kind, number, len(arrivals), carers_asked=arrivals <= asked)

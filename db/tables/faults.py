@@ -39,7 +39,7 @@ class FaultListingRow(Tenant, table=True):
         check("settled_by_somebody", "(settled_how IS NULL) = (settled_by IS NULL)"),
         check("asked_again_in_a_check_in", "asked_again_in IS NULL OR settled_how = 'asked_again'"),
         check("left_has_its_time", "(left_because IS NULL) = (left_at IS NULL)"),
-        sa.Index("ix_fault_listing_alert", "alert_id", "young_person_id"),
+        sa.Index("ix_fault_listing_alert", "authority_id", "alert_id", "young_person_id"),
     )
     alert_id: UUID
     young_person_id: UUID

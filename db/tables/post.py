@@ -65,6 +65,7 @@ class OutboxRow(Tenant, table=True):
         partial_index("ix_outbox_pages", "address_key", "owed_at", where="lane = 'page'"),
         # A5: how many sends failed in the last minutes, and beside how many that did not.
         partial_index("ix_outbox_failed", "failed_at", where="failed_at IS NOT NULL"),
+        partial_index("ix_outbox_failed_of", "authority_id", "channel", "failed_at", where="failed_at IS NOT NULL"),
         partial_index("ix_outbox_accepted", "authority_id", "channel", "accepted_at", where="accepted_at IS NOT NULL"),
     )
     key: str

@@ -40,7 +40,7 @@ async def test_the_board_says_in_a_line_what_is_wrong_and_how_many_wait(database
     assert f"{code} Our fault: something is down Page" in page
     assert "The service itself, arrival, first 72 hours. Since 17:10." in page
     assert "From 17:10 nothing of ours ran: whoever fell due meanwhile was not asked. 2 on its list wait to be asked again" in page
-    assert "Nobody of them has been silent: this is ours." in page
+    assert "None of them has been silent: this is ours." in page
     assert "unknown" not in page.partition("This shift")[0].lower()
 
 

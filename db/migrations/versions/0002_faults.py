@@ -47,9 +47,9 @@ def upgrade() -> None:
     _create_list()
     op.add_column("outbox", sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_outbox_failed", "outbox", ["failed_at"], unique=False, **_where("failed_at IS NOT NULL"))
-    op.create_index(
-        "ix_outbox_accepted", "outbox", ["authority_id", "channel", "accepted_at"], unique=False, **_where("accepted_at IS NOT NULL")
-    )
+    of = ["authority_id", "channel"]
+    op.create_index("ix_outbox_failed_of", "outbox", [*of, "failed_at"], unique=False, **_where("failed_at IS NOT NULL"))
+    op.create_index("ix_outbox_accepted", "outbox", [*of, "accepted_at"], unique=False, **_where("accepted_at IS NOT NULL"))
 
 
 def _create_tables() -> None:
@@ -127,12 +127,13 @@ def _create_list() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_listing")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_fault_listing_authority_id_id")),
     )
-    op.create_index("ix_fault_listing_alert", "fault_listing", ["alert_id", "young_person_id"], unique=False)
+    op.create_index("ix_fault_listing_alert", "fault_listing", ["authority_id", "alert_id", "young_person_id"], unique=False)
 
 
 def downgrade() -> None:
     """Back to alerts about people alone. While an alert about a fault is kept the rule refuses, and nothing is lost."""
     op.drop_index("ix_outbox_accepted", "outbox")
+    op.drop_index("ix_outbox_failed_of", "outbox")
     op.drop_index("ix_outbox_failed", "outbox")
     op.drop_column("outbox", "failed_at")
     op.drop_table("fault_listing")
