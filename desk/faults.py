@@ -76,11 +76,11 @@ async def _ask_all(engine: Engine, meant: _List, acted: Acted) -> AskedAgain:
     came: dict[UUID, Came] = {}
     # The young person's lock first, then the fault's: its list does not close meanwhile.
     jobs = [Job((child, meant.fault), _asking(child, meant, came), f"ask {child.hex}") for child in owed]
-    failed = [failure.job.subjects[0] for failure in await engine.advance(jobs)]
-    async with engine.database.transaction() as tx:
-        why = {"left_because": LeftListed.FAILED, "left_at": await engine.clock.civil(tx)}
-        for child in failed:
-            came[child] = LeftListed.FAILED
+    for failure in await engine.advance(jobs):
+        child = failure.job.subjects[0]
+        came[child] = LeftListed.FAILED
+        async with engine.database.transaction() as tx:
+            why = {"left_because": LeftListed.FAILED, "left_at": await engine.clock.civil(tx)}
             await faults.change_owed(tx, meant.scope, meant.alert, child, **why)
     asked = tuple(refs[child] for child in owed if came.get(child) is SettledBy.ASKED_AGAIN)
     return AskedAgain(acted, asked, tuple((refs[child], stays) for child in owed if isinstance(stays := came.get(child), LeftListed)))

@@ -98,10 +98,11 @@ def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[
 
 
 def _fact(case: Case, fact: Fact, actor: str) -> tuple[str, list[Next]]:
-    listing.mark(case, fact)
+    found = listing.fault_for(case, fact)
+    if found is None:
+        listing.mark(case, fact)
     if case.alert is not None:
         return _alert(case, Reported(fact, times(case)), actor)
-    found = listing.fault_for(case, fact)
     if found is not None:
         return listing.join(case, fact, found), []
     standing = case.council.standing

@@ -1,9 +1,9 @@
 """Lock, read, decide, write, commit: the one way in which anything about a young person is decided.
 
 Every deciding transaction first locks the young people it is about, lowest id first, and nothing before them; then senders we do not
-know, then faults of ours. Then it reads what stands
-open about them, lets each job decide in memory, and writes state, outbox, journal and settled inbox at once. A batch is one transaction;
-if it fails, each job is tried alone, and the one that fails alone is given back to its caller to be parked, while the rest go on.
+know, then faults of ours. Then it reads what stands open about them, lets each job decide in memory, and writes state, outbox, journal
+and settled inbox at once. A batch is one transaction; if it fails, each job is tried alone, and the one that fails alone is given back to
+its caller to be parked, while the rest go on.
 """
 
 from collections.abc import Awaitable, Callable, Sequence

@@ -24,8 +24,8 @@ class Listed:
 
 
 def mark(case: Case, fact: Fact) -> None:
-    """A hundred of these within ten minutes are a fault, unless one that is open explains them."""
-    if case.young is not None and fact.cause in UNREACHED_CAUSES and not case.council.faults:
+    """No open fault explains it: a hundred of these within ten minutes are one."""
+    if case.young is not None and fact.cause in UNREACHED_CAUSES:
         case.gathered.unreached.append({"id": case.tools.new_id(), "authority_id": case.council.id, "at": case.now})
 
 

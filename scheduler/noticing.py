@@ -18,7 +18,7 @@ from db.words import ChannelName, FaultKind
 from ladder.rungs import treatment
 from ladder.words import Cause
 from scheduler.engine import Engine
-from scheduler.fault import GATHERS, FaultFound
+from scheduler.fault import GATHERS, UNREACHED_CAUSES, FaultFound
 from scheduler.faults import highest, raise_faults, tell_of_lists, tiers_of
 
 WITHIN = timedelta(minutes=10)
@@ -49,7 +49,7 @@ async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[Fault
         if await _is_down(tx, own, channel, one, now):
             tier = highest((await tiers_of(tx, own, one.young_people, now)).values())
             found.append(FaultFound(FaultKind.SENDING, channel.value, authority_id, since=one.since, tier=tier))
-    explained = {row.authority_id for row in opened} | {one.authority_id for one in found}
+    explained = {row.authority_id for row in opened if GATHERS[row.kind] == UNREACHED_CAUSES} | {one.authority_id for one in found}
     # Many were not reached, and no open fault says why: one incident is told once.
     crowded = await _crowded(tx, scope, now - WITHIN, closed)
     unexplained = {authority_id: times for authority_id, times in crowded.items() if authority_id not in explained}

@@ -239,6 +239,14 @@ async def test_a5_many_who_were_not_reached_because_nothing_goes_are_one_inciden
     assert {row.kind for row in await _raised(engine)} == {FaultKind.SENDING}
 
 
+async def test_a5_an_outage_that_nobody_has_closed_hides_no_later_fault(engine: Engine) -> None:
+    """It explains who was not asked, and nothing else."""
+    council = await _council(engine)
+    await raise_faults(engine, [FaultFound(FaultKind.OUTAGE, "2026-11-23T09:00:00+00:00", council.id)])
+    await _unreached(engine, council, 100)
+    assert {row.kind for row in await _raised(engine)} == {FaultKind.OUTAGE, FaultKind.UNREACHED}
+
+
 async def test_a5_a_fault_is_never_found_for_young_people_of_another_authority(engine: Engine) -> None:
     """Told without an authority, it is everybody's, each with their own young people."""
     west, east = await _council(engine), await _council(engine, "eastshire")
