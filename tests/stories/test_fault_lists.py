@@ -5,7 +5,7 @@ from db.words import FaultKind
 from ladder.words import Cause
 from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
-from tests.stories.faulty import about, asks_now, many, owed, the_fault, ticks
+from tests.stories.faulty import about, asks_now, counted, many, owed, the_fault, ticks
 from tests.world import EVERYWHERE, World
 
 
@@ -24,6 +24,7 @@ async def test_a5_below_the_threshold_nothing_is_raised_and_each_hears_of_their_
     await world.until("20:00")
     assert await about(world) == ["YP-0", "YP-1"]
     assert {row.cause for row in await world.open_alerts()} == {Cause.NOT_ASKED}
+    assert await counted(world) == 2
     await world.nobody_else_heard_anything()
 
 
@@ -119,6 +120,7 @@ async def test_a5_ticked_by_a_named_worker_somebody_is_settled_and_the_last_one_
     await world.until("20:00")
     await world.takes(code, "DW-1")
     await world.phones["khan"].hears(f"{code} is yours")
+    assert await counted(world) == 0, "the open fault explains them"
     for ref in ("YP-0", "YP-1"):
         assert (await ticks(world, code, ref)).is_done
     again = await ticks(world, code, "YP-1")

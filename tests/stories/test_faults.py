@@ -39,3 +39,47 @@ async def test_a5_provider_down_at_half_past_six_is_one_page_and_no_child_is_sil
     await phones[7].hears("Thanks!")
     assert [row.outcome for row in await world.check_ins("YP-7")] == ["not_asked", "ok"]
     await world.nobody_else_heard_anything()
+
+
+async def test_a5_the_next_page_carries_what_has_become_of_the_new_arrivals(world: World) -> None:
+    """Mended at five to seven, their carer is asked at seven and says nothing. Nobody was silent: the children were not asked."""
+    many(world, 3, arrivals=3, ask_carer="always")
+    await world.begins()
+    khan, shah = world.phones["khan"], world.phones["shah"]
+    await world.network.go(down=True)
+    await world.until("18:55")
+    await khan.hears("3 are new arrivals, not all their carers asked.")
+    await world.network.go(down=False)
+    await world.until("19:39")
+    for phone in (khan, shah, world.phones["price"], world.phones["grace"]):
+        await phone.forgets()
+    await world.until("19:40")
+    code = (await the_fault(world)).code
+    await khan.hears(
+        f"{code} OUR FAULT: 3 questions not sent since 18:30, provider down. No child has been silent. 3 are new arrivals, carers asked."
+    )
+    assert {row.outcome for n in range(3) for row in await world.check_ins(f"YP-{n}")} == {"not_asked"}
+    await world.nobody_else_heard_anything()
+
+
+async def test_a5_a_worker_hands_a_fault_on_and_lists_it_by_text_as_anything_else(world: World) -> None:
+    """The codes on a phone mean the same, whatever an alert is about."""
+    many(world, 3, arrivals=1)
+    await world.begins()
+    khan, shah = world.phones["khan"], world.phones["shah"]
+    await world.network.go(down=True)
+    await world.until("18:30")
+    code = (await the_fault(world)).code
+    await khan.hears(f"{code} OUR FAULT")
+    await khan.says("LIST")
+    await khan.hears(f"Open: {code} our fault. Reply one code to take it.")
+    await khan.says(f"{code} PASS")
+    await khan.hears(f"{code} passed on, paging M.Shah now.")
+    await shah.hears(f"{code} OUR FAULT: 3 questions not sent since 18:30")
+    await shah.says("ok")
+    await shah.hears(f"{code} is yours")
+    await khan.hears(f"{code} taken by M.Shah")
+    await shah.says(f"{code} NOTE rang the provider")
+    await shah.hears(f"{code}: note kept")
+    assert (await the_fault(world)).phase == "taken"
+    await world.nobody_else_heard_anything()
