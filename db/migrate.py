@@ -1,5 +1,7 @@
 """Brings a database to the tables this code expects, and holds it to what it was born as."""
 
+from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +18,15 @@ from db.words import Mode
 
 # Two processes may migrate at once; the second waits here and finds nothing to do. SQLite's write lock does the same.
 _MIGRATION_LOCK = 7_233_648
+
+
+class Tables(Enum):
+    """Whose tables a database has."""
+
+    NONE = "none"
+    OLDER = "older"  # of an earlier version of this code, which knows how to bring them up
+    OURS = "ours"
+    NEWER = "newer"  # of a version that this code has never heard of
 
 
 class BornOtherwise(Exception):
@@ -48,11 +59,33 @@ async def move(url: str, revision: str, mode: Mode | None = None) -> None:
 
 async def schema_is_current(database: Database) -> bool:
     """Whether the tables are those this code expects."""
+    return await tables_of(database) is Tables.OURS
+
+
+async def tables_of(database: Database) -> Tables:
+    """Whose tables these are."""
     async with database.reading() as tx:
-        return await tx.run_sync(_is_current)
+        here = set(await tx.run_sync(lambda connection: MigrationContext.configure(connection).get_current_heads()))
+    if not here:
+        return Tables.NONE
+    if here == set(_scripts().get_heads()):
+        return Tables.OURS
+    known = {script.revision for script in _scripts().walk_revisions()}
+    return Tables.OLDER if here <= known else Tables.NEWER
 
 
-def _config(connection: Connection) -> Config:
+@cache
+def our_revision() -> str:
+    """The tables this code was written for, as `revision_of` tells those of a database."""
+    return "+".join(sorted(_scripts().get_heads()))
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     # A per cent sign in the path would be read as an interpolation.
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
@@ -68,11 +101,6 @@ def _step(connection: Connection, revision: str) -> None:
         command.upgrade(config, revision)
     elif here:
         command.downgrade(config, revision)
-
-
-def _is_current(connection: Connection) -> bool:
-    wanted = ScriptDirectory.from_config(_config(connection)).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(wanted)
 
 
 async def _check_references(tx: AsyncConnection) -> None:

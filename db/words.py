@@ -10,6 +10,13 @@ class Mode(StrEnum):
     LIVE = "live"  # people
 
 
+class ProcessKind(StrEnum):
+    """What a process with loops was started as."""
+
+    SERVE = "serve"  # both web apps beside the loops
+    ENGINE = "engine"  # the loops alone
+
+
 class PersonKind(StrEnum):
     """Who somebody is to the service."""
 

@@ -1,5 +1,6 @@
 """Time passes: whatever is due wakes, a bounded batch at a time. Cost grows with what is due, never with who is enrolled."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,11 +22,19 @@ HEARD_WITHIN = timedelta(minutes=1)
 PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
 PARKED_AT_MOST = timedelta(minutes=10)
 
+MayClimb = Callable[[datetime], bool]
 
-async def once(engine: Engine) -> int:
-    """Wake what is due; how many subjects were woken. Loop until it says 0."""
+
+def _always(_machine: datetime) -> bool:
+    return True
+
+
+async def once(engine: Engine, may_climb: MayClimb = _always) -> int:
+    """Wake what is due; how many subjects were woken. Loop until it says 0. `may_climb`: whether time may act on anybody now."""
     async with engine.database.reading() as tx:
         now, machine = await engine.clock.civil(tx), await engine.clock.machine(tx)
+        if not may_climb(machine):
+            return 0
         scope = engine.scope
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)

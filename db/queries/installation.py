@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import column, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.tables import installation
 from db.words import Mode
+
+_version = table("alembic_version", column("version_num"))  # the migrations' own
 
 
 async def mode_of(tx: AsyncConnection) -> Mode | None:
@@ -23,3 +25,8 @@ async def machine_now(tx: AsyncConnection) -> datetime:
     # Not now(), which stands still within a transaction.
     at: datetime = (await tx.execute(text("SELECT clock_timestamp()"))).scalar_one()
     return at.astimezone(UTC)
+
+
+async def revision_of(tx: AsyncConnection) -> str:
+    """Which tables the database has now. Whoever asks on PostgreSQL keeps a migration waiting until their transaction ends."""
+    return "+".join((await tx.execute(select(_version.c.version_num).order_by(_version.c.version_num))).scalars())

@@ -9,12 +9,14 @@ from db.tables.journal import journal
 from db.tables.people import contact, invitation, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
+from db.tables.running import chore, outage, process
 
 __all__ = [
     "alert",
     "alert_note",
     "authority",
     "check_in",
+    "chore",
     "contact",
     "demo_clock",
     "handset",
@@ -26,11 +28,13 @@ __all__ = [
     "journal",
     "ladder_version",
     "metadata",
+    "outage",
     "outbox",
     "person",
     "placement",
     "placement_carer",
     "plan",
+    "process",
     "shift",
     "shift_worker",
     "stranger",
