@@ -49,12 +49,19 @@ async def move(url: str, revision: str, mode: Mode | None = None) -> None:
         async with engine.begin() as tx:
             if tx.dialect.name == "postgresql":
                 await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                await _wait_for_decisions(tx)
             await tx.run_sync(_step, revision)
             await _check_references(tx)
             if mode is not None:
                 await _be_born(tx, mode)
     finally:
         await engine.dispose()
+
+
+async def _wait_for_decisions(tx: AsyncConnection) -> None:
+    """Every deciding transaction asks first which tables these are: those that have asked end first, the others find the new ones."""
+    if await tx.scalar(text("SELECT to_regclass('alembic_version')")) is not None:
+        await tx.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
 
 
 async def schema_is_current(database: Database) -> bool:

@@ -1,5 +1,6 @@
 """What can be wrong with the service itself, as those who find it tell it: for one alert per authority and fault (A5)."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -23,3 +24,6 @@ class FaultFound:
     key: str
     authority_id: UUID | None = None
     young_people: tuple[UUID, ...] = ()  # whom it keeps from being looked after, where that is known
+
+
+Report = Callable[[Sequence[FaultFound]], Awaitable[None]]  # to whom faults are told

@@ -4,7 +4,7 @@ All of it happens before the sweep wakes anybody, in batches whose place the out
 the same work, makes nobody's wait longer twice. Alerts get no such time: they climb at once.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,12 +22,10 @@ from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfCheckIn
 from scheduler.engine import Engine, Job
-from scheduler.fault import FaultFound, FaultKind
+from scheduler.fault import FaultFound, FaultKind, Report
 from scheduler.presence import CATCHES_UP_WITHIN, Presence
 
 log = structlog.get_logger()
-
-Report = Callable[[Sequence[FaultFound]], Awaitable[None]]
 
 BATCH = 100  # as many as a sweep takes
 

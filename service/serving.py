@@ -6,8 +6,8 @@ import hmac
 import logging
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,8 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from db.hints import Hints
+from db.words import ProcessKind
 from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs
@@ -23,7 +25,7 @@ from service.health import Health
 from service.installation import NO_KEYS
 from service.public import public_app
 from service.settings import Settings
-from service.wiring import open_service
+from service.wiring import Service, open_service
 
 log = structlog.get_logger()
 
@@ -60,12 +62,30 @@ def listen(bind: str) -> socket.socket:
 async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
-    async with open_service(settings) as service:
-        pulse = Pulse(service.all_loops)
-        pulse.start()
-        log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
+    async with open_service(settings) as service, _living(service, ProcessKind.ENGINE):
         await _until_told()
+
+
+@asynccontextmanager
+async def _living(service: Service, kind: ProcessKind) -> AsyncIterator[Pulse]:
+    """The loops, from the first beat of this process to its last."""
+    await service.presence.begin(kind)
+    pulse = Pulse(service.all_loops)
+    listening: asyncio.Task[None] | None = None
+    if not service.database.is_sqlite:
+        hints = Hints(service.database, str(service.engine.new_id()), pulse.hint)
+        pulse.tell_others = hints.tell
+        listening = asyncio.create_task(hints.run(), name="hints")
+    pulse.start()
+    log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
+    try:
+        yield pulse
+    finally:
         await pulse.stop()
+        if listening is not None:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+        await service.presence.end()
 
 
 @contextmanager
@@ -78,12 +98,9 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token = _token(settings)
-    async with open_service(settings, authority) as service:
-        pulse = Pulse(service.all_loops)
+    async with open_service(settings, authority) as service, _living(service, ProcessKind.SERVE) as pulse:
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
         servers = [(_server(app), listener) for app, listener in apps]
-        pulse.start()
-        log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
         running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]
         if service.installation.is_demo:
             # The port is asked of the socket: it may have been 0, any free one.
@@ -93,7 +110,6 @@ async def _serve(settings: Settings, authority: str | None, console: socket.sock
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)
-        await pulse.stop()
 
 
 def _token(settings: Settings) -> str:

@@ -1,11 +1,12 @@
 """Where it is joined: the one place that knows every part that runs by itself. Everything else is handed what it needs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
@@ -13,6 +14,7 @@ from bot.channels.handset import HandsetNetwork
 from bot.channels.road import Channel
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
+from db.migrate import our_revision
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
@@ -21,11 +23,23 @@ from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
 from scheduler import sweep
+from scheduler.chores import Chores
 from scheduler.engine import Engine
+from scheduler.fault import FaultFound, Report
+from scheduler.outage import Recovery
+from scheduler.presence import BEAT_EVERY, Presence
 from scheduler.pulse import Loop
+from scheduler.watchdog import Watchdog
+from service.heartbeat import Heartbeat
+from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
 from service.settings import Settings
 from service.telegram import OurTelegram
+
+log = structlog.get_logger()
+
+CHORES_EVERY = 10.0  # seconds; none of them is in a hurry
+WATCHES_EVERY = 30.0  # seconds: what it looks for takes minutes to go wrong
 
 
 @dataclass(slots=True)
@@ -36,6 +50,8 @@ class Service:
     loops: tuple[Loop, ...]
     handsets: HandsetNetwork | None
     telegram: OurTelegram | None
+    presence: Presence
+    own_loops: tuple[Loop, ...]  # of a process that goes on living, whatever the clock of a demo does
     _turning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -65,8 +81,9 @@ class Service:
 
     @property
     def all_loops(self) -> tuple[Loop, ...]:
-        """Those of a round, and the one that asks a provider for news."""
-        return self.loops if self.telegram is None else (*self.loops, Loop("telegram", self.telegram.listen_once))
+        """Those of a round, the process's own, and the one that asks a provider for news."""
+        heard = () if self.telegram is None else (_resting(self.presence, Loop("telegram", self.telegram.listen_once)),)
+        return (*self.loops, *self.own_loops, *heard)
 
     async def round(self) -> int:
         """One pass of every loop but the one that waits for a provider; how much was done."""
@@ -104,19 +121,50 @@ def _joined(at: Installation, telegram: OurTelegram | None) -> Service:
 
     courier = Courier(at.database, vault, engine.new_id, engine.clock, channels)
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels)
-    return Service(at, _loops(engine, courier, listener, handsets), handsets, telegram)
+    sources = [] if telegram is None else [telegram.source]
+    presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
+    return Service(
+        at, _loops(engine, presence, courier, listener, handsets), handsets, telegram, presence, _own_loops(at, presence, tell_the_log)
+    )
 
 
-def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
+def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
     async def swept() -> int:
-        return await sweep.once(engine)
+        return await sweep.once(engine, presence.may_climb)
 
-    found = [Loop("listener", listener.listen_once), Loop("sweep", swept)]
+    found = [Loop("listener", listener.listen_once, takes_hints=True), Loop("sweep", swept)]
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
-    found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
+    found += [Loop("pages", courier.carry_pages, takes_hints=True), Loop("courier", courier.carry_others, takes_hints=True)]
     if handsets is not None:
-        found.append(Loop("handsets", handsets.tell_due_receipts))
-    return tuple(found)
+        found.append(Loop("handsets", handsets.tell_due_receipts, takes_hints=True))
+    return tuple(_resting(presence, loop) for loop in found)
+
+
+def _own_loops(at: Installation, presence: Presence, report: Report) -> tuple[Loop, ...]:
+    engine, heartbeat = at.engine, at.settings.heartbeat_url
+    chores = Chores(engine, housekeeping(), report)
+    watchdog = Watchdog(engine, report, [chores.waiting])
+    if heartbeat is not None:
+        watchdog.when_clean = Heartbeat(heartbeat.get_secret_value()).beat
+    resting = (
+        Loop("outage", Recovery(engine, presence, report).once),
+        Loop("chores", chores.once, every=CHORES_EVERY),
+        Loop("watchdog", watchdog.once, every=WATCHES_EVERY, goes_on=False),
+    )
+    beats = Loop("process", presence.beat, every=BEAT_EVERY.total_seconds(), goes_on=False)
+    return (beats, *(_resting(presence, loop) for loop in resting))
+
+
+def _resting(presence: Presence, loop: Loop) -> Loop:
+    """The same loop, that rests while the tables are not ours."""
+    return replace(loop, once=presence.unless_resting(loop.once))
+
+
+async def tell_the_log(found: Sequence[FaultFound]) -> None:
+    """A line for each fault."""
+    for one in found:
+        whose = None if one.authority_id is None else one.authority_id.hex
+        log.error("fault", kind=one.kind.value, key=one.key, authority=whose, young_people=len(one.young_people))
 
 
 def words_are_read(mode: Mode) -> Callable[[str], bool]:

@@ -3,13 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records, word, words
 from db.scope import Scope
-from db.tables import check_in
+from db.tables import alert, check_in, inbox, outbox, young_person
+from db.words import Lane, SendState
+from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
+from ladder.words import Duty
+
+LOOKS_AT = 500  # rows of one kind: enough to tell whose they are, in a storm too
 
 
 async def waiting_after(tx: AsyncConnection, scope: Scope, after: UUID | None, limit: int) -> list[UUID]:
@@ -30,3 +35,55 @@ async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime) -> Rec
         check_in.c.wake_at < due_before,
     )
     return (await tx.execute(query.order_by(check_in.c.wake_at, check_in.c.id))).all()
+
+
+async def due_check_ins(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, *, parked: bool) -> Records:
+    """What should have woken (`authority_id`, `since` in civil time), the oldest first; of those who rest after a failure, or not."""
+    query = select(check_in.c.authority_id, check_in.c.wake_at.label("since")).join(
+        young_person, young_person.c.id == check_in.c.young_person_id
+    )
+    due = (check_in.c.phase != word(Phase.CLOSED), check_in.c.wake_at <= now)
+    found = query.where(scope.of(check_in), *due, _rests(young_person, machine_now) == parked)
+    return (await tx.execute(found.order_by(check_in.c.wake_at).limit(LOOKS_AT))).all()
+
+
+async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, *, parked: bool) -> Records:
+    """The same of alerts; one about nobody we know never rests."""
+    query = select(alert.c.authority_id, alert.c.wake_at.label("since")).outerjoin(
+        young_person, young_person.c.id == alert.c.young_person_id
+    )
+    due = (alert.c.phase != word(AlertPhase.RESOLVED), alert.c.wake_at <= now)
+    found = query.where(scope.of(alert), *due, _rests(young_person, machine_now) == parked)
+    return (await tx.execute(found.order_by(alert.c.wake_at).limit(LOOKS_AT))).all()
+
+
+async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Records:
+    """Pages that no provider has taken (`authority_id`, `since` in civil time), and that are still wanted."""
+    wanted = (outbox.c.cancelled_at.is_(None), or_(outbox.c.not_after.is_(None), outbox.c.not_after >= now))
+    states = (SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN)
+    each = [
+        select(outbox.c.authority_id, outbox.c.owed_at.label("since"))
+        .where(scope.of(outbox), outbox.c.lane == word(Lane.PAGE), outbox.c.state == word(state), *wanted)
+        .limit(LOOKS_AT)
+        for state in states  # each has an index of its own
+    ]
+    return [row for query in each for row in (await tx.execute(query)).all()]
+
+
+async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime, *, parked: bool) -> Records:
+    """What we were told and have not understood (`authority_id`, if it is known, and `since` in machine time)."""
+    query = select(inbox.c.authority_id, inbox.c.stored_at.label("since"))
+    found = query.where(scope.of(inbox), inbox.c.settled_at.is_(None), _rests(inbox, machine_now) == parked)
+    return (await tx.execute(found.order_by(inbox.c.stored_at).limit(LOOKS_AT))).all()
+
+
+async def unmanned(tx: AsyncConnection, scope: Scope) -> Records:
+    """Alerts for which a whole round found nobody on the rota (`authority_id`, `since` in civil time)."""
+    nobody = alert.c.state["seeking"].as_string() == Duty.LAST_RESORT.value
+    query = select(alert.c.authority_id, alert.c.opened_at.label("since"))
+    found = query.where(scope.of(alert), alert.c.phase != word(AlertPhase.RESOLVED), alert.c.phase == AlertPhase.PAGING, nobody)
+    return (await tx.execute(found.order_by(alert.c.opened_at).limit(LOOKS_AT))).all()
+
+
+def _rests(table: FromClause, machine_now: datetime) -> ColumnElement[bool]:
+    return func.coalesce(table.c.parked_until > machine_now, false())
