@@ -1,5 +1,6 @@
 """Brings a database to the tables this code expects, and holds it to what it was born as."""
 
+import asyncio
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -8,9 +9,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.copying import copy_sqlite
 from db.queries.installation import machine_now, mode_of
 from db.session import Database, make_engine
 from db.tables import installation
@@ -37,25 +39,49 @@ class BrokenReferences(Exception):
     """A migration left rows that refer to nothing; it was undone."""
 
 
+class NewerTables(Exception):
+    """The tables belong to a version that this code has never heard of."""
+
+
 async def migrate(url: str, mode: str) -> None:
     """Create or upgrade the tables, and write down on the first day what the database was born as."""
     await move(url, "head", Mode(mode))
 
 
-async def move(url: str, revision: str, mode: Mode | None = None) -> None:
-    """Go up or down to a revision: "head", "base" or a name. With foreign keys off on SQLite, all or nothing."""
+async def move(url: str, revision: str, mode: Mode | None = None) -> Path | None:
+    """Go up or down to a revision: "head", "base" or a name. With foreign keys off on SQLite, all or nothing.
+
+    Returns where the copy is, if a SQLite file was copied before its tables were brought up.
+    """
     engine = make_engine(url, foreign_keys=False, pool_size=1)
     try:
         async with engine.begin() as tx:
             if tx.dialect.name == "postgresql":
                 await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
                 await _wait_for_decisions(tx)
+            copy = await _copied(tx, engine.url) if revision == "head" else None
             await tx.run_sync(_step, revision)
             await _check_references(tx)
             if mode is not None:
                 await _be_born(tx, mode)
+            return copy
     finally:
         await engine.dispose()
+
+
+async def _copied(tx: AsyncConnection, url: URL) -> Path | None:
+    """The file as it is, beside it. This transaction has the write lock already, so nothing comes between the copy and the new tables."""
+    here = await tx.run_sync(_heads)
+    match _whose(here):
+        case Tables.NEWER:
+            raise NewerTables(f"revision {'+'.join(sorted(here))} is of a newer version")
+        case Tables.OLDER if tx.dialect.name == "sqlite":
+            file = Path(str(url.database))
+            copy = file.with_name(f"{file.name}.{'+'.join(sorted(here))}.{await machine_now(tx):%Y%m%dT%H%M%SZ}")
+            await asyncio.to_thread(copy_sqlite, file, copy)
+            return copy
+        case _:
+            return None
 
 
 async def _wait_for_decisions(tx: AsyncConnection) -> None:
@@ -72,7 +98,14 @@ async def schema_is_current(database: Database) -> bool:
 async def tables_of(database: Database) -> Tables:
     """Whose tables these are."""
     async with database.reading() as tx:
-        here = set(await tx.run_sync(lambda connection: MigrationContext.configure(connection).get_current_heads()))
+        return _whose(await tx.run_sync(_heads))
+
+
+def _heads(connection: Connection) -> frozenset[str]:
+    return frozenset(MigrationContext.configure(connection).get_current_heads())
+
+
+def _whose(here: frozenset[str]) -> Tables:
     if not here:
         return Tables.NONE
     if here == set(_scripts().get_heads()):
@@ -103,7 +136,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 def _step(connection: Connection, revision: str) -> None:
     config = _config(connection)
-    here = MigrationContext.configure(connection).get_current_heads()
+    here = _heads(connection)
     if revision == "head":
         command.upgrade(config, revision)
     elif here:

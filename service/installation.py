@@ -77,7 +77,7 @@ async def open_installation(settings: Settings, authority: str | None = None) ->
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """The database, if its tables are those of this version."""
-    if not _is_there(url):
+    if not is_there(url):
         raise Refused(NOT_MIGRATED)
     database = Database(url)
     try:
@@ -95,7 +95,7 @@ def refuse_other_tables(tables: Tables) -> None:
         raise Refused(NOT_MIGRATED)
 
 
-def _is_there(url: str) -> bool:
+def is_there(url: str) -> bool:
     """Whether there is a database to open: to open a SQLite file that is not there would leave an empty one behind."""
     parsed = make_url(url)
     return not parsed.drivername.startswith("sqlite") or Path(str(parsed.database)).is_file()

@@ -48,9 +48,10 @@ class LiveWorld(World):
     def _start(self) -> None:
         super()._start()
         self.presence = Presence(self.database, self.clock, self.ids, self.revision, self.sources)
-        self.recovery = Recovery(self.engine, self.presence, self._report)
+        self.recovery = Recovery(self.engine, self.presence, self.report)
 
-    async def _report(self, found: Sequence[FaultFound]) -> None:
+    async def report(self, found: Sequence[FaultFound]) -> None:
+        """Whoever raises alerts hears of these."""
         self.faults += found
 
     async def begins(self) -> None:

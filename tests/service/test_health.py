@@ -18,7 +18,6 @@ from scheduler.pulse import Loop, Pulse
 from service.health import Health
 from service.public import public_app
 
-
 _ids = IdSource(wall_clock, secrets.token_bytes)
 
 

@@ -1,0 +1,29 @@
+"""A whole copy of a SQLite database, while others read and write it."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+
+def copy_sqlite(file: Path, copy: Path) -> None:
+    """By SQLite's own backup, which knows of what stands in the log and not yet in the file. The copy is there whole, or not at all."""
+    partial = copy.with_name(f"{copy.name}.partial")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)  # before it holds anything
+    shutil.copymode(file, partial)
+    with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as here, closing(sqlite3.connect(partial)) as there:
+        here.backup(there)
+    _on_disc(partial)
+    partial.rename(copy)
+    _on_disc(copy.parent)
+
+
+def _on_disc(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
