@@ -73,16 +73,18 @@ async def test_one_that_is_not_heard_harms_nobody_and_tells_no_address(status: i
 
 async def test_it_is_given_up_in_finite_time() -> None:
     """Who listens and never answers holds the watchdog no longer than that."""
-    may_end = asyncio.Event()
+    may_end, ended = asyncio.Event(), asyncio.Event()
 
     async def never(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await may_end.wait()
         writer.close()
+        ended.set()
 
     server = await asyncio.start_server(never, "127.0.0.1", 0)
     async with server, asyncio.timeout(30):
         await Heartbeat(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", answers_within=0.05).beat()
         may_end.set()
+        await ended.wait()
 
 
 def test_the_address_is_checked_at_the_door(bare: Terminal) -> None:
