@@ -42,9 +42,10 @@ async def unsettled_senders(tx: AsyncConnection, scope: Scope, limit: int, machi
 
 async def unsettled_of(tx: AsyncConnection, scope: Scope, sender_key: bytes | None, machine_now: datetime) -> Records:
     """All that waits of one sender: messages before receipts, each in the order in which they came. What is parked rests."""
+    # In the order of the database's clock: ids are made by each process's own, which may be a minute wrong.
     mine = inbox.c.sender_key.is_(None) if sender_key is None else inbox.c.sender_key == sender_key
     query = select(inbox).where(scope.of(inbox), _UNSETTLED, _awake(machine_now), mine)
-    return (await tx.execute(query.order_by(_MESSAGES_FIRST, inbox.c.id))).all()
+    return (await tx.execute(query.order_by(_MESSAGES_FIRST, inbox.c.stored_at, inbox.c.id))).all()
 
 
 async def unheard(tx: AsyncConnection, scope: Scope, person_ids: Iterable[UUID], stored_since: datetime) -> set[UUID]:
