@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import outages, overdue
-from db.queries.rows import Records
+from db.queries.rows import Record, Records
 from scheduler.engine import Engine
 from scheduler.fault import FaultFound, FaultKind, Report
 
@@ -87,15 +87,16 @@ class Watchdog:
         scope, civil, machine = self.engine.scope, now.civil, now.machine
         seen: list[Waiting] = []
 
-        def saw(key: str, rows: Records, at: datetime, within: timedelta) -> None:
+        def saw(key: str, rows: Sequence[Record], at: datetime, within: timedelta) -> None:
             seen.extend(Waiting(key, row.authority_id, row.since, at, within) for row in rows)
 
-        saw("check-ins", await overdue.due_check_ins(tx, scope, civil, machine, parked=False), civil, WAKES_WITHIN)
-        saw("alerts", await overdue.due_alerts(tx, scope, civil, machine, parked=False), civil, WAKES_WITHIN)
+        def saw_some_resting(key: str, rows: Records, at: datetime, within: timedelta) -> None:
+            saw(key, [row for row in rows if not row.rests], at, within)
+            saw("parked", [row for row in rows if row.rests], at, RESTS_AT_MOST)
+
+        saw_some_resting("check-ins", await overdue.due_check_ins(tx, scope, civil, machine), civil, WAKES_WITHIN)
+        saw_some_resting("alerts", await overdue.due_alerts(tx, scope, civil, machine), civil, WAKES_WITHIN)
+        saw_some_resting("inbox", await overdue.unheard(tx, scope, machine), machine, HEARD_WITHIN)
         saw("pages", await overdue.unsent_pages(tx, scope, civil), civil, LEAVES_WITHIN)
-        saw("inbox", await overdue.unheard(tx, scope, machine, parked=False), machine, HEARD_WITHIN)
-        for parked in (overdue.due_check_ins, overdue.due_alerts):
-            saw("parked", await parked(tx, scope, civil, machine, parked=True), civil, RESTS_AT_MOST)
-        saw("parked", await overdue.unheard(tx, scope, machine, parked=True), machine, RESTS_AT_MOST)
         saw("rota", await overdue.unmanned(tx, scope), civil, AT_ONCE)
         return seen

@@ -68,9 +68,10 @@ async def open_installation(settings: Settings, authority: str | None = None) ->
             scope = await _first_council(tx, authority)
             await _check_keys(tx, vault)
         ids = IdSource(wall_clock, secrets.token_bytes)
-        engine = Engine(database, await clock_of(database), ids, secrets.choice, _configured(settings, mode))
-        # A migration may come while we run, where several processes share the database (on a SQLite file nobody migrates beside us).
-        engine.revision = None if database.is_sqlite else our_revision()
+        # Where several processes share the database, another version may migrate it while we run. Nobody migrates a SQLite file beside us.
+        revision = None if database.is_sqlite else our_revision()
+        configured = _configured(settings, mode)
+        engine = Engine(database, await clock_of(database), ids, secrets.choice, configured, revision=revision)
         yield Installation(settings, database, mode, vault, engine, scope)
 
 

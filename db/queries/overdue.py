@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, false, func, or_, select
+from sqlalchemy import FromClause, Label, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records, word, words
@@ -37,23 +37,21 @@ async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime) -> Rec
     return (await tx.execute(query.order_by(check_in.c.wake_at, check_in.c.id))).all()
 
 
-async def due_check_ins(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, *, parked: bool) -> Records:
-    """What should have woken (`authority_id`, `since` in civil time), the oldest first; of those who rest after a failure, or not."""
-    query = select(check_in.c.authority_id, check_in.c.wake_at.label("since")).join(
-        young_person, young_person.c.id == check_in.c.young_person_id
+async def due_check_ins(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:
+    """What should have woken (`authority_id`, `since` in civil time, and whether it `rests` after a failure), the oldest first."""
+    query = select(check_in.c.authority_id, check_in.c.wake_at.label("since"), _rests(young_person, machine_now))
+    found = query.join(young_person, young_person.c.id == check_in.c.young_person_id).where(
+        scope.of(check_in), check_in.c.phase != word(Phase.CLOSED), check_in.c.wake_at <= now
     )
-    due = (check_in.c.phase != word(Phase.CLOSED), check_in.c.wake_at <= now)
-    found = query.where(scope.of(check_in), *due, _rests(young_person, machine_now) == parked)
     return (await tx.execute(found.order_by(check_in.c.wake_at).limit(LOOKS_AT))).all()
 
 
-async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, *, parked: bool) -> Records:
+async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:
     """The same of alerts; one about nobody we know never rests."""
-    query = select(alert.c.authority_id, alert.c.wake_at.label("since")).outerjoin(
-        young_person, young_person.c.id == alert.c.young_person_id
+    query = select(alert.c.authority_id, alert.c.wake_at.label("since"), _rests(young_person, machine_now))
+    found = query.outerjoin(young_person, young_person.c.id == alert.c.young_person_id).where(
+        scope.of(alert), alert.c.phase != word(AlertPhase.RESOLVED), alert.c.wake_at <= now
     )
-    due = (alert.c.phase != word(AlertPhase.RESOLVED), alert.c.wake_at <= now)
-    found = query.where(scope.of(alert), *due, _rests(young_person, machine_now) == parked)
     return (await tx.execute(found.order_by(alert.c.wake_at).limit(LOOKS_AT))).all()
 
 
@@ -70,10 +68,10 @@ async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Reco
     return [row for query in each for row in (await tx.execute(query)).all()]
 
 
-async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime, *, parked: bool) -> Records:
-    """What we were told and have not understood (`authority_id`, if it is known, and `since` in machine time)."""
-    query = select(inbox.c.authority_id, inbox.c.stored_at.label("since"))
-    found = query.where(scope.of(inbox), inbox.c.settled_at.is_(None), _rests(inbox, machine_now) == parked)
+async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime) -> Records:
+    """What we were told and have not understood (`authority_id`, if it is known, `since` in machine time, `rests`), the oldest first."""
+    query = select(inbox.c.authority_id, inbox.c.stored_at.label("since"), _rests(inbox, machine_now))
+    found = query.where(scope.of(inbox), inbox.c.settled_at.is_(None))
     return (await tx.execute(found.order_by(inbox.c.stored_at).limit(LOOKS_AT))).all()
 
 
@@ -85,5 +83,5 @@ async def unmanned(tx: AsyncConnection, scope: Scope) -> Records:
     return (await tx.execute(found.order_by(alert.c.opened_at).limit(LOOKS_AT))).all()
 
 
-def _rests(table: FromClause, machine_now: datetime) -> ColumnElement[bool]:
-    return func.coalesce(table.c.parked_until > machine_now, false())
+def _rests(table: FromClause, machine_now: datetime) -> Label[bool]:
+    return func.coalesce(table.c.parked_until > machine_now, false()).label("rests")

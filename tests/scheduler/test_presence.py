@@ -13,13 +13,14 @@ from db.queries.rows import Record
 from db.session import Database
 from db.tables import check_in, journal, outage
 from db.words import ProcessKind
+from desk import overview
 from scheduler.clock import wall_clock
 from scheduler.outage import Recovery
 from scheduler.presence import Presence
 from scheduler.sources import Source
 from tests.live import LiveWorld
 from tests.stories.evenings import alone
-from tests.world import World
+from tests.world import EVERYWHERE, World
 
 MINUTE = timedelta(minutes=1)
 
@@ -226,3 +227,21 @@ async def test_a_loop_rests_while_the_tables_are_not_ours(live: LiveWorld) -> No
             await tx.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
         await live.presence.beat()
         assert await resting() == done
+
+
+async def test_status_says_for_how_many_seconds_the_longest_overdue_waits(live: LiveWorld) -> None:
+    """In a live database by the present: three minutes after the slot, with nobody there who sweeps."""
+    alone(live)
+    await live.begins()
+
+    async def late_for() -> float:
+        async with live.database.reading() as tx:
+            found: float = (await overview.status(tx, EVERYWHERE, live.clock))["late_for"]
+        return found
+
+    live.hand.at = await live.at("18:30") - timedelta(seconds=1)
+    assert await late_for() == 0
+    live.hand.at += timedelta(minutes=3, seconds=1)
+    assert await late_for() == 180
+    await live.settles()
+    assert await late_for() == 0
