@@ -40,6 +40,7 @@ class Presence:
     _id: UUID | None = field(default=None, init=False)
     _kind: ProcessKind = field(default=ProcessKind.ENGINE, init=False)
     _beaten_at: datetime | None = field(default=None, init=False)
+    _last_outage: UUID | None = field(default=None, init=False)
     _catching_up_until: datetime | None = field(default=None, init=False)
 
     async def begin(self, kind: ProcessKind) -> None:
@@ -74,8 +75,8 @@ class Presence:
     def _catch_up_after(self, outage: Record | None) -> None:
         """An outage in which we stood still with everybody else: what providers kept meanwhile comes first."""
         found = None if outage is None else outage.id
-        if found is not None and found != self.resuming:
-            self._catching_up_until = None
+        if found not in (None, self._last_outage):
+            self._last_outage, self._catching_up_until = found, None
             for source in self.sources:
                 source.caught_up = False
         self.resuming = found

@@ -73,6 +73,8 @@ class Pulse:
             options = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
             self._scheduler.add_job(self._wake, "interval", [loop], seconds=loop.every, id=loop.name, **options)
         self._scheduler.start()
+        for loop in self.loops:
+            self._begin(loop)  # now, and not only when its first interval is over
 
     async def _wake(self, loop: Loop) -> None:
         # In a task of our own: at its end APScheduler cancels what it runs, and a send cut in two may have gone out.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,7 +41,7 @@ async def once(engine: Engine, may_climb: MayClimb = _always) -> int:
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
         due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
         due += await alerts.due_strangers(tx, scope, now, SWEEP_MAX)
-    jobs = [Job((subject,), _wake, f"wake {subject.hex}") for subject in dict.fromkeys(due)]
+    jobs = [Job((subject,), partial(_wake, may_climb), f"wake {subject.hex}") for subject in dict.fromkeys(due)]
     failures = await engine.advance(jobs)
     for failure in failures:
         await _park(engine, failure)
@@ -58,9 +59,10 @@ async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: 
     return [one for one in due if not asked[one] & unheard]
 
 
-async def _wake(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+async def _wake(may_climb: MayClimb, _tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
     for case in cases.values():
-        wake(case)
+        if may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
+            wake(case)
 
 
 def wake(case: Case) -> None:

@@ -1,7 +1,7 @@
 """One process among others: who beats, who notices that nobody did, and an outage that is put right once, whatever happens meanwhile."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from db.session import Database
 from db.tables import check_in, journal, outage
 from db.words import ProcessKind
 from desk import overview
+from scheduler import sweep
 from scheduler.clock import wall_clock
 from scheduler.outage import Recovery
 from scheduler.presence import Presence
@@ -245,3 +246,23 @@ async def test_status_says_for_how_many_seconds_the_longest_overdue_waits(live: 
     assert await late_for() == 180
     await live.settles()
     assert await late_for() == 0
+
+
+async def test_t6_a_machine_that_is_suspended_in_the_midst_of_a_sweep_climbs_over_nobody(live: LiveWorld) -> None:
+    """It looked at ten to seven, and went on at twenty past: what it then finds under the lock is a time in which nobody was heard."""
+    await waiting(live, 1)
+    await live.until("18:49")
+    live.hand.at += MINUTE
+    await live.presence.beat()
+    looked: list[datetime] = []
+
+    def may_climb(machine: datetime) -> bool:
+        may = live.presence.may_climb(machine)
+        live.hand.at += 30 * MINUTE if not looked else timedelta(0)
+        looked.append(machine)
+        return may
+
+    await sweep.once(live.engine, may_climb)
+    assert looked[1] - looked[0] == 30 * MINUTE
+    async with live.database.reading() as tx:
+        assert (await tx.execute(select(check_in.c.phase).order_by(check_in.c.due_at))).scalars().all() == ["waiting", "scheduled"]
