@@ -62,8 +62,9 @@ def listen(bind: str) -> socket.socket:
 async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
+    told = _told_to_stop()
     async with open_service(settings) as service, _living(service, ProcessKind.ENGINE):
-        await _until_told()
+        await told.wait()
 
 
 @asynccontextmanager
@@ -81,6 +82,7 @@ async def _living(service: Service, kind: ProcessKind) -> AsyncIterator[Pulse]:
     try:
         yield pulse
     finally:
+        log.info("stopping")
         await pulse.stop()
         if listening is not None:
             listening.cancel()
@@ -97,7 +99,7 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 
 
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
-    token = _token(settings)
+    token, told = _token(settings), _told_to_stop()
     async with open_service(settings, authority) as service, _living(service, ProcessKind.SERVE) as pulse:
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
         servers = [(_server(app), listener) for app, listener in apps]
@@ -106,7 +108,7 @@ async def _serve(settings: Settings, authority: str | None, console: socket.sock
             # The port is asked of the socket: it may have been 0, any free one.
             say(f"Open http://{settings.console_bind.rpartition(':')[0]}:{console.getsockname()[1]}/?token={token}")
         # A server that ends by itself ends the process too: somebody restarts it.
-        await asyncio.wait([asyncio.create_task(_until_told()), *running], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([asyncio.create_task(told.wait()), *running], return_when=asyncio.FIRST_COMPLETED)
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)
@@ -133,9 +135,9 @@ def _server(app: ASGIApp) -> _Server:
     return _Server(config)
 
 
-async def _until_told() -> None:
+def _told_to_stop() -> asyncio.Event:
+    """Set when somebody says stop. Asked for before anything runs: from then on nothing is cut short."""
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
-    await told.wait()
-    log.info("stopping")
+    return told

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from db.copying import NotCopied
 from db.migrate import NewerTables, Tables, move, tables_of
 from db.session import Database
 from desk.refusals import Refused
@@ -14,6 +15,8 @@ async def upgrade(url: str, say: Callable[[str], None]) -> None:
         copy = await move(url, "head")
     except NewerTables:
         raise Refused(TOO_NEW) from None
+    except NotCopied as error:
+        raise Refused(f"The database was left as it is: it could not be copied before an upgrade ({error}).") from None
     if copy is not None:
         say(f"The tables were brought to this version; the database as it was is in {copy}.")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import FromClause, Label, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queries.claims import ATTEMPTS_MAX
 from db.queries.rows import Records, word, words
 from db.scope import Scope
 from db.tables import alert, check_in, inbox, outbox, young_person
@@ -56,8 +57,12 @@ async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_n
 
 
 async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Records:
-    """Pages that no provider has taken (`authority_id`, `since` in civil time), and that are still wanted."""
-    wanted = (outbox.c.cancelled_at.is_(None), or_(outbox.c.not_after.is_(None), outbox.c.not_after >= now))
+    """Pages that no provider has taken (`authority_id`, `since` in civil time), that are still wanted and will be tried."""
+    wanted = (
+        or_(outbox.c.state != SendState.UNKNOWN, outbox.c.attempt < ATTEMPTS_MAX),
+        outbox.c.cancelled_at.is_(None),
+        or_(outbox.c.not_after.is_(None), outbox.c.not_after >= now),
+    )
     states = (SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN)
     each = [
         select(outbox.c.authority_id, outbox.c.owed_at.label("since"))

@@ -8,7 +8,7 @@ from sqlalchemy import make_url, text
 
 from db.migrate import Tables, migrate, move, tables_of
 from db.session import Database
-from tests.service.conftest import Terminal
+from tests.service.conftest import KEYS, Terminal
 
 COMMANDS = (["serve"], ["engine"], ["demo"], ["migrate"], ["status"], ["alerts"], ["take", "K7P", "--as", "DW-1"])
 
@@ -58,3 +58,13 @@ def test_a_database_of_an_earlier_version_is_refused_until_an_operator_migrates_
     copies = [] if shared else list(file.parent.glob(f"{file.name}.0001.*"))
     assert [str(copy) in said for copy in copies] == ([] if shared else [True])
     assert asyncio.run(whose(live_url)) is Tables.OURS
+
+
+def test_what_cannot_be_copied_is_not_upgraded(bare: Terminal) -> None:
+    """The copy's name is longer than the file system allows."""
+    url = f"sqlite:///{bare.directory / ('a' * 240)}.db"
+    bare.sets(SAFETYNET_DATABASE_URL=url, **KEYS)
+    asyncio.run(migrate(url, "live"))
+    asyncio.run(move(url, "0001"))
+    assert "could not be copied before an upgrade (File name too long)" in bare.types("migrate").sentence
+    assert asyncio.run(whose(url)) is Tables.OLDER
