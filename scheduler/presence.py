@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import installation, outages, processes
 from db.queries.rows import Record
@@ -49,28 +50,30 @@ class Presence:
         await self.beat()
 
     async def beat(self) -> int:
-        """We live; and what holds for everybody."""
+        """We live; and what holds for everybody. With tables that are not ours nothing is written, not even that."""
         async with self.database.transaction() as tx:
             now = await self.clock.machine(tx)
             has_our_tables = await installation.revision_of(tx) == self.revision
-            last = await processes.newest_beat(tx)
-            if self.time_goes_on and last is not None and now - last > DOWN_AFTER:
-                await outages.note(tx, self.new_id(), last, now)
-            outage = await outages.unfinished(tx)
-            self._catch_up_after(outage)
-            if self._id is None or not await processes.beat(tx, self._id, now, caught_up=self._has_caught_up()):
-                self._id = self.new_id()
-                await processes.begin(tx, self._id, self._kind, self.revision, now)
-            if self._catching_up_until is None:
-                # Not from this start: a process that is killed and started every minute must climb all the same.
-                since = [await processes.not_caught_up_since(tx), await outages.newest_end(tx)]
-                self._catching_up_until = max((at for at in since if at is not None), default=now) + CATCHES_UP_WITHIN
+            if has_our_tables:
+                await self._beat(tx, now)
         if has_our_tables != self.has_our_tables:
-            log.error(
-                "tables_changed", ours=has_our_tables, meaning="another version migrated this database: stop and upgrade this process"
-            )
-        self.has_our_tables, self._beaten_at = has_our_tables, now
+            log.error("tables_changed", ours=has_our_tables, meaning="another version migrated this database: replace this process")
+        self.has_our_tables = has_our_tables
+        self._beaten_at = now if has_our_tables else self._beaten_at
         return 0
+
+    async def _beat(self, tx: AsyncConnection, now: datetime) -> None:
+        last = await processes.newest_beat(tx)
+        if self.time_goes_on and last is not None and now - last > DOWN_AFTER:
+            await outages.note(tx, self.new_id(), last, now)
+        self._catch_up_after(await outages.unfinished(tx))
+        if self._id is None or not await processes.beat(tx, self._id, now, caught_up=self._has_caught_up()):
+            self._id = self.new_id()
+            await processes.begin(tx, self._id, self._kind, self.revision, now)
+        if self._catching_up_until is None:
+            # Not from this start: a process that is killed and started every minute must climb all the same.
+            since = [await processes.not_caught_up_since(tx), await outages.newest_end(tx)]
+            self._catching_up_until = max((at for at in since if at is not None), default=now) + CATCHES_UP_WITHIN
 
     def _catch_up_after(self, outage: Record | None) -> None:
         """An outage in which we stood still with everybody else: what providers kept meanwhile comes first."""
@@ -86,7 +89,7 @@ class Presence:
 
     async def end(self) -> None:
         """The last beat: nothing of this process runs any more."""
-        if self._id is not None:
+        if self._id is not None and self.has_our_tables:
             async with self.database.transaction() as tx:
                 await processes.stop(tx, self._id, await self.clock.machine(tx))
 

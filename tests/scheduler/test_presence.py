@@ -216,18 +216,22 @@ async def test_old_rows_are_forgotten_but_never_the_newest_beat(database: Databa
         assert await processes.newest_beat(tx) == long_ago + timedelta(days=2)
 
 
-async def test_a_loop_rests_while_the_tables_are_not_ours(live: LiveWorld) -> None:
+async def test_with_tables_that_are_not_ours_loops_rest_and_nothing_is_written_not_even_a_beat(live: LiveWorld) -> None:
     async def once() -> int:
         return 1
 
-    resting = live.presence.unless_resting(once)
+    resting, began = live.presence.unless_resting(once), live.hand.at
     await live.presence.begin(ProcessKind.ENGINE)
     assert await resting() == 1
-    for version, done in (("f00d", 0), (live.revision, 1)):
+    for version, done, last in (("f00d", 0, began), (live.revision, 1, began + 20 * MINUTE)):
         async with live.database.transaction() as tx:
             await tx.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+        live.hand.at += 10 * MINUTE
         await live.presence.beat()
         assert await resting() == done
+        async with live.database.reading() as tx:
+            assert await processes.newest_beat(tx) == last
+    assert [one.began_at for one in await noted(live.database)] == [began], "nobody decided for twenty minutes"
 
 
 async def test_status_says_for_how_many_seconds_the_longest_overdue_waits(live: LiveWorld) -> None:
