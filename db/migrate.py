@@ -1,14 +1,18 @@
 """Brings a database to the tables this code expects, and holds it to what it was born as."""
 
+import asyncio
+from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.copying import copy_sqlite
 from db.queries.installation import machine_now, mode_of
 from db.session import Database, make_engine
 from db.tables import installation
@@ -16,6 +20,15 @@ from db.words import Mode
 
 # Two processes may migrate at once; the second waits here and finds nothing to do. SQLite's write lock does the same.
 _MIGRATION_LOCK = 7_233_648
+
+
+class Tables(Enum):
+    """Whose tables a database has."""
+
+    NONE = "none"
+    OLDER = "older"  # of an earlier version of this code, which knows how to bring them up
+    OURS = "ours"
+    NEWER = "newer"  # of a version that this code has never heard of
 
 
 class BornOtherwise(Exception):
@@ -26,30 +39,90 @@ class BrokenReferences(Exception):
     """A migration left rows that refer to nothing; it was undone."""
 
 
+class NewerTables(Exception):
+    """The tables belong to a version that this code has never heard of."""
+
+
 async def migrate(url: str, mode: str) -> None:
     """Create or upgrade the tables, and write down on the first day what the database was born as."""
     await move(url, "head", Mode(mode))
 
 
-async def move(url: str, revision: str, mode: Mode | None = None) -> None:
-    """Go up or down to a revision: "head", "base" or a name. With foreign keys off on SQLite, all or nothing."""
+async def move(url: str, revision: str, mode: Mode | None = None) -> Path | None:
+    """Go up or down to a revision: "head", "base" or a name. With foreign keys off on SQLite, all or nothing.
+
+    Returns where the copy is, if a SQLite file was copied before its tables were brought up.
+    """
     engine = make_engine(url, foreign_keys=False, pool_size=1)
     try:
         async with engine.begin() as tx:
             if tx.dialect.name == "postgresql":
                 await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                await _wait_for_decisions(tx)
+            copy = await _copied(tx, engine.url) if revision == "head" else None
             await tx.run_sync(_step, revision)
             await _check_references(tx)
             if mode is not None:
                 await _be_born(tx, mode)
+            return copy
     finally:
         await engine.dispose()
 
 
+async def _copied(tx: AsyncConnection, url: URL) -> Path | None:
+    """The file as it is, beside it. This transaction has the write lock already, so nothing comes between the copy and the new tables."""
+    here = await tx.run_sync(_heads)
+    match _whose(here):
+        case Tables.NEWER:
+            raise NewerTables(f"revision {'+'.join(sorted(here))} is of a newer version")
+        case Tables.OLDER if tx.dialect.name == "sqlite":
+            file = Path(str(url.database))
+            copy = file.with_name(f"{file.name}.{'+'.join(sorted(here))}.{await machine_now(tx):%Y%m%dT%H%M%SZ}")
+            await asyncio.to_thread(copy_sqlite, file, copy)
+            return copy
+        case _:
+            return None
+
+
+async def _wait_for_decisions(tx: AsyncConnection) -> None:
+    """Every deciding transaction asks first which tables these are: those that have asked end first, the others find the new ones."""
+    if await tx.scalar(text("SELECT to_regclass('alembic_version')")) is not None:
+        await tx.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
+
+
 async def schema_is_current(database: Database) -> bool:
     """Whether the tables are those this code expects."""
+    return await tables_of(database) is Tables.OURS
+
+
+async def tables_of(database: Database) -> Tables:
+    """Whose tables these are."""
     async with database.reading() as tx:
-        return await tx.run_sync(_is_current)
+        return _whose(await tx.run_sync(_heads))
+
+
+def _heads(connection: Connection) -> frozenset[str]:
+    return frozenset(MigrationContext.configure(connection).get_current_heads())
+
+
+def _whose(here: frozenset[str]) -> Tables:
+    if not here:
+        return Tables.NONE
+    if here == set(_scripts().get_heads()):
+        return Tables.OURS
+    known = {script.revision for script in _scripts().walk_revisions()}
+    return Tables.OLDER if here <= known else Tables.NEWER
+
+
+@cache
+def our_revision() -> str:
+    """The tables this code was written for, as `revision_of` tells those of a database."""
+    return "+".join(sorted(_scripts().get_heads()))
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -61,22 +134,13 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
 def _step(connection: Connection, revision: str) -> None:
     config = _config(connection)
-    here = MigrationContext.configure(connection).get_current_heads()
+    here = _heads(connection)
     if revision == "head":
         command.upgrade(config, revision)
     elif here:
         command.downgrade(config, revision)
-
-
-def _is_current(connection: Connection) -> bool:
-    wanted = ScriptDirectory.from_config(_config(connection)).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(wanted)
 
 
 async def _check_references(tx: AsyncConnection) -> None:

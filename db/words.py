@@ -17,6 +17,13 @@ class KeyKind(StrEnum):
     INDEX = "index"  # addresses are looked up by a hash under it
 
 
+class ProcessKind(StrEnum):
+    """What a process with loops was started as."""
+
+    SERVE = "serve"  # both web apps beside the loops
+    ENGINE = "engine"  # the loops alone
+
+
 class PersonKind(StrEnum):
     """Who somebody is to the service."""
 

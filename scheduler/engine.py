@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import faults, people, strangers
+from db.queries import faults, installation, people, strangers
 from db.scope import Scope
 from db.session import Database
 from db.words import ChannelName
@@ -44,6 +44,10 @@ class Failure:
     error: Exception
 
 
+class OtherTables(Exception):
+    """Another version migrated this database while we ran: nothing is decided with its tables by our rules."""
+
+
 @dataclass(slots=True)
 class Engine:
     """What deciding needs, joined once."""
@@ -54,6 +58,7 @@ class Engine:
     choose: Callable[[str], str]
     configured: frozenset[ChannelName]
     scope: Scope = field(default_factory=Scope.everywhere)
+    revision: str | None = None  # the tables this code was written for; none on SQLite, where nobody migrates beside us
 
     async def advance(self, jobs: Sequence[Job]) -> list[Failure]:
         """Decide all of these, in batches; what failed alone comes back."""
@@ -67,6 +72,8 @@ class Engine:
             try:
                 await self._together(jobs)
                 return []
+            except OtherTables:
+                raise
             except Exception as error:
                 # One poisoned row must not stop a county: the batch falls apart into single jobs.
                 log.warning("batch_failed", jobs=len(jobs), error=type(error).__name__)
@@ -75,6 +82,8 @@ class Engine:
     async def _alone(self, job: Job) -> Failure | None:
         try:
             await self._together([job])
+        except OtherTables:
+            raise
         except Exception as error:
             log.error("job_failed", job=job.name, error=type(error).__name__)
             return Failure(job, error)
@@ -82,6 +91,7 @@ class Engine:
 
     async def _together(self, jobs: Sequence[Job]) -> None:
         async with self.database.transaction() as tx:
+            await self.check_tables(tx)
             subjects = sorted({one for job in jobs for one in job.subjects})
             children = await people.lock_children(tx, self.scope, subjects)
             others = await strangers.lock_strangers(tx, self.scope, subjects) if len(children) < len(subjects) else []
@@ -91,6 +101,11 @@ class Engine:
             for job in jobs:
                 await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})
             await writing.write(tx, self.scope, cases.values())
+
+    async def check_tables(self, tx: AsyncConnection) -> None:
+        """Refuse tables that are not ours. Until this transaction ends nobody can change them: a migration waits for whoever has asked."""
+        if self.revision is not None and await installation.revision_of(tx) != self.revision:
+            raise OtherTables("this database was migrated by another version")
 
     async def act(self, job: Job) -> None:
         """Decide one thing now, for a person who waits: what fails is theirs to hear."""

@@ -1,5 +1,6 @@
 """What can be wrong with the service itself, as those who find it tell it: for one alert per authority and fault (A5)."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,3 +31,6 @@ class FaultFound:
     young_people: tuple[UUID, ...] = ()  # whom it keeps from being looked after, where that is known
     since: datetime | None = None  # civil; when it was found, if nobody knows
     tier: Tier | None = None  # the most watchful that it touches, also among those who are not listed (yet)
+
+
+Report = Callable[[Sequence[FaultFound]], Awaitable[None]]  # to whom faults are told

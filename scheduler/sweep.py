@@ -1,6 +1,8 @@
 """Time passes: whatever is due wakes, a bounded batch at a time. Cost grows with what is due, never with who is enrolled."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,17 +23,25 @@ HEARD_WITHIN = timedelta(minutes=1)
 PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
 PARKED_AT_MOST = timedelta(minutes=10)
 
+MayClimb = Callable[[datetime], bool]
 
-async def once(engine: Engine) -> int:
-    """Wake what is due; how many subjects were woken. Loop until it says 0."""
+
+def _always(_machine: datetime) -> bool:
+    return True
+
+
+async def once(engine: Engine, may_climb: MayClimb = _always) -> int:
+    """Wake what is due; how many subjects were woken. Loop until it says 0. `may_climb`: whether time may act on anybody now."""
     async with engine.database.reading() as tx:
         now, machine = await engine.clock.both(tx)
+        if not may_climb(machine):
+            return 0
         scope = engine.scope
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
         due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
         due += await alerts.due_others(tx, scope, now, SWEEP_MAX)
-    jobs = [Job((subject,), _wake, f"wake {subject.hex}") for subject in dict.fromkeys(due)]
+    jobs = [Job((subject,), partial(_wake, may_climb), f"wake {subject.hex}") for subject in dict.fromkeys(due)]
     failures = await engine.advance(jobs)
     for failure in failures:
         await _park(engine, failure)
@@ -50,9 +60,10 @@ async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: 
     return [one for one in due if not asked[one] & unheard]
 
 
-async def _wake(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+async def _wake(may_climb: MayClimb, _tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
     for case in cases.values():
-        wake(case)
+        if may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
+            wake(case)
 
 
 def wake(case: Case) -> None:

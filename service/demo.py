@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
 
-from db.migrate import BornOtherwise, migrate, move
+from db.migrate import BornOtherwise, migrate
 from db.queries import authorities, demo, installation
 from db.scope import Scope
 from db.session import Database
@@ -19,6 +19,7 @@ from service.installation import open_installation
 from service.keys_file import write_keys
 from service.loading import load_council
 from service.settings import KEYS_DEFAULT, Settings, read_settings
+from service.upgrading import upgrade
 
 COUNCIL = Path(__file__).parent / "demo_council.yaml"
 
@@ -39,7 +40,7 @@ def settings_with_keys(keys_file: Path = KEYS_DEFAULT) -> Settings:
 
 async def make_demo(settings: Settings, say: Callable[[str], None]) -> None:
     """A demo database with its council; what is there already stays as it was left."""
-    await bring_up(settings.database_url.get_secret_value(), Mode.DEMO)
+    await bring_up(settings.database_url.get_secret_value(), Mode.DEMO, say)
     async with open_installation(settings) as at:
         async with at.database.reading() as tx:
             is_new = not await authorities.all_of(tx, Scope.everywhere())
@@ -53,11 +54,10 @@ async def make_demo(settings: Settings, say: Callable[[str], None]) -> None:
     say(f"A fictional council: nobody here is real, and the clock stands at {now:%H:%M on %A %-d %B %Y} until you turn it.")
 
 
-async def bring_up(url: str, wanted: Mode | None) -> Mode:
+async def bring_up(url: str, wanted: Mode | None, say: Callable[[str], None]) -> Mode:
     """Create or upgrade the tables. A new database is born as what is wanted, else as a demo; an old one stays what it is."""
     make_room(url)
-    if wanted is None:
-        await move(url, "head")
+    await upgrade(url, say)
     born = wanted or await _mode(url) or Mode.DEMO
     try:
         await migrate(url, born.value)

@@ -1,17 +1,20 @@
 """Whether this process can do its work: asked by whoever restarts it, answered without a word about anybody."""
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.migrate import schema_is_current
+from db.queries import processes
 from db.session import Database
+from scheduler.clock import machine_time
 from scheduler.pulse import Pulse
 
 ANSWERS_WITHIN = 5.0  # seconds for the database
-BEATS_WITHIN = 60.0  # seconds for a loop; a provider that hangs holds the courier for some twenty
+BEATS_WITHIN = 60.0  # seconds for a loop, and for a process; a provider that hangs holds the courier for some twenty
 
 
 class Health:
@@ -26,9 +29,16 @@ class Health:
             async with asyncio.timeout(ANSWERS_WITHIN):
                 if not await schema_is_current(self._database):
                     return ["schema"]
+                engine = [] if await self._anybody_beats() else ["engine"]
         except (SQLAlchemyError, OSError, TimeoutError):
             return ["database"]
-        return [f"loop {name}" for name in self._pulse.late(BEATS_WITHIN)]
+        return engine + [f"loop {name}" for name in self._pulse.late(BEATS_WITHIN)]
+
+    async def _anybody_beats(self) -> bool:
+        """Whether a process with loops lives, here or elsewhere, by the database's own clock."""
+        async with self._database.reading() as tx:
+            since = await machine_time(tx) - timedelta(seconds=BEATS_WITHIN)
+            return bool(await processes.alive_since(tx, since))
 
     async def ready(self, _request: Request) -> Response:
         """200 when everything works, else 503 and which part does not."""

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.ids import IdSource
-from db.migrate import schema_is_current
+from db.migrate import Tables, our_revision, tables_of
 from db.queries import authorities, contacts, installation
 from db.scope import Scope
 from db.session import Database
@@ -25,6 +25,7 @@ from service.ring import check_ring
 from service.settings import Settings, vault_of
 
 NOT_MIGRATED = "This database does not have the tables of this version; run safetynet migrate first."
+TOO_NEW = "This database has the tables of a newer version of safetynet; run that version, this one is left behind."
 NOBODY = Scope(UUID(int=0))
 
 
@@ -69,7 +70,10 @@ async def open_installation(settings: Settings, authority: str | None = None) ->
             await _check_keys(tx, vault)
         await check_ring(database, vault)
         ids = IdSource(wall_clock, secrets.token_bytes)
-        engine = Engine(database, await clock_of(database), ids, secrets.choice, _configured(settings, mode))
+        # Where several processes share the database, another version may migrate it while we run. Nobody migrates a SQLite file beside us.
+        revision = None if database.is_sqlite else our_revision()
+        configured = _configured(settings, mode)
+        engine = Engine(database, await clock_of(database), ids, secrets.choice, configured, revision=revision)
         yield Installation(settings, database, mode, vault, engine, scope)
 
 
@@ -80,11 +84,18 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         raise Refused(NOT_MIGRATED)
     database = Database(url)
     try:
-        if not await schema_is_current(database):
-            raise Refused(NOT_MIGRATED)
+        refuse_other_tables(await tables_of(database))
         yield database
     finally:
         await database.close()
+
+
+def refuse_other_tables(tables: Tables) -> None:
+    """Nothing is opened by a version that other tables belong to."""
+    if tables is Tables.NEWER:
+        raise Refused(TOO_NEW)
+    if tables is not Tables.OURS:
+        raise Refused(NOT_MIGRATED)
 
 
 def is_there(url: str) -> bool:

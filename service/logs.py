@@ -53,6 +53,16 @@ def _quieten() -> None:
         logging.getLogger(library).setLevel(level)
 
 
+def silence(*libraries: str) -> None:
+    """Keep these out of every log, at every level: levels alone would not do, since whoever hunts a fault sets them to DEBUG."""
+    for name in libraries:
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        logger.setLevel(logging.CRITICAL)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+
+
 def _where_alone(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Of an exception its kind and place: its message may quote a row, and a traceback the values in it."""
     said = line.pop("exc_info", None)

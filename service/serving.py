@@ -6,8 +6,8 @@ import hmac
 import logging
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,8 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from db.hints import Hints
+from db.words import ProcessKind
 from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs
@@ -23,7 +25,7 @@ from service.durable import check_durable
 from service.health import Health
 from service.public import public_app
 from service.settings import NO_KEYS, Settings
-from service.wiring import open_service
+from service.wiring import Service, open_service
 
 log = structlog.get_logger()
 
@@ -60,13 +62,33 @@ def listen(bind: str) -> socket.socket:
 async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
-    async with open_service(settings) as service:
-        await check_durable(service.database, service.installation.mode)
-        pulse = Pulse(service.all_loops)
-        pulse.start()
-        log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
-        await _until_told()
+    told = _told_to_stop()
+    async with open_service(settings) as service, _living(service, ProcessKind.ENGINE):
+        await told.wait()
+
+
+@asynccontextmanager
+async def _living(service: Service, kind: ProcessKind) -> AsyncIterator[Pulse]:
+    """The loops, from the first beat of this process to its last."""
+    await check_durable(service.database, service.installation.mode)
+    await service.presence.begin(kind)
+    pulse = Pulse(service.all_loops)
+    listening: asyncio.Task[None] | None = None
+    if not service.database.is_sqlite:
+        hints = Hints(service.database, str(service.engine.new_id()), pulse.hint)
+        pulse.tell_others = hints.tell
+        listening = asyncio.create_task(hints.run(), name="hints")
+    pulse.start()
+    log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
+    try:
+        yield pulse
+    finally:
+        log.info("stopping")
         await pulse.stop()
+        if listening is not None:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+        await service.presence.end()
 
 
 @contextmanager
@@ -78,24 +100,19 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 
 
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
-    token = _token(settings)
-    async with open_service(settings, authority) as service:
-        await check_durable(service.database, service.installation.mode)
-        pulse = Pulse(service.all_loops)
+    token, told = _token(settings), _told_to_stop()
+    async with open_service(settings, authority) as service, _living(service, ProcessKind.SERVE) as pulse:
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
         servers = [(_server(app), listener) for app, listener in apps]
-        pulse.start()
-        log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
         running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]
         if service.installation.is_demo:
             # The port is asked of the socket: it may have been 0, any free one.
             say(f"Open http://{settings.console_bind.rpartition(':')[0]}:{console.getsockname()[1]}/?token={token}")
         # A server that ends by itself ends the process too: somebody restarts it.
-        await asyncio.wait([asyncio.create_task(_until_told()), *running], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([asyncio.create_task(told.wait()), *running], return_when=asyncio.FIRST_COMPLETED)
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)
-        await pulse.stop()
 
 
 def _token(settings: Settings) -> str:
@@ -119,9 +136,9 @@ def _server(app: ASGIApp) -> _Server:
     return _Server(config)
 
 
-async def _until_told() -> None:
+def _told_to_stop() -> asyncio.Event:
+    """Set when somebody says stop. Asked for before anything runs: from then on nothing is cut short."""
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
-    await told.wait()
-    log.info("stopping")
+    return told

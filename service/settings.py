@@ -64,6 +64,13 @@ def _api_url(written: str) -> str:
     return written.rstrip("/")
 
 
+def _outside(written: SecretStr) -> SecretStr:
+    parts = urlsplit(written.get_secret_value())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("write the whole address, such as https://example.org/ping/…")
+    return written
+
+
 class Settings(BaseSettings):
     """What the environment says."""
 
@@ -76,6 +83,7 @@ class Settings(BaseSettings):
     console_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8000"
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Telegram's own
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_outside)] | None = None
 
     @classmethod
     def settings_customise_sources(

@@ -7,9 +7,10 @@ from bot.channels.inbound import Inbound
 from bot.channels.road import Channel
 from bot.channels.telegram import client
 from bot.channels.telegram.client import TelegramBot
-from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.poll import BATCH_MAX, Poller
 from bot.channels.telegram.receive import Raw
 from bot.channels.telegram.send import TelegramChannel
+from scheduler.sources import Source
 from service.guests import GuestsOnly, is_loopback
 from service.installation import Installation
 
@@ -23,6 +24,7 @@ class OurTelegram:
         self._at = at
         self._poller = Poller(bot, self._store)
         self._not_before = 0.0
+        self.source = Source("telegram")
 
     @classmethod
     def of(cls, at: Installation) -> "OurTelegram | None":
@@ -40,6 +42,8 @@ class OurTelegram:
         if now < self._not_before:
             return 0
         polled = await self._poller.poll_once()
+        if not polled.why and polled.count < BATCH_MAX:
+            self.source.caught_up = True
         self._not_before = asyncio.get_running_loop().time() + polled.wait_for.total_seconds()
         return polled.count
 

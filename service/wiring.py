@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +13,7 @@ from bot.channels.handset import HandsetNetwork
 from bot.channels.road import Channel
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
+from db.migrate import our_revision
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
@@ -21,13 +22,24 @@ from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
 from scheduler import noticing, sealing, sweep
+from scheduler.chores import Chores
 from scheduler.engine import Engine
+from scheduler.fault import Report
+from scheduler.outage import Recovery
+from scheduler.presence import BEAT_EVERY, Presence
 from scheduler.pulse import Loop
+from scheduler.watchdog import Watchdog
+from service.faults import FaultBell
+from service.heartbeat import Heartbeat
+from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
+from service.sealed import newest_heads, unsealed
 from service.settings import Settings
 from service.telegram import OurTelegram
 
 NOTICES_EVERY = 5.0  # seconds; of ten minutes that are looked at
+CHORES_EVERY = 10.0  # seconds; none of them is in a hurry
+WATCHES_EVERY = 30.0  # seconds: what it looks for takes minutes to go wrong
 
 
 @dataclass(slots=True)
@@ -38,6 +50,8 @@ class Service:
     loops: tuple[Loop, ...]
     handsets: HandsetNetwork | None
     telegram: OurTelegram | None
+    presence: Presence
+    own_loops: tuple[Loop, ...]  # of a process that goes on living, whatever the clock of a demo does
     _turning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -67,8 +81,9 @@ class Service:
 
     @property
     def all_loops(self) -> tuple[Loop, ...]:
-        """Those of a round, and the one that asks a provider for news."""
-        return self.loops if self.telegram is None else (*self.loops, Loop("telegram", self.telegram.listen_once))
+        """Those of a round, the process's own, and the one that asks a provider for news."""
+        heard = () if self.telegram is None else (_resting(self.presence, Loop("telegram", self.telegram.listen_once)),)
+        return (*self.loops, *self.own_loops, *heard)
 
     async def round(self) -> int:
         """One pass of every loop but the one that waits for a provider; how much was done."""
@@ -106,12 +121,21 @@ def _joined(at: Installation, telegram: OurTelegram | None) -> Service:
 
     courier = Courier(at.database, vault, engine.new_id, engine.clock, channels)
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels)
-    return Service(at, _loops(engine, courier, listener, handsets), handsets, telegram)
+    sources = [] if telegram is None else [telegram.source]
+    presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
+    return Service(
+        at,
+        _loops(engine, presence, courier, listener, handsets),
+        handsets,
+        telegram,
+        presence,
+        _own_loops(at, presence, FaultBell(engine).report),
+    )
 
 
-def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
+def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
     async def swept() -> int:
-        return await sweep.once(engine)
+        return await sweep.once(engine, presence.may_climb)
 
     async def noticed() -> int:
         return await noticing.once(engine)
@@ -119,17 +143,37 @@ def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: Hands
     async def sealed() -> int:
         return await sealing.once(engine)
 
-    found = [Loop("listener", listener.listen_once), Loop("sweep", swept)]
+    found = [Loop("listener", listener.listen_once, takes_hints=True), Loop("sweep", swept)]
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
-    found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
+    found += [Loop("pages", courier.carry_pages, takes_hints=True), Loop("courier", courier.carry_others, takes_hints=True)]
     if handsets is not None:
-        found.append(Loop("handsets", handsets.tell_due_receipts))
+        found.append(Loop("handsets", handsets.tell_due_receipts, takes_hints=True))
     # Last of a round: it looks at what the round brought.
     found.append(Loop("faults", noticed, every=NOTICES_EVERY))
     # Lines rest ten seconds before they are sealed, so no turn of the demo waits for it; and a process that cannot seal still looks after
     # people: that nothing is sealed is the watchdog's to tell.
     found.append(Loop("sealer", sealed, every=2.0, vital=False))
-    return tuple(found)
+    return tuple(_resting(presence, loop) for loop in found)
+
+
+def _own_loops(at: Installation, presence: Presence, report: Report) -> tuple[Loop, ...]:
+    engine, heartbeat = at.engine, at.settings.heartbeat_url
+    chores = Chores(engine, housekeeping(), report)
+    watchdog = Watchdog(engine, report, [chores.waiting, unsealed])
+    if heartbeat is not None:
+        watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat
+    resting = (
+        Loop("outage", Recovery(engine, presence, report).once),
+        Loop("chores", chores.once, every=CHORES_EVERY),
+        Loop("watchdog", watchdog.once, every=WATCHES_EVERY, goes_on=False),
+    )
+    beats = Loop("process", presence.beat, every=BEAT_EVERY.total_seconds(), goes_on=False)
+    return (beats, *(_resting(presence, loop) for loop in resting))
+
+
+def _resting(presence: Presence, loop: Loop) -> Loop:
+    """The same loop, that rests while the tables are not ours."""
+    return replace(loop, once=presence.unless_resting(loop.once))
 
 
 def words_are_read(mode: Mode) -> Callable[[str], bool]:

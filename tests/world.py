@@ -29,7 +29,7 @@ from desk.invitations import redeem
 from locales import languages
 from scheduler import noticing, sealing, sweep
 from scheduler.calendar import holidays_of
-from scheduler.clock import DemoClock, wall_clock
+from scheduler.clock import Clock, DemoClock, wall_clock
 from scheduler.engine import Engine
 from tests.phones import Handset
 from tests.replay import journal_replays
@@ -60,13 +60,16 @@ class World:
 
         SQL that was compiled stays compiled: to compile it anew told nothing, and took a quarter of each story.
         """
-        self.clock = DemoClock()
+        self.clock = self._new_clock()
         self.ids = IdSource(wall_clock, self._chance.randbytes)
         self.engine = Engine(self.database, self.clock, self.ids, lambda letters: self._chance.choice(letters), CONFIGURED)
         self.network = HandsetNetwork(self.database, self.vault, self.ids, self.clock)
         channels = {"handset": self.network}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+
+    def _new_clock(self) -> Clock:
+        return DemoClock()
 
     async def _welcome(self, tx: Any, token: str, channel: str, address: str, now: datetime) -> Record | None:
         return await redeem(tx, EVERYWHERE, self.vault, self.ids, token, channel, address, now)

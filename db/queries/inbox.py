@@ -54,7 +54,8 @@ async def unsettled_among(tx: AsyncConnection, scope: Scope, senders: Iterable[b
     mine = inbox.c.sender_key.in_(sorted(keys - {None}))
     theirs = or_(mine, inbox.c.sender_key.is_(None)) if None in keys else mine
     query = select(inbox).where(scope.of(inbox), _UNSETTLED, _awake(machine_now), theirs)
-    return (await tx.execute(query.order_by(_MESSAGES_FIRST, inbox.c.id))).all()
+    # In the order of the database's clock: ids are made by each process's own, which may be a minute wrong.
+    return (await tx.execute(query.order_by(_MESSAGES_FIRST, inbox.c.stored_at, inbox.c.id))).all()
 
 
 async def unheard(tx: AsyncConnection, scope: Scope, person_ids: Iterable[UUID], stored_since: datetime) -> set[UUID]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import column, delete, select, table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +12,8 @@ from db.queries.rows import Records
 from db.tables import installation, vault_key
 from db.vault import KeyMark
 from db.words import KeyKind, Mode
+
+_version = table("alembic_version", column("version_num"))  # the migrations' own
 
 
 async def mode_of(tx: AsyncConnection) -> Mode | None:
@@ -64,3 +66,8 @@ async def connected_as(tx: AsyncConnection) -> list[str]:
     """By what name each other connection to this PostgreSQL database calls itself."""
     others = "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     return list((await tx.execute(text(f"{others} AND application_name IS NOT NULL"))).scalars())
+
+
+async def revision_of(tx: AsyncConnection) -> str:
+    """Which tables the database has now. Whoever asks on PostgreSQL keeps a migration waiting until their transaction ends."""
+    return "+".join((await tx.execute(select(_version.c.version_num).order_by(_version.c.version_num))).scalars())

@@ -10,6 +10,7 @@ from db.tables.journal import journal
 from db.tables.people import contact, invitation, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
+from db.tables.running import chore, outage, process
 from db.tables.seals import seal
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "alert_note",
     "authority",
     "check_in",
+    "chore",
     "contact",
     "demo_clock",
     "fault",
@@ -31,11 +33,13 @@ __all__ = [
     "journal",
     "ladder_version",
     "metadata",
+    "outage",
     "outbox",
     "person",
     "placement",
     "placement_carer",
     "plan",
+    "process",
     "seal",
     "shift",
     "shift_worker",

@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.scope import Scope
 from desk.refusals import Refused
+from scheduler.engine import OtherTables
 from service import logs
-from service.installation import Installation, authority_scope, open_installation
+from service.installation import TOO_NEW, Installation, authority_scope, open_installation
 from service.settings import read_settings
 
 Result = TypeVar("Result")
@@ -21,6 +22,8 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Do it; a database that does not answer is told in a sentence."""
     try:
         return asyncio.run(work)
+    except OtherTables:
+        raise Refused(TOO_NEW) from None
     except DBAPIError as error:
         raise Refused(f"The database does not answer, or not as it should ({type(error.orig).__name__}).") from error
 

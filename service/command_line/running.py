@@ -31,9 +31,12 @@ def serve(authority: Authority = None) -> None:
     from service.only_one import only_one
     from service.serving import serving
     from service.settings import read_settings
+    from service.upgrading import upgrade_embedded
 
     settings = read_settings()
-    with only_one(settings.database_url.get_secret_value(), announcement(settings)), serving(settings, authority) as served:
+    url = settings.database_url.get_secret_value()
+    with only_one(url, announcement(settings)), serving(settings, authority) as served:
+        run(upgrade_embedded(url, typer.echo))
         run(served(typer.echo))
 
 
@@ -44,9 +47,12 @@ def engine() -> None:
     from service.only_one import only_one
     from service.serving import run_engine
     from service.settings import read_settings
+    from service.upgrading import upgrade_embedded
 
     settings = read_settings()
-    with only_one(settings.database_url.get_secret_value(), announcement(settings)):
+    url = settings.database_url.get_secret_value()
+    with only_one(url, announcement(settings)):
+        run(upgrade_embedded(url, typer.echo))
         run(run_engine(settings))
 
 
@@ -55,9 +61,12 @@ def migrate(live: _Live = False) -> None:
     from db.words import Mode
     from service.command_line.opening import run
     from service.demo import bring_up
+    from service.only_one import only_one
     from service.settings import read_settings
 
-    born = run(bring_up(read_settings().database_url.get_secret_value(), Mode.LIVE if live else None))
+    url = read_settings().database_url.get_secret_value()
+    with only_one(url):
+        born = run(bring_up(url, Mode.LIVE if live else None, typer.echo))
     typer.echo(f"The database is ready; it is a {born} database, for good.")
 
 

@@ -93,3 +93,35 @@ async def test_a_loop_at_work_is_not_woken_twice_and_is_let_finish_at_the_end() 
         may_end.set()
         await ending
     assert (at_once, most, pulse.late(60)) == ([0], [1], [])
+
+
+async def test_what_one_loop_did_wakes_at_once_those_that_take_hints_and_no_others() -> None:
+    """All but the listener would otherwise come round in an hour, after the first time."""
+    woken = {name: asyncio.Event() for name in ("courier", "sweep", "elsewhere")}
+    something = [0]
+
+    async def heard() -> int:
+        return something.pop() if something else 0
+
+    async def wake(name: str) -> int:
+        woken[name].set()
+        return 0
+
+    listener = Loop("listener", heard, every=0.01)
+    courier = Loop("courier", lambda: wake("courier"), every=3600, takes_hints=True)
+    pulse = Pulse([listener, courier, Loop("sweep", lambda: wake("sweep"), every=3600)])
+    pulse.tell_others = woken["elsewhere"].set
+    pulse.start()
+    async with asyncio.timeout(30):
+        await asyncio.gather(woken["courier"].wait(), woken["sweep"].wait())
+        assert not woken["elsewhere"].is_set(), "nothing was done yet"
+        woken["courier"].clear()
+        woken["sweep"].clear()
+        something.append(1)
+        await asyncio.gather(woken["courier"].wait(), woken["elsewhere"].wait())
+    await pulse.stop()
+    assert not woken["sweep"].is_set()
+    woken["courier"].clear()
+    pulse.hint()
+    await asyncio.sleep(0)
+    assert not woken["courier"].is_set(), "nobody is woken after the end"

@@ -1,16 +1,24 @@
 """Health: ready when the database answers, the tables are ours and the loops come round; else which part is not."""
 
 import asyncio
+import secrets
+from datetime import timedelta
 
 import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from db.migrate import move
+from db.ids import IdSource
+from db.migrate import move, our_revision
+from db.queries import processes
 from db.session import Database
+from db.words import ProcessKind
+from scheduler.clock import machine_time, wall_clock
 from scheduler.pulse import Loop, Pulse
 from service.health import Health
 from service.public import public_app
+
+_ids = IdSource(wall_clock, secrets.token_bytes)
 
 
 async def nothing() -> int:
@@ -21,6 +29,12 @@ async def nothing() -> int:
 async def broken() -> int:
     """A loop that fails."""
     raise RuntimeError("broken")
+
+
+async def lives(database: Database, beaten: timedelta = timedelta(0)) -> None:
+    """A process with loops whose last beat is so long ago, by the database's own clock."""
+    async with database.transaction() as tx:
+        await processes.begin(tx, _ids(), ProcessKind.ENGINE, our_revision(), await machine_time(tx) - beaten)
 
 
 async def asked(database: Database, *loops: Loop) -> tuple[int, list[str]]:
@@ -35,15 +49,26 @@ async def asked(database: Database, *loops: Loop) -> tuple[int, list[str]]:
 
 
 async def test_ready_when_everything_works(database: Database) -> None:
+    await lives(database)
     assert await asked(database, Loop("sweep", nothing)) == (200, [])
 
 
 async def test_a_loop_that_never_came_round_is_named(database: Database) -> None:
+    await lives(database)
     assert await asked(database, Loop("sweep", nothing), Loop("courier", broken)) == (503, ["loop courier"])
 
 
 async def test_a_loop_by_which_nobody_is_looked_after_takes_no_process_out_of_service(database: Database) -> None:
     assert await asked(database, Loop("sweep", nothing), Loop("sealer", broken, vital=False)) == (200, [])
+
+
+async def test_without_a_process_that_has_beaten_within_a_minute_there_is_no_engine(database: Database) -> None:
+    """The loops of this process may turn as they like: what counts is what stands in the database."""
+    assert await asked(database, Loop("sweep", nothing)) == (503, ["engine"])
+    await lives(database, beaten=timedelta(seconds=61))
+    assert await asked(database, Loop("sweep", nothing)) == (503, ["engine"])
+    await lives(database, beaten=timedelta(seconds=30))
+    assert await asked(database, Loop("sweep", nothing)) == (200, [])
 
 
 async def test_tables_of_another_version_are_not_ours(database: Database, database_url: str) -> None:

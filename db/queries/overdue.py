@@ -1,0 +1,92 @@
+"""What waits too long, and for whom: after an outage, and for the watchdog. Each look is bounded and walks an index of what is alive."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import FromClause, Label, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.claims import ATTEMPTS_MAX
+from db.queries.rows import Records, word, words
+from db.scope import Scope
+from db.tables import alert, check_in, inbox, outbox, young_person
+from db.words import Lane, SendState
+from ladder.alert import Phase as AlertPhase
+from ladder.checkin import Phase
+from ladder.words import Duty
+
+LOOKS_AT = 500  # rows of one kind: enough to tell whose they are, in a storm too
+
+
+async def waiting_after(tx: AsyncConnection, scope: Scope, after: UUID | None, limit: int) -> list[UUID]:
+    """The young people about whom somebody's answer is waited for, in the order of their ids."""
+    # The first condition is the index's own; of the few rows it holds, the second takes those that wait.
+    asked = (check_in.c.phase.in_(words(Phase.ASKING, Phase.WAITING)), check_in.c.phase == Phase.WAITING)
+    further = () if after is None else (check_in.c.young_person_id > after,)
+    query = select(check_in.c.young_person_id).where(scope.of(check_in), *asked, *further).order_by(check_in.c.young_person_id)
+    return list((await tx.execute(query.limit(limit))).scalars())
+
+
+async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime) -> Records:
+    """Slots that fell due before then and that nobody has looked at (`authority_id`, `young_person_id`), the oldest first."""
+    query = select(check_in.c.authority_id, check_in.c.young_person_id).where(
+        scope.of(check_in),
+        check_in.c.phase != word(Phase.CLOSED),
+        check_in.c.phase == Phase.SCHEDULED,
+        check_in.c.wake_at < due_before,
+    )
+    return (await tx.execute(query.order_by(check_in.c.wake_at, check_in.c.id))).all()
+
+
+async def due_check_ins(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:
+    """What should have woken (`authority_id`, `since` in civil time, and whether it `rests` after a failure), the oldest first."""
+    query = select(check_in.c.authority_id, check_in.c.wake_at.label("since"), _rests(young_person, machine_now))
+    found = query.join(young_person, young_person.c.id == check_in.c.young_person_id).where(
+        scope.of(check_in), check_in.c.phase != word(Phase.CLOSED), check_in.c.wake_at <= now
+    )
+    return (await tx.execute(found.order_by(check_in.c.wake_at).limit(LOOKS_AT))).all()
+
+
+async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:
+    """The same of alerts; one about nobody we know never rests."""
+    query = select(alert.c.authority_id, alert.c.wake_at.label("since"), _rests(young_person, machine_now))
+    found = query.outerjoin(young_person, young_person.c.id == alert.c.young_person_id).where(
+        scope.of(alert), alert.c.phase != word(AlertPhase.RESOLVED), alert.c.wake_at <= now
+    )
+    return (await tx.execute(found.order_by(alert.c.wake_at).limit(LOOKS_AT))).all()
+
+
+async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Records:
+    """Pages that no provider has taken (`authority_id`, `since` in civil time), that are still wanted and will be tried."""
+    wanted = (
+        or_(outbox.c.state != SendState.UNKNOWN, outbox.c.attempt < ATTEMPTS_MAX),
+        outbox.c.cancelled_at.is_(None),
+        or_(outbox.c.not_after.is_(None), outbox.c.not_after >= now),
+    )
+    states = (SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN)
+    each = [
+        select(outbox.c.authority_id, outbox.c.owed_at.label("since"))
+        .where(scope.of(outbox), outbox.c.lane == word(Lane.PAGE), outbox.c.state == word(state), *wanted)
+        .limit(LOOKS_AT)
+        for state in states  # each has an index of its own
+    ]
+    return [row for query in each for row in (await tx.execute(query)).all()]
+
+
+async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime) -> Records:
+    """What we were told and have not understood (`authority_id`, if it is known, `since` in machine time, `rests`), the oldest first."""
+    query = select(inbox.c.authority_id, inbox.c.stored_at.label("since"), _rests(inbox, machine_now))
+    found = query.where(scope.of(inbox), inbox.c.settled_at.is_(None))
+    return (await tx.execute(found.order_by(inbox.c.stored_at).limit(LOOKS_AT))).all()
+
+
+async def unmanned(tx: AsyncConnection, scope: Scope) -> Records:
+    """Alerts for which a whole round found nobody on the rota (`authority_id`, `since` in civil time)."""
+    nobody = alert.c.state["seeking"].as_string() == Duty.LAST_RESORT.value
+    query = select(alert.c.authority_id, alert.c.opened_at.label("since"))
+    found = query.where(scope.of(alert), alert.c.phase != word(AlertPhase.RESOLVED), alert.c.phase == AlertPhase.PAGING, nobody)
+    return (await tx.execute(found.order_by(alert.c.opened_at).limit(LOOKS_AT))).all()
+
+
+def _rests(table: FromClause, machine_now: datetime) -> Label[bool]:
+    return func.coalesce(table.c.parked_until > machine_now, false()).label("rests")

@@ -1,0 +1,111 @@
+"""This process among the others: it beats, and by the beats of all of them it notices when for a while nobody ran (T6).
+
+A beat writes down that we live, and reads what holds for everybody: whether the tables are still ours, whether nothing at all had beaten
+for a minute, and whether an outage's people are cared for yet. Between two beats the loops ask this object, which asks nobody.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import installation, outages, processes
+from db.queries.rows import Record
+from db.session import Database
+from db.words import ProcessKind
+from scheduler.clock import Clock
+from scheduler.sources import Source
+
+log = structlog.get_logger()
+
+BEAT_EVERY = timedelta(seconds=5)
+DOWN_AFTER = timedelta(seconds=60)  # T6; twelve beats, so that no slow disc looks like an outage
+CATCHES_UP_WITHIN = timedelta(minutes=2)  # then we climb all the same: a provider may be away for hours
+
+
+@dataclass(slots=True)
+class Presence:
+    """One process, from its first beat to its last."""
+
+    database: Database
+    clock: Clock
+    new_id: Callable[[], UUID]
+    revision: str  # the tables this code was written for
+    sources: Sequence[Source] = ()
+    time_goes_on: bool = True  # while nothing runs; a demo's clock stands, so nothing is missed there (T5)
+    has_our_tables: bool = field(default=True, init=False)
+    resuming: UUID | None = field(default=None, init=False)  # an outage whose people are not all cared for
+    _id: UUID | None = field(default=None, init=False)
+    _kind: ProcessKind = field(default=ProcessKind.ENGINE, init=False)
+    _beaten_at: datetime | None = field(default=None, init=False)
+    _last_outage: UUID | None = field(default=None, init=False)
+    _catching_up_until: datetime | None = field(default=None, init=False)
+
+    async def begin(self, kind: ProcessKind) -> None:
+        """The first beat."""
+        self._kind = kind
+        await self.beat()
+
+    async def beat(self) -> int:
+        """We live; and what holds for everybody. With tables that are not ours nothing is written, not even that."""
+        async with self.database.transaction() as tx:
+            now = await self.clock.machine(tx)
+            has_our_tables = await installation.revision_of(tx) == self.revision
+            if has_our_tables:
+                await self._beat(tx, now)
+        if has_our_tables != self.has_our_tables:
+            log.error("tables_changed", ours=has_our_tables, meaning="another version migrated this database: replace this process")
+        self.has_our_tables = has_our_tables
+        self._beaten_at = now if has_our_tables else self._beaten_at
+        return 0
+
+    async def _beat(self, tx: AsyncConnection, now: datetime) -> None:
+        last = await processes.newest_beat(tx)
+        if self.time_goes_on and last is not None and now - last > DOWN_AFTER:
+            await outages.note(tx, self.new_id(), last, now)
+        self._catch_up_after(await outages.unfinished(tx))
+        if self._id is None or not await processes.beat(tx, self._id, now, caught_up=self._has_caught_up()):
+            self._id = self.new_id()
+            await processes.begin(tx, self._id, self._kind, self.revision, now)
+        if self._catching_up_until is None:
+            # Not from this start: a process that is killed and started every minute must climb all the same.
+            since = [await processes.not_caught_up_since(tx), await outages.newest_end(tx)]
+            self._catching_up_until = max((at for at in since if at is not None), default=now) + CATCHES_UP_WITHIN
+
+    def _catch_up_after(self, outage: Record | None) -> None:
+        """An outage in which we stood still with everybody else: what providers kept meanwhile comes first."""
+        found = None if outage is None else outage.id
+        if found not in (None, self._last_outage):
+            self._last_outage, self._catching_up_until = found, None
+            for source in self.sources:
+                source.caught_up = False
+        self.resuming = found
+
+    def _has_caught_up(self) -> bool:
+        return all(source.caught_up for source in self.sources)
+
+    async def end(self) -> None:
+        """The last beat: nothing of this process runs any more."""
+        if self._id is not None and self.has_our_tables:
+            async with self.database.transaction() as tx:
+                await processes.stop(tx, self._id, await self.clock.machine(tx))
+
+    def may_climb(self, machine: datetime) -> bool:
+        """Whether time may act on anybody now: nothing climbs over an answer that waits for us, or over an outage not yet known."""
+        if not self.time_goes_on:
+            return True
+        if self._beaten_at is None or machine - self._beaten_at > DOWN_AFTER or self.resuming is not None:
+            return False
+        assert self._catching_up_until is not None, "who has beaten knows until when"
+        return self._has_caught_up() or machine >= self._catching_up_until
+
+    def unless_resting(self, once: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+        """A pass that rests as long as the tables are not ours."""
+
+        async def pass_or_rest() -> int:
+            return await once() if self.has_our_tables else 0
+
+        return pass_or_rest

@@ -1,0 +1,102 @@
+"""The watchdog: by what stands in the database, whether anything waits longer than it should. It judges that, and never its own process.
+
+Every process runs it. What it looks at is a list of looks: a part that has something new to watch hands in one more.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import outages, overdue
+from db.queries.rows import Record, Records
+from scheduler.engine import Engine
+from scheduler.fault import FaultFound, FaultKind, Report
+
+log = structlog.get_logger()
+
+WAKES_WITHIN = timedelta(minutes=5)  # a sweep may wait two minutes for what providers kept, and one for words not yet heard
+RESTS_AT_MOST = timedelta(minutes=10)  # after failures: people of ours must look at it
+LEAVES_WITHIN = timedelta(minutes=2)  # a page: thirty seconds until an unknown outcome is sent again, and a provider's own pace
+HEARD_WITHIN = timedelta(minutes=2)
+AT_ONCE = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Both times, and when we came back from our last outage: whatever waited then could not be helped."""
+
+    civil: datetime
+    machine: datetime
+    back_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: what, whose, since when, seen at which time, and how long it may."""
+
+    key: str
+    authority_id: UUID | None
+    since: datetime
+    now: datetime
+    within: timedelta
+
+
+Look = Callable[[AsyncConnection, Moment], Awaitable[list[Waiting]]]
+
+
+def judge(seen: Sequence[Waiting], back_at: datetime | None = None) -> list[FaultFound]:
+    """What waits too long: one finding for each kind and authority."""
+    late = {(one.key, one.authority_id): None for one in seen if one.now - max(one.since, back_at or one.since) > one.within}
+    return [FaultFound(FaultKind.LATE, key, authority) for key, authority in late]
+
+
+async def nothing_more() -> None:
+    """A clean pass is told to nobody."""
+
+
+@dataclass(slots=True)
+class Watchdog:
+    """Looks, judges, and tells: a fault to whoever raises alerts, a clean pass to whoever listens outside."""
+
+    engine: Engine
+    report: Report
+    looks: Sequence[Look] = ()  # beside its own
+    when_clean: Callable[[], Awaitable[None]] = nothing_more
+
+    async def once(self) -> int:
+        """One pass; how much was found."""
+        clock = self.engine.clock
+        async with self.engine.database.reading() as tx:
+            now = Moment(await clock.civil(tx), await clock.machine(tx), await outages.newest_end(tx))
+            seen = await self._own(tx, now)
+            for look in self.looks:
+                seen += await look(tx, now)
+        found = judge(seen, now.back_at)
+        if found:
+            log.error("late", what=sorted({one.key for one in found}))
+            await self.report(found)
+        else:
+            await self.when_clean()
+        return len(found)
+
+    async def _own(self, tx: AsyncConnection, now: Moment) -> list[Waiting]:
+        scope, civil, machine = self.engine.scope, now.civil, now.machine
+        seen: list[Waiting] = []
+
+        def saw(key: str, rows: Sequence[Record], at: datetime, within: timedelta) -> None:
+            seen.extend(Waiting(key, row.authority_id, row.since, at, within) for row in rows)
+
+        def saw_some_resting(key: str, rows: Records, at: datetime, within: timedelta) -> None:
+            saw(key, [row for row in rows if not row.rests], at, within)
+            saw("parked", [row for row in rows if row.rests], at, RESTS_AT_MOST)
+
+        saw_some_resting("check-ins", await overdue.due_check_ins(tx, scope, civil, machine), civil, WAKES_WITHIN)
+        saw_some_resting("alerts", await overdue.due_alerts(tx, scope, civil, machine), civil, WAKES_WITHIN)
+        saw_some_resting("inbox", await overdue.unheard(tx, scope, machine), machine, HEARD_WITHIN)
+        saw("pages", await overdue.unsent_pages(tx, scope, civil), civil, LEAVES_WITHIN)
+        saw("rota", await overdue.unmanned(tx, scope), civil, AT_ONCE)
+        return seen

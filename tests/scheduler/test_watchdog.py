@@ -1,0 +1,150 @@
+"""The watchdog: what waits too long in the database is named, and nothing else is."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from db.tables import inbox, outbox, young_person
+from db.words import Lane, SendState
+from scheduler import sweep
+from scheduler.fault import FaultFound, FaultKind
+from scheduler.watchdog import Waiting, Watchdog, judge
+from tests.live import LiveWorld
+from tests.stories.evenings import alone, silent
+from tests.world import MONDAY
+
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+
+
+def waiting(key: str = "pages", **of: Any) -> Waiting:
+    """Something that has waited for two minutes, and may."""
+    return Waiting(key, **{"authority_id": None, "since": MONDAY, "now": MONDAY + 2 * MINUTE, "within": 2 * MINUTE} | of)
+
+
+def test_what_waits_as_long_as_it_may_is_not_late_and_a_moment_later_it_is() -> None:
+    assert judge([]) == judge([waiting()]) == []
+    assert judge([waiting(since=MONDAY - SECOND)]) == [FaultFound(FaultKind.LATE, "pages")]
+
+
+def test_much_of_one_kind_is_one_finding() -> None:
+    late = waiting(since=MONDAY - SECOND)
+    assert judge([late, late, waiting("inbox", since=MONDAY - SECOND)]) == [FaultFound(FaultKind.LATE, key) for key in ("pages", "inbox")]
+
+
+def test_what_waited_while_nothing_ran_counts_from_when_we_came_back() -> None:
+    overdue = waiting(since=MONDAY - 60 * MINUTE)
+    assert judge([overdue], back_at=MONDAY) == []
+    assert judge([overdue], back_at=MONDAY - SECOND) == [FaultFound(FaultKind.LATE, "pages")]
+
+
+class Outside:
+    """Somebody who hears of clean passes."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+
+    async def __call__(self) -> None:
+        self.heard += 1
+
+
+async def found(world: LiveWorld) -> list[str]:
+    """What one pass finds, by key; it is the council's own. A clean pass is told outside, another is not."""
+    outside = Outside()
+    before = len(world.faults)
+    count = await Watchdog(world.engine, world.report, when_clean=outside).once()
+    assert (count, outside.heard) == (len(world.faults) - before, 0 if count else 1)
+    return [one.key for one in world.faults[before:]]
+
+
+async def test_a_quiet_evening_is_clean_and_a_sweep_that_does_not_come_is_late_after_five_minutes(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    assert await found(live) == []
+    live.hand.at = await live.at("18:35")
+    assert await found(live) == []
+    live.hand.at += SECOND
+    assert await found(live) == ["check-ins"]
+    assert live.faults[-1] == FaultFound(FaultKind.LATE, "check-ins", (await live.child()).authority_id)
+
+
+async def test_an_alert_that_does_not_climb_is_late_after_five_minutes(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    await silent(live)
+    live.hand.at += 15 * MINUTE
+    assert await found(live) == []
+    live.hand.at += SECOND
+    assert await found(live) == ["alerts"]
+
+
+async def test_a_page_that_no_provider_took_is_late_after_two_minutes_and_one_that_is_withdrawn_is_not(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    await live.until("18:59")
+    live.hand.at += MINUTE
+    await live.presence.beat()
+    await sweep.once(live.engine, live.presence.may_climb)
+    live.hand.at += 2 * MINUTE
+    assert await found(live) == []
+    live.hand.at += SECOND
+    for state in (SendState.QUEUED, SendState.UNKNOWN):
+        async with live.database.transaction() as tx:
+            await tx.execute(update(outbox).where(outbox.c.lane == Lane.PAGE).values(state=state))
+        assert await found(live) == ["pages"]
+    async with live.database.transaction() as tx:
+        await tx.execute(update(outbox).values(cancelled_at=live.hand.at))
+    assert await found(live) == []
+
+
+async def test_words_that_nobody_reads_are_late_after_two_minutes(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    await live.network.says("amanuel", "1")
+    live.hand.at += 2 * MINUTE
+    assert await found(live) == []
+    live.hand.at += SECOND
+    assert await found(live) == ["inbox"]
+
+
+async def test_whoever_rests_after_failures_is_named_after_ten_minutes(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    live.hand.at = await live.at("18:30")
+    async with live.database.transaction() as tx:
+        await tx.execute(update(young_person).values(parked_until=live.hand.at + 60 * MINUTE, park_count=9))
+    live.hand.at += 10 * MINUTE
+    assert await found(live) == []
+    live.hand.at += SECOND
+    assert await found(live) == ["parked"]
+
+
+async def test_words_that_rest_after_failures_are_named_after_ten_minutes(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    await live.network.says("amanuel", "1")
+    async with live.database.transaction() as tx:
+        await tx.execute(update(inbox).values(parked_until=live.hand.at + 60 * MINUTE, attempts=9))
+    live.hand.at += 10 * MINUTE
+    assert await found(live) == []
+    live.hand.at += SECOND
+    assert await found(live) == ["parked"]
+
+
+async def test_a_rota_on_which_a_whole_round_finds_nobody_is_named_at_once(live: LiveWorld) -> None:
+    alone(live)
+    live.rota(day=["DW-1"], night=[], manager=[])
+    await live.begins()
+    await live.until("18:59")
+    assert await found(live) == []
+    await live.until("19:00")
+    await live.passes(seconds=1)
+    assert await found(live) == ["rota"]
+
+
+async def test_another_part_hands_in_what_it_watches(live: LiveWorld) -> None:
+    async def unsealed(_tx: Any, _now: Any) -> list[Waiting]:
+        return [waiting("unsealed", since=MONDAY - SECOND)]
+
+    await Watchdog(live.engine, live.report, [unsealed]).once()
+    assert live.faults == [FaultFound(FaultKind.LATE, "unsealed")]
