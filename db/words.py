@@ -128,3 +128,4 @@ class ReceiptStatus(StrEnum):
 
     SENT = "sent"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"

@@ -112,6 +112,7 @@ class Case:
     gathered: Gathered = field(default_factory=Gathered)
     young_as_read: Young | None = None
     plans_as_read: dict[UUID, Plan] = field(default_factory=dict)
+    was_parked: bool = False  # the last decision about them failed
 
     @property
     def now(self) -> datetime:

@@ -28,7 +28,7 @@ async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tool
     unknown = await strangers.strangers(tx, scope, subjects) if len(children) < len(subjects) else []
     shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown)}, tools.now)
     cases = {row.id: _of_child(row, shared[row.authority_id], tools) for row in children}
-    cases |= {row.id: Case(row.id, shared[row.authority_id], tools) for row in unknown}
+    cases |= {row.id: Case(row.id, shared[row.authority_id], tools, was_parked=row.parked_since is not None) for row in unknown}
     ids = [row.id for row in children]
     await _placements(tx, scope, cases, ids)
     await _contacts(tx, scope, cases, ids)
@@ -59,7 +59,7 @@ def _of_child(row: Record, council: Council, tools: Tools) -> Case:
         last_elsewhere_at=row.last_elsewhere_at,
         episode_since=row.episode_since,
     )
-    return Case(row.id, council, tools, person=person, young=young, young_as_read=replace(young))
+    return Case(row.id, council, tools, person=person, young=young, young_as_read=replace(young), was_parked=row.parked_since is not None)
 
 
 async def _placements(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], ids: list[UUID]) -> None:

@@ -1,25 +1,24 @@
 """Time passes: whatever is due wakes, a bounded batch at a time. Cost grows with what is due, never with who is enrolled."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, inbox, people, placements
+from db.queries import alerts, checkins, inbox, people, placements, strangers
 from db.scope import Scope
 from ladder import checkin
 from ladder.events import Woke
-from scheduler import planning
+from scheduler import parking, planning
 from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn
-from scheduler.engine import Engine, Failure, Job
+from scheduler.engine import Engine, Job
 
 SWEEP_MAX = 100  # about a third of a second on SQLite; a beat is one second
 HEARD_WITHIN = timedelta(minutes=1)
-PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
-PARKED_AT_MOST = timedelta(minutes=10)
 
 
 async def once(engine: Engine) -> int:
@@ -30,11 +29,24 @@ async def once(engine: Engine) -> int:
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
         due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
-        due += await alerts.due_strangers(tx, scope, now, SWEEP_MAX)
-    jobs = [Job((subject,), _wake, f"wake {subject.hex}") for subject in dict.fromkeys(due)]
+        due += await alerts.due_strangers(tx, scope, now, machine, SWEEP_MAX)
+    return await _wake_all(engine, due)
+
+
+async def retry_parked(engine: Engine) -> int:
+    """Try those again whose rest is over, also where nothing of theirs is due any more; for how many it went well."""
+    async with engine.database.reading() as tx:
+        machine = await engine.clock.machine(tx)
+        rested = [row.id for row in await people.parked(tx, engine.scope, machine) if row.parked_until <= machine]
+        rested += [row.id for row in await strangers.parked(tx, engine.scope, machine) if row.parked_until <= machine]
+    return await _wake_all(engine, rested)
+
+
+async def _wake_all(engine: Engine, subjects: list[UUID]) -> int:
+    jobs = [Job((subject,), partial(_wake, engine), f"wake {subject.hex}") for subject in dict.fromkeys(subjects)]
     failures = await engine.advance(jobs)
     for failure in failures:
-        await _park(engine, failure)
+        await parking.park_decision(engine, failure)
     return len(jobs) - len(failures)
 
 
@@ -49,9 +61,11 @@ async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: 
     return [one for one in due if not asked[one] & unheard]
 
 
-async def _wake(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+async def _wake(engine: Engine, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
     for case in cases.values():
         wake(case)
+        if case.was_parked:
+            await parking.well_again(tx, engine.scope, case.id, is_stranger=case.is_stranger)
 
 
 def wake(case: Case) -> None:
@@ -67,12 +81,3 @@ def wake(case: Case) -> None:
 
 def _is_due(wake_at: datetime | None, now: datetime) -> bool:
     return wake_at is not None and wake_at <= now
-
-
-async def _park(engine: Engine, failure: Failure) -> None:
-    """A poisoned row rests, longer each time, while the rest go on."""
-    async with engine.database.transaction() as tx:
-        machine = await engine.clock.machine(tx)
-        for row in await people.children_state(tx, engine.scope, failure.job.subjects):
-            rest = min(PARKED_FOR * 2**row.park_count, PARKED_AT_MOST)
-            await people.change_child(tx, engine.scope, row.id, parked_until=machine + rest, park_count=min(row.park_count + 1, 20))

@@ -20,12 +20,15 @@ from db.vault import Vault
 from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
-from scheduler import sweep
+from scheduler import parking, sweep
 from scheduler.engine import Engine
 from scheduler.pulse import Loop
+from service.faults import FaultLog, ReportFaults
 from service.installation import Installation, open_installation
 from service.settings import Settings
 from service.telegram import OurTelegram
+
+POISON_EVERY = 5.0  # seconds; a minute is soon enough to be told of what rests for fifteen seconds and more
 
 
 @dataclass(slots=True)
@@ -104,16 +107,22 @@ def _joined(at: Installation, telegram: OurTelegram | None) -> Service:
 
     courier = Courier(at.database, vault, engine.new_id, engine.clock, channels)
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels)
-    return Service(at, _loops(engine, courier, listener, handsets), handsets, telegram)
+    return Service(at, _loops(engine, courier, listener, handsets, FaultLog().report), handsets, telegram)
 
 
-def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
+def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: HandsetNetwork | None, report: ReportFaults) -> tuple[Loop, ...]:
     async def swept() -> int:
         return await sweep.once(engine)
 
+    async def looked_for_poison() -> int:
+        tried = await sweep.retry_parked(engine)
+        await report(await parking.find(engine))
+        return tried
+
     found = [Loop("listener", listener.listen_once), Loop("sweep", swept)]
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
-    found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
+    found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others), Loop("doubts", courier.clear_doubts)]
+    found.append(Loop("poison", looked_for_poison, every=POISON_EVERY, goes_on=False))
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts))
     return tuple(found)

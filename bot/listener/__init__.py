@@ -7,11 +7,12 @@ for the next pass. What cannot be understood by the program is parked with its s
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.road import Channel
@@ -26,14 +27,13 @@ from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.council import contact_of
 from scheduler.engine import Job
+from scheduler.parking import rest_until
 
 __all__ = ["Hearing", "Listener", "Welcome"]
 
 log = structlog.get_logger()
 
 SENDERS_MAX = 50
-PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
-PARKED_AT_MOST = timedelta(minutes=10)
 SETTLED_WITHIN = 5  # seconds; a provider answers both steps in a fraction of one
 
 
@@ -51,7 +51,20 @@ class Listener:
             # Looked at without the write lock: most of the time nothing waits.
             if not await inbox.unsettled_senders(tx, self._engine.scope, 1, await self._engine.clock.machine(tx)):
                 return 0
+        waiting, unread = await self._waiting()
+        if unread:
+            await self._park(unread)
+        failures = await self._engine.advance([job for job, _, _ in waiting.values()])
+        heard = len(waiting) - len(failures)
+        for failure in failures:
+            heard += await self._apart(*waiting[failure.job.name])
+        await self._settle_presses()
+        return heard
+
+    async def _waiting(self) -> tuple[dict[str, tuple[Job, bytes, Sequence[Record]]], list[UUID]]:
+        """What to hear of each sender, and under whose locks; and the entries of which not even that can be found out."""
         waiting: dict[str, tuple[Job, bytes, Sequence[Record]]] = {}
+        unread: list[UUID] = []
         async with self._engine.database.transaction() as tx:
             machine, now = await self._engine.clock.machine(tx), await self._engine.clock.civil(tx)
             for key in await inbox.unsettled_senders(tx, self._engine.scope, SENDERS_MAX, machine):
@@ -59,15 +72,16 @@ class Listener:
                 if key is None:
                     await self._keep(tx, rows, now)
                     continue
-                subjects = await self._concerns(tx, key, rows, now)
-                job = Job(tuple(sorted(subjects)), partial(self._hear, key), f"hear {rows[0].id.hex}")
-                waiting[job.name] = (job, key, rows)
-        failures = await self._engine.advance([job for job, _, _ in waiting.values()])
-        heard = len(waiting) - len(failures)
-        for failure in failures:
-            heard += await self._apart(*waiting[failure.job.name])
-        await self._settle_presses()
-        return heard
+                subjects: set[UUID] = set()
+                for row in rows:
+                    concerned = await self._concerned(tx, key, row, now)
+                    subjects |= concerned or set()
+                    unread += [row.id] if concerned is None else []
+                readable = [row for row in rows if row.id not in unread]
+                if readable:
+                    job = Job(tuple(sorted(subjects)), partial(self._hear, key), f"hear {readable[0].id.hex}")
+                    waiting[job.name] = (job, key, readable)
+        return waiting, unread
 
     async def _apart(self, job: Job, key: bytes, rows: Sequence[Record]) -> int:
         """Of a sender who could not be heard whole, each entry alone: the one that cannot be heard is parked and blocks no other."""
@@ -86,21 +100,18 @@ class Listener:
         for row in rows:
             await inbox.settle(tx, self._engine.scope, row.id, "kept", now)
 
-    async def _concerns(self, tx: AsyncConnection, key: bytes, rows: Sequence[Record], now: datetime) -> set[UUID]:
-        """Everybody whose affairs these messages may move."""
-        concerned: set[UUID] = set()
-        for row in rows:
+    async def _concerned(self, tx: AsyncConnection, key: bytes, row: Record, now: datetime) -> set[UUID] | None:
+        """Everybody whose affairs this entry may move; `None` when it cannot be read, or what it names cannot."""
+        try:
             if row.kind in (InboxKind.RECEIPT, InboxKind.OUTCOME):
-                concerned |= await self._behind(tx, row)
-                continue
-            try:
-                what = said(row, read_body(self._hearing.vault, row), now)
-            except Exception as error:
-                # Whoever else waits is heard all the same; this entry fails again when it is heard, and is parked.
-                log.error("message_not_read", entry=row.id.hex, error=type(error).__name__)
-                continue
-            concerned |= await self._speaking(tx, key, row, what, now)
-        return concerned
+                return await self._behind(tx, row)
+            return await self._speaking(tx, key, row, said(row, read_body(self._hearing.vault, row), now), now)
+        except SQLAlchemyError:
+            raise  # of the database itself: nothing was found out about anybody
+        except Exception as error:
+            # Whoever else waits is heard all the same; this entry rests, and is tried again.
+            log.error("message_not_read", entry=row.id.hex, error=type(error).__name__)
+            return None
 
     async def _behind(self, tx: AsyncConnection, row: Record) -> set[UUID]:
         scope = self._engine.scope
@@ -151,9 +162,8 @@ class Listener:
         scope = self._engine.scope
         async with self._engine.database.transaction() as tx:
             machine = await self._engine.clock.machine(tx)
-            attempts = max((row.attempts for row in await inbox.entries(tx, scope, ids)), default=0)
-            rest = min(PARKED_FOR * 2 ** min(attempts, 10), PARKED_AT_MOST)
-            await inbox.park(tx, scope, ids, machine + rest)
+            for row in await inbox.entries(tx, scope, ids):
+                await inbox.park(tx, scope, [row.id], machine, rest_until(row.parked_since, machine))
 
     async def _settle_presses(self) -> None:
         """Take the buttons away, the same whichever was pressed; the network is asked only after the commit.

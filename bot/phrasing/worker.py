@@ -1,17 +1,15 @@
 """What a duty worker is sent: GSM-7, initials and a reference, no link. A page has a brief; every other text has a `News`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 import locales
 from bot.phrasing import evidence
 from bot.phrasing.evidence import PageBrief
+from bot.phrasing.lists import PARTS_MAX
 from bot.phrasing.plain import plain, short_initials, short_name
 from bot.phrasing.sms import parts
 from ladder.words import Cause
-
-PARTS_MAX = 2
 
 # What a page gives up, in this order, rather than become a third SMS. All of it stands on the board; what is left out of `also` is
 # said to be there.
@@ -52,19 +50,6 @@ class News:
     by: datetime | None = None  # what happens next if nobody does anything, or the time a call was promised for
     next_name: str = ""
     next_at: datetime | None = None
-    codes: tuple[str, ...] = ()  # D7: all that are open for this worker
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One open alert in the answer to LIST."""
-
-    code: str
-    cause: Cause
-    initials: str
-    taken_by: str = ""
-    distress: bool = False
-    by_carer: bool = False
 
 
 def page(brief: PageBrief) -> str:
@@ -103,8 +88,6 @@ def _speaks_english(language_english: str) -> bool:
 
 def say(key: str, news: News) -> str:
     """An answer to a worker, or news for one."""
-    if key == "D7" and not news.codes:
-        key = "D7_none"
     if key == "D15" and not news.code:
         key = "D15_no_code"
     if key == "D17d" and news.by is None:
@@ -114,32 +97,9 @@ def say(key: str, news: News) -> str:
     return _laid_out(key, _news_holes(news))
 
 
-def listing(lines: Sequence[Line]) -> str:
-    """The answer to LIST: every open alert, as many as two SMS carry, and how many more there are."""
-    if not lines:
-        return _stated("D_list_none")
-    said = [_listed_line(line) for line in lines]
-    fewer_and_fewer = (
-        _laid_out("D_list_more", {"lines": _joined(said[:shown]), "more": str(len(said) - shown)}) for shown in range(len(said) - 1, 0, -1)
-    )
-    return next(text for text in (_laid_out("D_list", {"lines": _joined(said)}), *fewer_and_fewer) if parts(text) <= PARTS_MAX)
-
-
-def _joined(lines: list[str]) -> str:
-    # Initials end in the full stop that the sentence would add.
-    return "; ".join(lines).removesuffix(".")
-
-
-def _listed_line(line: Line) -> str:
-    key = "list_line_taken" if line.taken_by else "list_line"
-    what = evidence.what(line.cause, distress=line.distress, by_carer=line.by_carer)
-    return _laid_out(key, {"code": line.code, "what": what, "initials": plain(line.initials), "name": _name(line.taken_by)})
-
-
 def _news_holes(news: News) -> dict[str, str]:
     return {
         "code": news.code,
-        "codes": ", ".join(news.codes),
         "initials": short_initials(news.initials, news.ref),
         "what": "" if news.cause is None else evidence.what(news.cause, distress=news.distress, by_carer=news.by_carer),
         "language": plain(news.language_english),

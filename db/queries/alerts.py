@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries import rows
 from db.queries.rows import Record, Records, Values, word
 from db.scope import Scope
-from db.tables import alert, alert_note, young_person
+from db.tables import alert, alert_note, stranger, young_person
 
 _OPEN = alert.c.phase != word("resolved")
 
@@ -26,9 +26,14 @@ async def due(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: dat
     return list((await tx.execute(query.order_by(alert.c.wake_at, alert.c.id).limit(limit))).scalars())
 
 
-async def due_strangers(tx: AsyncConnection, scope: Scope, now: datetime, limit: int) -> list[UUID]:
-    """The senders we do not know whose alert wakes now, the longest overdue first."""
-    query = select(alert.c.stranger_id).where(scope.of(alert), _OPEN, alert.c.wake_at <= now, alert.c.stranger_id.is_not(None))
+async def due_strangers(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, limit: int) -> list[UUID]:
+    """The senders we do not know whose alert wakes now, the longest overdue first; parked ones rest."""
+    parked = stranger.c.parked_until
+    query = (
+        select(alert.c.stranger_id)
+        .join(stranger, stranger.c.id == alert.c.stranger_id)
+        .where(scope.of(alert), _OPEN, alert.c.wake_at <= now, or_(parked.is_(None), parked <= machine_now))
+    )
     return list((await tx.execute(query.order_by(alert.c.wake_at, alert.c.id).limit(limit))).scalars())
 
 

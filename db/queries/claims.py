@@ -101,7 +101,7 @@ def _served(channels: Sequence[ChannelName] | None) -> list[ColumnElement[bool]]
 async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_after: Mapping[Lane, timedelta]) -> Records:
     """Leases that ran out: the courier died or was slow, so what it sent may have gone out.
 
-    `again_after`, by lane: how long we wait for a receipt before `repeat_unknown` puts the message back.
+    `again_after`, by lane: how long we wait for a receipt before the message is `unheard`.
     """
     again_at = {word(lane): machine_now + delay for lane, delay in again_after.items()}
     visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
@@ -111,14 +111,19 @@ async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_
     return lapsed
 
 
-async def repeat_unknown(
-    tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int = ATTEMPTS_MAX
-) -> Records:
-    """Nobody told us in time: questions and pages are sent again, courtesies are not (promise 7). What was withdrawn stays."""
-    candidates = select(_ROW.c.id).where(scope.of(_ROW), _is_unheard(machine_now, lanes, attempts_max))
-    statement = update(outbox).where(_is_one_of(tx, candidates, _ROW)).values(state=SendState.QUEUED)
-    again: Records = (await tx.execute(statement.returning(outbox))).all()
-    return again
+async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane], limit: int) -> Records:
+    """What may have gone out and nobody told us of in time, the longest waiting first. What was withdrawn, or tried too often, stays."""
+    query = select(_ROW).where(scope.of(_ROW), _is_unheard(machine_now, lanes, ATTEMPTS_MAX))
+    return (await tx.execute(query.order_by(_ROW.c.visible_at, _ROW.c.id).limit(limit))).all()
+
+
+async def take_rest(tx: AsyncConnection, scope: Scope, taken: Sequence[Record], machine_now: datetime, civil_now: datetime) -> Records:
+    """The other pages that wait for the phones of those just taken, under the same lease: they may leave as one letter with them."""
+    mine = and_(_OWED.c.address_key.in_({row.address_key for row in taken}), _OWED.c.channel.in_({row.channel for row in taken}))
+    candidates = select(_OWED.c.id).where(scope.of(_OWED), claimable(Lane.PAGE, machine_now, civil_now), mine)
+    lease = {"state": SendState.CLAIMED, "claimed_by": taken[0].claimed_by, "lease_until": taken[0].lease_until}
+    statement = update(outbox).where(_is_one_of(tx, candidates, _OWED)).values(**lease, attempt=outbox.c.attempt + 1)
+    return sorted((await tx.execute(statement.returning(outbox))).all(), key=lambda row: (row.visible_at, row.id))
 
 
 def _is_dead(machine_now: datetime) -> ColumnElement[bool]:

@@ -76,11 +76,11 @@ async def test_receipts_move_forwards_only(database: Database, council: Council)
     async with database.transaction() as tx:
         [page] = await _owe(tx, council, owed_row(council), carried=True)
         # The receipt overtakes the courier's own outcome, which then has nothing left to say.
-        assert await outbox.progress(tx, EVERYWHERE, page, SendState.LEFT, NOW)
+        assert await outbox.progress(tx, EVERYWHERE, page, 1, SendState.LEFT, NOW)
         assert not await outbox.settle(tx, EVERYWHERE, page, 1, SendState.ACCEPTED, at=NOW + SOON)
-        assert await outbox.progress(tx, EVERYWHERE, page, SendState.DELIVERED, NOW + SOON)
-        assert not await outbox.progress(tx, EVERYWHERE, page, SendState.LEFT, NOW + LATER)
-        assert not await outbox.progress(tx, EVERYWHERE, page, SendState.DELIVERED, NOW + LATER)
+        assert await outbox.progress(tx, EVERYWHERE, page, 1, SendState.DELIVERED, NOW + SOON)
+        assert not await outbox.progress(tx, EVERYWHERE, page, 1, SendState.LEFT, NOW + LATER)
+        assert not await outbox.progress(tx, EVERYWHERE, page, 1, SendState.DELIVERED, NOW + LATER)
         row = await outbox.message(tx, EVERYWHERE, page)
     assert row is not None
     assert (row.accepted_at, row.left_at, row.delivered_at, row.state) == (NOW, NOW, NOW + SOON, SendState.DELIVERED)
