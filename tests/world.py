@@ -12,6 +12,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
@@ -31,6 +33,7 @@ from scheduler import sweep
 from scheduler.calendar import holidays_of
 from scheduler.clock import DemoClock, wall_clock
 from scheduler.engine import Engine
+from tests.line import Line
 from tests.phones import Handset
 from tests.replay import journal_replays
 
@@ -38,6 +41,17 @@ LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=LONDON)
 CONFIGURED = frozenset({ChannelName.HANDSET})
 EVERYWHERE = Scope.everywhere()
+
+
+class Hands(DemoClock):
+    """The demo's clock, with a hand for the machine's time too."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+
+    async def machine(self, tx: AsyncConnection) -> datetime:
+        """The present, and what the story has let pass."""
+        return await super().machine(tx) + self._world.machine_ahead
 
 
 class World:
@@ -51,17 +65,19 @@ class World:
         self._now = starts_at
         self.council = _council()
         self.phones: dict[str, Handset] = {}
+        self.machine_ahead = timedelta(0)
+        self.line = Line(lambda: self.network)
         self._unchecked_times: dict[str, tuple[str, ...]] = {}
         self._start()
 
     def _start(self) -> None:
         """Everything a process builds when it starts; nothing is carried over but the database."""
         self.database = Database(self.url)
-        self.clock = DemoClock()
+        self.clock = Hands(self)
         self.ids = IdSource(wall_clock, self._chance.randbytes)
         self.engine = Engine(self.database, self.clock, self.ids, lambda letters: self._chance.choice(letters), CONFIGURED)
         self.network = HandsetNetwork(self.database, self.vault, self.ids, self.clock)
-        channels = {"handset": self.network}
+        channels = {"handset": self.line}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
 
@@ -202,6 +218,11 @@ class World:
         """Let so much time pass."""
         await self._perhaps_restart()
         await turning.turn(self.engine, await self.engine.now() + timedelta(**duration), self.beat)
+
+    async def machine_passes(self, duration: timedelta) -> None:
+        """Let so much of the machine's time pass: leases, back-off, and what we wait for of providers. The clock on the wall stands."""
+        self.machine_ahead += duration
+        await self.settles()
 
     async def nobody_else_heard_anything(self) -> None:
         """Nothing is on any screen that the story did not expect."""

@@ -184,6 +184,7 @@ def _answer(key: str) -> Say:
             zone=known.people[row.recipient_id].zone,
             code=said.get("code") or "",
             name=known.worker(row.authority_id, said.get("by")),
+            outcome=said.get("outcome"),
             at=row.owed_at if at is None else datetime.fromisoformat(at),
         )
         return worker.say(key, news)
@@ -206,6 +207,10 @@ TEXTS: dict[str, Say] = {
     "already_taken": _answer("D16"),
     "not_understood": _answer("D15"),
     "on_board": _answer("D_on_board"),
+    "how_to_close": _answer("D_done"),
+    "who_saw": _answer("D_done_who"),
+    "not_yours": _answer("D_not_yours"),
+    "closed": _answer("D_closed"),
     "open_for_you": open_for_you,
     "refused": _answer("D_refused"),
     "unknown_code": _answer("D_unknown_code"),

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.inbox import read_body, told
-from bot.listener import carer, listing, receipts, unknown, worker, young
+from bot.listener import carer, done, listing, receipts, unknown, worker, young
 from bot.listener.said import Said, Settled, Speaker, is_code, said, understood
 from bot.meaning import Question
 from db.queries import alerts, checkins, contacts, inbox, outbox, people
@@ -123,7 +123,8 @@ class Hearing:
             case = cases.get(want.subject)
             if case is None:
                 return LATER
-            acted = worker.hear(case, speaker, want, what)
+            hears = done.hear if want.reading.meaning is WorkerMeaning.DONE else worker.hear
+            acted = hears(case, speaker, want, what)
             if acted is not None and want.reading.words and acted.answer.value in ("done", "nothing_changed"):
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)
             return Settled("worker" if acted is None else f"worker: {acted.answer.value}", meaning, (case.id,))

@@ -87,7 +87,7 @@ def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None
         case WorkerMeaning.NOTE:
             acted = acts.note(case, code, speaker.id, want.paged_at)
         case _:
-            say(case, speaker, what, "on_board" if reading.meaning is WorkerMeaning.DONE else "not_understood", {"code": code})
+            say(case, speaker, what, "not_understood", {"code": code})
             return None
     _answer(case, speaker, what, code, acted, is_note=reading.meaning is WorkerMeaning.NOTE)
     return acted

@@ -50,6 +50,7 @@ class News:
     by: datetime | None = None  # what happens next if nobody does anything, or the time a call was promised for
     next_name: str = ""
     next_at: datetime | None = None
+    outcome: int | None = None  # how it was closed by text
 
 
 def page(brief: PageBrief) -> str:
@@ -90,6 +91,8 @@ def say(key: str, news: News) -> str:
     """An answer to a worker, or news for one."""
     if key == "D15" and not news.code:
         key = "D15_no_code"
+    if key == "D_not_yours" and not news.name:
+        key = "D_nobodys"
     if key == "D17d" and news.by is None:
         key = "D17d_no_ring"
     if key == "D8r" and _speaks_english(news.language_english):
@@ -106,6 +109,7 @@ def _news_holes(news: News) -> dict[str, str]:
         "name": _name(news.name),
         "at": _when(news, news.at),
         "by": _when(news, news.by),
+        "outcome": "" if news.outcome is None else _stated(f"outcome_{news.outcome}"),
         "next_name": _name(news.next_name),
         "next": evidence.following(news.next_name, _when(news, news.next_at)),
         "list_day": "" if news.by is None else locales.day(locales.ENGLISH, news.by, news.zone, news.now),
