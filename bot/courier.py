@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import briefing
-from bot.briefing import Bundle
+from bot.briefing import ENVELOPED, Bundle
 from bot.channels.road import Accepted, Channel, Letter, SendOutcome, Unknown
 from bot.doubts import Doubts
 from bot.limits import CourierSettings, Window
@@ -109,12 +109,17 @@ class Courier:
                     for lane in waiting:
                         limit = self._window.grant(channel, lane, rows, scribe.machine)
                         rows += await self._take(scribe, limit, [lane], [channel]) if limit else ()
-                paged = [row for row in rows if row.lane is Lane.PAGE]
-                rest = await claims.take_rest(scribe.tx, self._scope, paged, scribe.machine, scribe.civil) if len(paged) > 1 else ()
+                rest = await self._rest(scribe, [row for row in rows if row.text_key in ENVELOPED])
                 rows += rest
                 moved += await self._hold_unserved(scribe, lanes)
             self._window.take(rows)
         return rows, {row.id for row in rest}, moved
+
+    async def _rest(self, scribe: Scribe, paged: Sequence[Record]) -> Records:
+        """What else waits for phones that are paged more than once, beyond the window: an envelope is one letter, whatever it carries."""
+        if len(paged) < 2:
+            return ()
+        return await claims.take_rest(scribe.tx, self._scope, paged, ENVELOPED, scribe.machine, scribe.civil)
 
     async def _recover(self, scribe: Scribe) -> int:
         """Leases of the dead, and what nobody sent in time."""

@@ -4,7 +4,7 @@ Nothing is worded when a message is owed, so that a page says what is true when 
 """
 
 from bot.briefing import envelopes, people, workers
-from bot.briefing.envelopes import Bundle, bundled
+from bot.briefing.envelopes import ENVELOPED, Bundle, bundled
 from bot.briefing.knowing import know
 from bot.briefing.known import Known
 from bot.briefing.rendered import Rendered, seal, unseal
@@ -13,7 +13,7 @@ from db.queries.rows import Record
 from db.words import ChannelName, Lane, PersonKind
 from ladder.cadence import local_time
 
-__all__ = ["Bundle", "Known", "Rendered", "bundled", "know", "render", "seal", "unseal"]
+__all__ = ["ENVELOPED", "Bundle", "Known", "Rendered", "bundled", "know", "render", "seal", "unseal"]
 
 SILENT_FROM, SILENT_TO = 21, 8  # o'clock: nobody's phone lights up a bedroom
 

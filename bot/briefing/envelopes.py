@@ -21,6 +21,7 @@ ALONE_AT_MOST = {Road.SMS: 3, Road.VOICE: 1}
 
 _TO_TAKE, _TO_CONFIRM = ("page", "listed", "last_resort"), ("still_yours",)
 _KINDS = {text: kind for kind in (_TO_TAKE, _TO_CONFIRM) for text in kind}
+ENVELOPED = frozenset(_KINDS)
 _UNSEEN = (SendState.QUEUED, SendState.CLAIMED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
 
 

@@ -4,7 +4,7 @@ A claim is one statement a lane, so that no other courier comes between reading 
 from a locking subquery: written as a join, the plan that was made while the table was empty took seconds once it was full.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -117,9 +117,15 @@ async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime, lane
     return (await tx.execute(query.order_by(_ROW.c.visible_at, _ROW.c.id).limit(limit))).all()
 
 
-async def take_rest(tx: AsyncConnection, scope: Scope, taken: Sequence[Record], machine_now: datetime, civil_now: datetime) -> Records:
-    """The other pages that wait for the phones of those just taken, under the same lease: they may leave as one letter with them."""
-    mine = and_(_OWED.c.address_key.in_({row.address_key for row in taken}), _OWED.c.channel.in_({row.channel for row in taken}))
+async def take_rest(
+    tx: AsyncConnection, scope: Scope, taken: Sequence[Record], texts: Iterable[str], machine_now: datetime, civil_now: datetime
+) -> Records:
+    """The other pages of these texts that wait for the phones of those just taken, under the same lease: to leave as one letter."""
+    mine = and_(
+        _OWED.c.address_key.in_({row.address_key for row in taken}),
+        _OWED.c.channel.in_({row.channel for row in taken}),
+        _OWED.c.text_key.in_(list(texts)),
+    )
     candidates = select(_OWED.c.id).where(scope.of(_OWED), claimable(Lane.PAGE, machine_now, civil_now), mine)
     lease = {"state": SendState.CLAIMED, "claimed_by": taken[0].claimed_by, "lease_until": taken[0].lease_until}
     statement = update(outbox).where(_is_one_of(tx, candidates, _OWED)).values(**lease, attempt=outbox.c.attempt + 1)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.phrasing import Asked, CarerWas, Line, News, PageBrief, Receipt, is_gsm_7, lists, parts, worker
+from bot.phrasing import Asked, CarerWas, News, PageBrief, Receipt, is_gsm_7, parts, worker
 from db.words import Manner
 from ladder.words import Cause
 
@@ -145,7 +145,6 @@ def test_a2_what_the_taker_is_told_depends_on_cause_and_cover(
 @pytest.mark.parametrize(
     ("key", "changes", "text"),
     [
-        ("D7", {}, "NOT TAKEN. Nothing is open for you."),
         ("D15", {"code": ""}, "NOT TAKEN: a code alone takes it."),
         ("D9", {}, "K7P passed, paging the next on the rota."),
         ("D17d", {}, "Do NOT ring or text child, carer or home."),
@@ -171,25 +170,6 @@ def test_who_is_next_is_left_out_when_nobody_is_and_unnamed_when_the_name_cannot
     """A page never ends in an empty name."""
     assert worker.page(BRIEF).endswith("K7P PASS=can't.")
     assert worker.page(replace(BRIEF, next_name="أ. خان", next_at=NOW)).endswith("We page on 21:45")
-
-
-def test_list_names_every_open_alert_and_who_has_it() -> None:
-    """One line of it each."""
-    lines = [Line("K7P", Cause.HELP, "A.B."), Line("M2X", Cause.UNKNOWN_SENDER, "", taken_by="R. Khan", distress=True)]
-    assert lists.listing(lines) == (
-        "Open: K7P asks for help A.B.; M2X unknown number asks for help (R.Khan has it). Reply one code to take it."
-    )
-    assert lists.listing([]) == "Nothing is open."
-
-
-def test_a_long_list_stops_at_two_sms_and_says_how_many_are_left() -> None:
-    """The rest is on the board."""
-    text = lists.listing([Line(f"K{n}P", Cause.CARER_CONCERN, "A.B.") for n in range(10, 50)])
-    assert parts(text) <= 2
-    assert "more on board." in text
-    named = text.count("A.B")
-    assert f"{40 - named} more on board" in text
-    assert named >= 9
 
 
 @pytest.mark.parametrize("cause", CHILDS_CAUSES)

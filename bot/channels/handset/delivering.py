@@ -35,7 +35,6 @@ def _name(message_id: UUID, attempt: int) -> str:
 def _line(visit: Visit, phone: Record, letter: Letter) -> dict[str, Any]:
     is_call = letter.road is Road.VOICE
     has_buttons = is_call or phone.manner is Manner.TELEGRAM
-    cannot_ring = phone.is_off or phone.bounces
     return visit.line(
         letter.address,
         Direction.IN,
@@ -45,7 +44,7 @@ def _line(visit: Visit, phone: Record, letter: Letter) -> dict[str, Any]:
         message_id=letter.message_id,
         attempt=letter.attempt,
         shown_at=None if phone.is_off else visit.now,
-        call_state=(CallState.ENDED if cannot_ring else CallState.RINGING) if is_call else None,
+        call_state=(CallState.ENDED if phone.is_off else CallState.RINGING) if is_call else None,
     )
 
 
