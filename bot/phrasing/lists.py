@@ -71,8 +71,14 @@ def pieces(lines: Iterable[Line]) -> list[tuple[Piece, list[Line]]]:
     """LIST in as few texts as it takes."""
     cut: list[list[Line]] = []
     left, head = _gravest_first(lines), _text("list_head_of", number=str(PIECES_MAX), of=str(PIECES_MAX))
+
+    def said(shown: Sequence[Line], left_out: int) -> str:
+        holes = {"head": head, "lines": _joined(shown)}
+        is_cut_off = bool(left_out) and len(cut) == PIECES_MAX - 1
+        return _text("D_list_more", **holes, more=str(left_out)) if is_cut_off else _text("D_list", **holes)
+
     while left and len(cut) < PIECES_MAX:
-        _, here = _fitting(left, lambda shown, _left_out: _text("D_list", head=head, lines=_joined(shown)))
+        here = _fitting(left, said)[1]
         cut.append(left[:here])
         left = left[here:]
     return [(Piece(number, len(cut), len(left) if number == len(cut) else 0), here) for number, here in enumerate(cut, 1)]

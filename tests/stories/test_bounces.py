@@ -72,7 +72,7 @@ async def test_k6_a_carers_phone_that_bounces_leaves_nobody_to_ask(world: World)
 
 
 async def test_a4_a_page_that_bounces_takes_the_next_road_at_once_and_then_the_next_worker(world: World) -> None:
-    """R. Khan's is a line that takes no texts: it rings at once, ten minutes early. Nobody takes it, and five minutes on M. Shah is next."""
+    """R. Khan's line takes no texts: it rings at once, ten minutes early. Nobody takes it; five minutes on M. Shah is next."""
     alone(world)
     khan, shah, _, _ = duty(world)
     await world.begins()
