@@ -81,9 +81,10 @@ class Unreadable:
     """What stands in a column and is no JSON. Whoever looks into it fails, and whoever reads the rows beside it does not."""
 
 
-class _Json(sa.JSON):
+class _Json(types.TypeDecorator[Any]):
     """JSON as SQLite keeps it: text, which a damaged file may have damaged. PostgreSQL keeps JSON alone."""
 
+    impl = sa.JSON
     cache_ok = True
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
