@@ -187,7 +187,7 @@ class Courier:
             wanted = await self._still_wanted(letter.bundle)
             if wanted is None:
                 return
-            outcome = await self._send(letter if wanted is letter.bundle else letter.carrying(wanted))
+            outcome = await self._send(letter if wanted == letter.bundle else letter.carrying(wanted))
         async with self._writing() as scribe:
             for row in wanted.rows:
                 await scribe.settle(row, outcome, gives_receipts=letter.gives_receipts)
@@ -197,20 +197,21 @@ class Courier:
     async def _still_wanted(self, bundle: Bundle) -> Bundle | None:
         """What of it nobody withdrew while it waited for a slot, if enough of the lease is left to send it once."""
         async with self._database.reading() as tx:
-            now = {row.id: row for row in await outbox.messages(tx, self._scope, [row.id for row in bundle.rows])}
+            now = {row.id: row for row in await outbox.messages(tx, self._scope, [row.id for row in (*bundle.rows, *bundle.beside)])}
             machine = await self._clock.machine(tx)
-        ours = [row for row in bundle.rows if (is_ := now.get(row.id)) and is_.state is SendState.CLAIMED and is_.attempt == row.attempt]
-        gone = [row for row in bundle.rows if row not in ours or now[row.id].cancelled_at is not None]
-        left = bundle.without(gone) if gone else bundle
+        ours = [row for row in bundle.rows if _is_ours(row, now.get(row.id))]
+        gone = [row for row in ours if now[row.id].cancelled_at is not None]
+        left = Bundle(
+            tuple(row for row in ours if row not in gone), tuple(row for row in bundle.beside if now[row.id].cancelled_at is None)
+        )
         # One page that is left of an envelope has words of its own: it is claimed anew.
         waits = bool(left.rows) and (machine + self._settings.patience > left.rows[0].lease_until or left.is_envelope < bundle.is_envelope)
         if gone or waits or left.is_envelope:
             async with self._writing() as scribe:
-                for row in ours:
-                    if row in gone:
-                        await scribe.cancel(row)
-                    elif waits:
-                        await scribe.hand_back(row, timedelta(0))
+                for row in gone:
+                    await scribe.cancel(row)
+                for row in left.rows if waits else ():
+                    await scribe.hand_back(row, timedelta(0))
                 if left.is_envelope and not waits:
                     name = (left.rows[0].id, left.rows[0].attempt)
                     await outbox.put_in_envelope(scribe.tx, self._scope, [row.id for row in left.rows], name)
@@ -238,3 +239,8 @@ class Courier:
 
     async def _scribe(self, tx: AsyncConnection) -> Scribe:
         return Scribe(tx, self._scope, self._vault, self._ids, await self._clock.civil(tx), await self._clock.machine(tx))
+
+
+def _is_ours(row: Record, now: Record | None) -> bool:
+    """Whether nobody else has claimed it since: a lease may have run out."""
+    return now is not None and now.state is SendState.CLAIMED and now.attempt == row.attempt

@@ -37,11 +37,6 @@ class Bundle:
         """Whether it carries several."""
         return len(self.rows) > 1
 
-    def without(self, gone: Sequence[Record]) -> "Bundle":
-        """The same once some were withdrawn."""
-        ids = {row.id for row in gone}
-        return Bundle(tuple(row for row in self.rows if row.id not in ids), self.beside)
-
 
 def bundled(known: Known, rows: Sequence[Record]) -> list[Bundle]:
     """What leaves together and what alone: cries for help first, the rest in the order in which it is owed."""

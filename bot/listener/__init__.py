@@ -33,6 +33,8 @@ __all__ = ["Hearing", "Listener", "Welcome"]
 
 log = structlog.get_logger()
 
+_Concerns = Mapping[UUID, set[UUID]]  # entry: everybody whose affairs it may move
+
 SENDERS_MAX = 50
 SETTLED_WITHIN = 5  # seconds; a provider answers both steps in a fraction of one
 
@@ -61,9 +63,9 @@ class Listener:
         await self._settle_presses()
         return heard
 
-    async def _waiting(self) -> tuple[dict[str, tuple[Job, bytes, Sequence[Record]]], list[UUID]]:
+    async def _waiting(self) -> tuple[dict[str, tuple[Job, bytes, _Concerns]], list[UUID]]:
         """What to hear of each sender, and under whose locks; and the entries of which not even that can be found out."""
-        waiting: dict[str, tuple[Job, bytes, Sequence[Record]]] = {}
+        waiting: dict[str, tuple[Job, bytes, _Concerns]] = {}
         unread: list[UUID] = []
         async with self._engine.database.transaction() as tx:
             machine, now = await self._engine.clock.machine(tx), await self._engine.clock.civil(tx)
@@ -72,25 +74,24 @@ class Listener:
                 if key is None:
                     await self._keep(tx, rows, now)
                     continue
-                subjects: set[UUID] = set()
-                for row in rows:
-                    concerned = await self._concerned(tx, key, row, now)
-                    subjects |= concerned or set()
-                    unread += [row.id] if concerned is None else []
-                readable = [row for row in rows if row.id not in unread]
+                found = {row.id: await self._concerned(tx, key, row, now) for row in rows}
+                unread += [entry for entry, concerned in found.items() if concerned is None]
+                readable = {entry: concerned for entry, concerned in found.items() if concerned is not None}
                 if readable:
-                    job = Job(tuple(sorted(subjects)), partial(self._hear, key), f"hear {readable[0].id.hex}")
+                    subjects = sorted(set().union(*readable.values()))
+                    job = Job(tuple(subjects), partial(self._hear, key), f"hear {next(iter(readable)).hex}")
                     waiting[job.name] = (job, key, readable)
         return waiting, unread
 
-    async def _apart(self, job: Job, key: bytes, rows: Sequence[Record]) -> int:
-        """Of a sender who could not be heard whole, each entry alone: the one that cannot be heard is parked and blocks no other."""
-        alone = {f"{job.name}, entry {row.id.hex}": row.id for row in rows} if len(rows) > 1 else {}
-        jobs = [Job(job.subjects, partial(self._hear, key, only=entry), name) for name, entry in alone.items()]
-        failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)] if jobs else [row.id for row in rows]
+    async def _apart(self, job: Job, key: bytes, concerns: _Concerns) -> int:
+        """Of a sender who could not be heard whole, each entry alone, under the locks of those it concerns itself: the one that cannot be
+        heard is parked and blocks no other, nor does a young person about whom nothing can be decided."""
+        alone = {f"{job.name}, entry {entry.hex}": entry for entry in concerns}
+        jobs = [Job(tuple(sorted(concerns[entry])), partial(self._hear, key, only=entry), name) for name, entry in alone.items()]
+        failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)]
         if failed:
             await self._park(failed)
-        return len(rows) - len(failed)
+        return len(concerns) - len(failed)
 
     async def _hear(self, key: bytes, tx: AsyncConnection, cases: dict[UUID, Case], *, only: UUID | None = None) -> None:
         await self._hearing.sender(tx, key, cases, only=only)

@@ -181,6 +181,8 @@ async def progress(tx: AsyncConnection, scope: Scope, message_id: UUID, attempt:
 
     That an attempt reached the phone is true of the message, whatever was tried since. That it failed says nothing of a later one.
     """
+    if attempt < 1:
+        return False  # nothing was sent under that number
     is_its = outbox.c.attempt == attempt if state is SendState.UNDELIVERED else outbox.c.attempt >= attempt
     values: dict[str, Any] = {"state": state, "lease_until": None, "accepted_at": func.coalesce(outbox.c.accepted_at, at)}
     if state in (SendState.LEFT, SendState.DELIVERED):

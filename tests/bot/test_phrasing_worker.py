@@ -156,6 +156,11 @@ def test_a2_what_the_taker_is_told_depends_on_cause_and_cover(
         ("D_noted_owner", {"by": NOW}, "K7P: note kept 21:45. Nothing more noted by 21:45: we ask you."),
         ("D_resolved", {"name": "R. Khan"}, "K7P closed by R.Khan 21:45. Nothing to do."),
         ("D_on_board", {}, "K7P NOT CLOSED: please close it on the board, with a note."),
+        ("D_done", {}, "K7P DONE 2 and who saw them, when. K7P DONE 3=place known, no concern. Anything else: close it on the board."),
+        ("D_done_who", {}, "K7P NOT CLOSED: who saw them, and when? Like K7P DONE 2 grandmother 21:40"),
+        ("D_not_yours", {"name": "M. Shah"}, "K7P NOT CLOSED: M.Shah has it, and closes it."),
+        ("D_not_yours", {}, "K7P NOT CLOSED: nobody has it. K7P takes it; K7P DONE closes it then."),
+        ("D_closed", {"outcome": 1}, "K7P closed 21:45: spoke to the young person."),
         ("D_refused", {}, "You are not on this rota now, so nothing was done."),
         ("D_unknown_code", {}, "NOT TAKEN: no open alert has the code K7P."),
         ("V1", {}, "Safety Net page. Press 1 to hear it."),
@@ -163,7 +168,9 @@ def test_a2_what_the_taker_is_told_depends_on_cause_and_cover(
 )
 def test_answers_and_news_for_workers(key: str, changes: dict[str, object], text: str) -> None:
     """Each says what was done, and what was not."""
-    assert text in worker.say(key, replace(NEWS, **changes))  # type: ignore[arg-type]
+    said = worker.say(key, replace(NEWS, **changes))  # type: ignore[arg-type]
+    assert text in said
+    assert (parts(said), is_gsm_7(said)) == (1, True)
 
 
 def test_who_is_next_is_left_out_when_nobody_is_and_unnamed_when_the_name_cannot_travel() -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.queries import people
+from db.queries import demo, people
+from db.words import Manner
 from scheduler import parking, sweep
 from scheduler.fault import FaultFound, FaultKind
 from tests.phones import Handset
-from tests.stories.evenings import duty
+from tests.stories.evenings import code_of, duty
 from tests.world import EVERYWHERE, World
 
 NO_JSON = {"sqlite": "{broken", "postgresql": '"broken"'}
@@ -108,10 +109,9 @@ async def test_a_check_in_that_cannot_be_read_keeps_nobody_else_from_being_asked
 async def test_an_alert_of_a_stranger_that_cannot_be_read_rests_and_keeps_nobody_from_being_paged(world: World, surgeon: Surgeon) -> None:
     """Somebody we do not know asks for help; the alert breaks. Amanuel's silence is paged all the same, and LIST names it."""
     amanuel, bilal = _two(world)
-    world._phone("nobodys")
-    stranger, khan = world.phones["nobodys"], duty(world).khan
+    stranger, khan = Handset(world, "nobodys"), duty(world).khan
     await world.begins()
-    await world.network.add("nobodys", _sms())
+    await world.network.add("nobodys", Manner.SMS)
     await bilal.says("1")
     await stranger.says("help me please")
     await stranger.forgets()
@@ -131,12 +131,6 @@ async def test_an_alert_of_a_stranger_that_cannot_be_read_rests_and_keeps_nobody
     await world.settles()
     await khan.rings()
     await world.nobody_else_heard_anything()
-
-
-def _sms() -> Any:
-    from db.words import Manner
-
-    return Manner.SMS
 
 
 @pytest.mark.parametrize("column", ["body_sealed", "address_sealed"])
@@ -205,3 +199,22 @@ async def test_a_message_whose_references_are_damaged_waits_alone_and_a_workers_
     await surgeon.is_well_again()
     await khan.hears("NO ANSWER A.B. YP-1042")
     await world.nobody_else_heard_anything()
+
+
+async def test_a_young_person_about_whom_nothing_can_be_decided_keeps_no_worker_from_taking_another(world: World, surgeon: Surgeon) -> None:
+    """Bilal's alert breaks. At 19:05 the receipts of both pages come, and in the same moment R. Khan's code for Amanuel."""
+    amanuel, bilal = _two(world)
+    khan = duty(world).khan
+    await world.begins()
+    await khan.switch(is_slow=True)
+    await world.until("19:00")
+    for phone in (amanuel, bilal, khan):
+        await phone.forgets()
+    code = await code_of(world)
+    await surgeon.breaks_json("alert", "state", "young_person_id = (SELECT id FROM person WHERE ref = 'YP-2')")
+    async with world.database.transaction() as tx:
+        await demo.set_clock(tx, await demo.now(tx) + timedelta(minutes=5))
+    await world.network.says("khan", code)
+    await world.settles()
+    await khan.hears(f"{code} is yours, 19:05")
+    await surgeon.told_of("heard", "YP-2")
