@@ -36,9 +36,10 @@ async def once(engine: Engine) -> int:
 async def retry_parked(engine: Engine) -> int:
     """Try those again whose rest is over, also where nothing of theirs is due any more; for how many it went well."""
     async with engine.database.reading() as tx:
-        machine = await engine.clock.machine(tx)
-        rested = [row.id for row in await people.parked(tx, engine.scope, machine) if row.parked_until <= machine]
-        rested += [row.id for row in await strangers.parked(tx, engine.scope, machine) if row.parked_until <= machine]
+        now, machine, scope = await engine.clock.civil(tx), await engine.clock.machine(tx), engine.scope
+        rested = [row.id for row in await people.parked(tx, scope, machine) if row.parked_until <= machine]
+        rested = await _heard_first(tx, scope, rested, now, machine) if rested else []
+        rested += [row.id for row in await strangers.parked(tx, scope, machine) if row.parked_until <= machine]
     return await _wake_all(engine, rested)
 
 
