@@ -28,7 +28,7 @@ from service.installation import Installation, open_installation
 from service.settings import Settings
 from service.telegram import OurTelegram
 
-POISON_EVERY = 5.0  # seconds; a minute is soon enough to be told of what rests for fifteen seconds and more
+POISON_EVERY = 2.0  # seconds; what rests does so for fifteen and more
 
 
 @dataclass(slots=True)
