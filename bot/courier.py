@@ -205,7 +205,8 @@ class Courier:
             tuple(row for row in ours if row not in gone), tuple(row for row in bundle.beside if now[row.id].cancelled_at is None)
         )
         # One page that is left of an envelope has words of its own: it is claimed anew.
-        waits = bool(left.rows) and (machine + self._settings.patience > left.rows[0].lease_until or left.is_envelope < bundle.is_envelope)
+        is_last = bundle.is_envelope and not left.is_envelope
+        waits = bool(left.rows) and (is_last or machine + self._settings.patience > left.rows[0].lease_until)
         if gone or waits or left.is_envelope:
             async with self._writing() as scribe:
                 for row in gone:

@@ -14,7 +14,7 @@ from bot.briefing.page import is_distress
 from bot.briefing.rendered import Rendered
 from bot.phrasing import lists
 from db.queries.rows import Record
-from db.words import SendState
+from db.words import Lane, SendState
 from ladder.words import Cause, Road
 
 ALONE_AT_MOST = {Road.SMS: 3, Road.VOICE: 1}
@@ -47,7 +47,7 @@ def bundled(known: Known, rows: Sequence[Record]) -> list[Bundle]:
             groups.setdefault((row.contact_id, row.road, kind), []).append(row)
     envelopes = [made for group in groups.values() if (made := _enveloped(known, group)) is not None]
     within = {row.id for made in envelopes for row in made.rows}
-    alone = sorted((row for row in rows if row.id not in within), key=lambda row: not _is_grave(known, row))
+    alone = sorted((row for row in rows if row.id not in within), key=lambda row: row.lane is not Lane.PAGE or not _is_grave(known, row))
     return [*(Bundle((row,)) for row in alone), *envelopes]
 
 
