@@ -95,7 +95,8 @@ class Courier:
             await together(self._deliver(letter) for letter in letters)
         finally:
             for row in rows:
-                self._window.give_back(row)
+                if row.id not in beyond:
+                    self._window.give_back(row)
         return len(rows) + others_moved
 
     async def _claim(self, lanes: Sequence[Lane]) -> tuple[list[Record], set[UUID], int]:
@@ -110,10 +111,9 @@ class Courier:
                         limit = self._window.grant(channel, lane, rows, scribe.machine)
                         rows += await self._take(scribe, limit, [lane], [channel]) if limit else ()
                 rest = await self._rest(scribe, [row for row in rows if row.text_key in ENVELOPED])
-                rows += rest
                 moved += await self._hold_unserved(scribe, lanes)
             self._window.take(rows)
-        return rows, {row.id for row in rest}, moved
+        return [*rows, *rest], {row.id for row in rest}, moved
 
     async def _rest(self, scribe: Scribe, paged: Sequence[Record]) -> Records:
         """What else waits for phones that are paged more than once, beyond the window: an envelope is one letter, whatever it carries."""
