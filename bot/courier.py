@@ -1,52 +1,42 @@
 """The courier: carries what the outbox owes, the most urgent lane first, at most 64 messages at a time.
 
 A message is claimed under a lease, worded once, sent outside any transaction, and settled together with a line for the inbox. A crash
-leaves a lease to run out: what it covered may have gone out, and is treated so. One message that cannot be worded waits alone.
+leaves a lease to run out: what it covered may have gone out, and is treated so (`bot.doubts`). Many pages to one phone leave as one letter,
+and each is settled with it. One message that cannot be worded waits alone.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import briefing
-from bot.briefing import Rendered
+from bot.briefing import ENVELOPED, Bundle
 from bot.channels.road import Accepted, Channel, Letter, SendOutcome, Unknown
+from bot.doubts import Doubts
 from bot.limits import CourierSettings, Window
 from bot.outcomes import AGAIN_AFTER, Became, Scribe
 from bot.pacing import CLAIMED_MAX
 from bot.settling import Settling
+from bot.together import together
+from bot.wording import Ready, Wording
 from db.queries import claims, outbox
 from db.queries.claims import Work
 from db.queries.rows import Record, Records
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
-from db.words import ChannelName, Lane
-from ladder.words import Road
+from db.words import ChannelName, Lane, SendState
 from scheduler.clock import Clock
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-Result = TypeVar("Result")
-
 PAGES, OTHERS = (Lane.PAGE,), (Lane.REPLY, Lane.QUESTION, Lane.BULK)
 UNSERVED_FOR = timedelta(minutes=1)  # a channel that is not configured: its messages wait, and K2 withdraws them
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A message that may be sent."""
-
-    rendered: Rendered
-    address: str
-    gives_receipts: bool
 
 
 class Courier:
@@ -73,6 +63,8 @@ class Courier:
         self._scope = Scope.everywhere()
         self._window = Window(self._settings.paces, self._settings.window)
         self._settling = Settling(database.reading, self._writing, clock.machine, self._scope, self._settings.patience)
+        self._wording = Wording(database, vault, clock)
+        self._doubts = Doubts(database, clock, channels, self._writing)
         self._claiming = asyncio.Lock()
         self._slots: dict[tuple[str, bool], asyncio.Semaphore] = {}
 
@@ -82,7 +74,7 @@ class Courier:
         if not work.is_any:
             return 0
         pages, others = self._carry(PAGES, recovers=work.to_recover), self._carry(OTHERS, recovers=False)
-        return sum(await _together([pages, others]))
+        return await self.clear_doubts() + sum(await together([pages, others]))
 
     async def carry_pages(self) -> int:
         """The same for pages alone: a loop of its own keeps them from waiting until slow questions are through."""
@@ -94,23 +86,28 @@ class Courier:
         work = await self._work()
         return await self._carry(OTHERS, recovers=work.to_recover) if work.is_any else 0
 
+    async def clear_doubts(self) -> int:
+        """The same for what may have gone out: a loop of its own, for a provider that is away answers no question either."""
+        return await self._doubts.clear_once()
+
     async def _work(self) -> Work:
         async with self._database.reading() as tx:
             civil, machine = await self._clock.both(tx)
             return await claims.work(tx, self._scope, machine, civil, AGAIN_AFTER)
 
     async def _carry(self, lanes: Sequence[Lane], *, recovers: bool) -> int:
-        rows, others_moved = await self._claim(lanes, recovers)
+        rows, beyond, others_moved = await self._claim(lanes, recovers)
         try:
-            ready = await self._prepare(rows)
-            await _together(self._deliver(row, ready[row.id]) for row in rows if row.id in ready)
+            letters = await self._prepare(rows, beyond)
+            await together(self._deliver(letter) for letter in letters)
         finally:
             for row in rows:
-                self._window.give_back(row)
+                if row.id not in beyond:
+                    self._window.give_back(row)
         return len(rows) + others_moved
 
-    async def _claim(self, lanes: Sequence[Lane], recovers: bool) -> tuple[list[Record], int]:
-        """Take messages under a lease; say of the others what became of them."""
+    async def _claim(self, lanes: Sequence[Lane], recovers: bool) -> tuple[list[Record], set[UUID], int]:
+        """Take messages under a lease, and of phones that are paged all their pages; say of the others what became of them."""
         async with self._claiming:
             async with self._writing() as scribe:
                 moved = await self._recover(scribe) if recovers else 0
@@ -120,18 +117,24 @@ class Courier:
                     for lane in waiting:
                         limit = self._window.grant(channel, lane, rows, scribe.machine)
                         rows += await self._take(scribe, limit, [lane], [channel]) if limit else ()
+                rest = await self._rest(scribe, [row for row in rows if row.text_key in ENVELOPED])
                 moved += await self._hold_unserved(scribe, lanes)
             self._window.take(rows)
-        return rows, moved
+        return [*rows, *rest], {row.id for row in rest}, moved
+
+    async def _rest(self, scribe: Scribe, paged: Sequence[Record]) -> Records:
+        """What else waits for phones that are paged more than once, beyond the window: an envelope is one letter, whatever it carries."""
+        if len(paged) < 2:
+            return ()
+        return await claims.take_rest(scribe.tx, self._scope, paged, ENVELOPED, scribe.machine, scribe.civil)
 
     async def _recover(self, scribe: Scribe) -> int:
-        """Leases of the dead, what nobody told us about in time, and what nobody sent in time."""
+        """Leases of the dead, and what nobody sent in time."""
         lapsed = await claims.lapse(scribe.tx, self._scope, scribe.machine, AGAIN_AFTER)
         await scribe.tell(list(lapsed), Became.UNKNOWN, why="lease_ran_out")
-        again = await claims.repeat_unknown(scribe.tx, self._scope, scribe.machine, list(AGAIN_AFTER))
         expired = await claims.expire(scribe.tx, self._scope, scribe.civil)
         await scribe.tell(list(expired), Became.EXPIRED)
-        return len(lapsed) + len(again) + len(expired)
+        return len(lapsed) + len(expired)
 
     async def _hold_unserved(self, scribe: Scribe, lanes: Sequence[Lane]) -> int:
         """Messages for a channel that is not configured wait, and are looked at again now and then."""
@@ -159,59 +162,76 @@ class Courier:
             channels=channels,
         )
 
-    async def _prepare(self, rows: list[Record]) -> dict[UUID, _Ready]:
-        """Word what was not worded before, and keep it; what cannot be worded waits, longer each time."""
+    async def _prepare(self, rows: list[Record], beyond: set[UUID]) -> list[Ready]:
+        """Word what was not worded before, and keep it; what cannot be worded waits, longer each time.
+
+        `beyond`: taken over and above the window, and sent now only together with others.
+        """
         if not rows:
-            return {}
-        ready = await self._word(rows)
-        fresh = [row for row in rows if row.rendered_sealed is None and row.id in ready]
+            return []
+        letters = await self._wording.ready(rows)
+        alone = [one for one in letters if not one.bundle.is_envelope]
+        fresh = [(one.bundle.rows[0], one.rendered) for one in alone if one.bundle.rows[0].rendered_sealed is None]
+        worded = {row.id for one in letters for row in one.bundle.rows}
         async with self._writing() as scribe:
-            kept = [(row.id, briefing.seal(self._vault, row.id, ready[row.id].rendered)) for row in fresh]
-            await outbox.keep_renderings(scribe.tx, self._scope, kept)
+            tx = scribe.tx
+            await outbox.keep_renderings(tx, self._scope, [(row.id, briefing.seal(self._vault, row.id, said)) for row, said in fresh])
+            await outbox.worded_again(tx, self._scope, [row.id for row in rows if row.parked_since is not None and row.id in worded])
+            once_together = [one.bundle.rows[0].id for one in alone if one.bundle.rows[0].envelope_id is not None]
+            await outbox.put_in_envelope(tx, self._scope, once_together, None)
             for row in rows:
-                if row.id not in ready:
+                if row.id not in worded:
                     await scribe.park(row)
-        return ready
+            for one in alone:
+                if one.bundle.rows[0].id in beyond:
+                    await scribe.hand_back(one.bundle.rows[0], timedelta(0))
+        return [one for one in letters if one.bundle.is_envelope or one.bundle.rows[0].id not in beyond]
 
-    async def _word(self, rows: list[Record]) -> dict[UUID, _Ready]:
-        try:
-            async with self._database.reading() as tx:
-                known = await briefing.know(tx, self._scope, self._vault, rows, await self._clock.civil(tx))
-        except Exception as error:
-            if len(rows) > 1:
-                alone = [await self._word([row]) for row in rows]
-                return {message: one for worded in alone for message, one in worded.items()}
-            log.error("message_not_worded", message=str(rows[0].id), text=rows[0].text_key, error=type(error).__name__)
-            return {}
-        ready: dict[UUID, _Ready] = {}
-        for row in rows:
-            try:
-                ready[row.id] = self._worded(known, row)
-            except Exception as error:
-                log.error("message_not_worded", message=str(row.id), text=row.text_key, error=type(error).__name__)
-        return ready
-
-    def _worded(self, known: briefing.Known, row: Record) -> _Ready:
-        sealed, contact = row.rendered_sealed, known.address_of(row)
-        said = briefing.render(known, row) if sealed is None else briefing.unseal(self._vault, row.id, sealed)
-        return _Ready(said, contact.address, contact.gives_receipts and row.road is Road.SMS)
-
-    async def _deliver(self, row: Record, ready: _Ready) -> None:
+    async def _deliver(self, letter: Ready) -> None:
         """Send outside any transaction, then settle in a small one."""
-        async with self._slot(row):
-            if not await self._settling.is_still_wanted(row):
+        first = letter.bundle.rows[0]
+        async with self._slot(first):
+            wanted = await self._still_wanted(letter.bundle)
+            if wanted is None:
                 return
-            outcome = await self._send(row, ready)
-        settled_at = await self._settling.settle(row, outcome, gives_receipts=ready.gives_receipts)
+            outcome = await self._send(letter if wanted == letter.bundle else letter.carrying(wanted))
+        settled = [self._settling.settle(row, outcome, gives_receipts=letter.gives_receipts) for row in wanted.rows]
+        settled_at = max(await together(settled))
         if isinstance(outcome, Accepted | Unknown):
-            self._window.handed_over(row.channel, settled_at)
+            self._window.handed_over(first.channel, settled_at)
 
-    async def _send(self, row: Record, ready: _Ready) -> SendOutcome:
-        said = ready.rendered
-        letter = Letter(row.id, row.attempt, ready.address, said.text, said.buttons, row.road, said.quiet, said.language)
+    async def _still_wanted(self, bundle: Bundle) -> Bundle | None:
+        """What of it nobody withdrew while it waited for a slot, if enough of the lease is left to send it once."""
+        if not bundle.is_envelope:
+            return bundle if await self._settling.is_still_wanted(bundle.rows[0]) else None
+        async with self._database.reading() as tx:
+            now = {row.id: row for row in await outbox.messages(tx, self._scope, [row.id for row in (*bundle.rows, *bundle.beside)])}
+            machine = await self._clock.machine(tx)
+        ours = [row for row in bundle.rows if _is_ours(row, now.get(row.id))]
+        gone = [row for row in ours if now[row.id].cancelled_at is not None]
+        left = Bundle(
+            tuple(row for row in ours if row not in gone), tuple(row for row in bundle.beside if now[row.id].cancelled_at is None)
+        )
+        # One page that is left of an envelope has words of its own: it is claimed anew.
+        is_last = not left.is_envelope
+        waits = bool(left.rows) and (is_last or machine + self._settings.patience > left.rows[0].lease_until)
+        if gone or waits or left.is_envelope:
+            async with self._writing() as scribe:
+                for row in gone:
+                    await scribe.cancel(row)
+                for row in left.rows if waits else ():
+                    await scribe.hand_back(row, timedelta(0))
+                if left.is_envelope and not waits:
+                    name = (left.rows[0].id, left.rows[0].attempt)
+                    await outbox.put_in_envelope(scribe.tx, self._scope, [row.id for row in left.rows], name)
+        return left if left.rows and not waits else None
+
+    async def _send(self, letter: Ready) -> SendOutcome:
+        row, said = letter.bundle.rows[0], letter.rendered
+        sent = Letter(row.id, row.attempt, letter.address, said.text, said.buttons, row.road, said.quiet, said.language)
         try:
             async with asyncio.timeout(self._settings.patience.total_seconds()):
-                return await self._channels[row.channel].send(letter)
+                return await self._channels[row.channel].send(sent)
         except Exception as error:
             # Whatever it was, it may have gone out first.
             log.error("channel_failed", channel=row.channel.value, error=type(error).__name__)
@@ -230,10 +250,6 @@ class Courier:
         return Scribe(tx, self._scope, self._vault, self._ids, *await self._clock.both(tx))
 
 
-async def _together(work: Iterable[Awaitable[Result]]) -> list[Result]:
-    """All of it, then the first error: nothing of what else is under way is abandoned for it."""
-    results = await asyncio.gather(*work, return_exceptions=True)
-    failed = next((one for one in results if isinstance(one, BaseException)), None)
-    if failed is not None:
-        raise failed
-    return [one for one in results if not isinstance(one, BaseException)]
+def _is_ours(row: Record, now: Record | None) -> bool:
+    """Whether nobody else has claimed it since: a lease may have run out."""
+    return now is not None and now.state is SendState.CLAIMED and now.attempt == row.attempt

@@ -9,20 +9,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.road import Accepted, Moved, Refused, SendOutcome, TryLater, Unknown
+from bot.channels.road import Accepted, Found, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.inbox import telling
 from db.queries import addresses, inbox, outbox
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
 from db.words import InboxKind, Lane, SendState
+from scheduler.parking import rest_until
 
 # Promise 7. For so long a receipt may still tell us; then questions and pages are sent again, courtesies are not.
 AGAIN_AFTER = {Lane.PAGE: timedelta(seconds=30), Lane.QUESTION: timedelta(minutes=2)}
-
-
-PARKED_FOR = timedelta(seconds=15)  # doubled with every attempt at wording it
-PARKED_AT_MOST = timedelta(minutes=10)
 
 
 class Became(StrEnum):
@@ -107,27 +104,46 @@ class Scribe:
 
     async def park(self, row: Record) -> bool:
         """It cannot be worded: it waits, longer each time, and blocks nobody."""
-        rest = min(PARKED_FOR * 2 ** min(row.attempt - 1, 10), PARKED_AT_MOST)
-        return await self._settle(row, SendState.QUEUED, visible_at=self.machine + rest)
+        rests_until = rest_until(row.parked_since, self.machine)
+        return await self._settle(row, SendState.QUEUED, visible_at=rests_until, parked_since=self.machine)
+
+    async def found(self, row: Record, finding: Found) -> bool:
+        """The provider was asked, and has it: it was taken after all; and what receipts would have told is told."""
+        state = SendState.ACCEPTED if finding.gives_receipts else SendState.LEFT
+        if not await self._settle(row, state, at=self.civil, provider_id=finding.provider_id, was=SendState.UNKNOWN):
+            return False
+        await self.tell([row], Became.ACCEPTED, gives_receipts=finding.gives_receipts, why="asked", name="asked")
+        if finding.receipt is not None:
+            status = finding.receipt.value
+            body = {"status": status, "attempt": row.attempt, "at": self.civil.isoformat()}
+            name = f"asked:{row.id}:{row.attempt}:{status}"
+            receipt = telling(self.vault, self.ids(), row, InboxKind.RECEIPT, name, self.civil, self.machine, body)
+            await inbox.remember(self.tx, self.scope, [receipt])
+        return True
+
+    async def again(self, row: Record, *, in_doubt: bool) -> bool:
+        """It is sent again. `in_doubt`: nobody could say whether it had left."""
+        return await outbox.send_again(self.tx, self.scope, row.id, row.attempt, in_doubt=in_doubt)
 
     async def cancel(self, row: Record) -> bool:
         """It was withdrawn before it left."""
         return await self._settle(row, SendState.CANCELLED)
 
-    async def tell(self, rows: list[Record], became: Became, *, gives_receipts: bool = False, why: str = "") -> None:
+    async def tell(self, rows: list[Record], became: Became, *, gives_receipts: bool = False, why: str = "", name: str = "outcome") -> None:
         """A line of the inbox for each, in the row's own thread: after what its address said, in order."""
-        await inbox.remember(self.tx, self.scope, await self._entries([(row, gives_receipts) for row in rows], became, why))
+        await inbox.remember(self.tx, self.scope, await self._entries([(row, gives_receipts) for row in rows], became, why, name))
 
-    async def _entries(self, told: Sequence[tuple[Record, bool]], became: Became, why: str = "") -> list[dict[str, Any]]:
+    async def _entries(
+        self, told: Sequence[tuple[Record, bool]], became: Became, why: str = "", name: str = "outcome"
+    ) -> list[dict[str, Any]]:
         # While index keys rotate, an address may by now be under another key than the one it was claimed with.
         rotated = await addresses.written_to(self.tx, self.scope, [row.id for row, _ in told]) if self.vault.index_rotates else {}
         keys = {message: {"sender_key": key} for message, key in rotated.items()}
-        return [self._entry(row, became, gives_receipts, why) | keys.get(row.id, {}) for row, gives_receipts in told]
+        return [self._entry(row, became, gives_receipts, why, name) | keys.get(row.id, {}) for row, gives_receipts in told]
 
-    def _entry(self, row: Record, became: Became, gives_receipts: bool, why: str) -> dict[str, Any]:
+    def _entry(self, row: Record, became: Became, gives_receipts: bool, why: str, name: str) -> dict[str, Any]:
         body = {"outcome": became.value, "at": self.civil.isoformat(), "gives_receipts": gives_receipts, "why": why}
-        name = f"outcome:{row.id}:{row.attempt}"
-        return telling(self.vault, self.ids(), row, InboxKind.OUTCOME, name, self.civil, self.machine, body)
+        return telling(self.vault, self.ids(), row, InboxKind.OUTCOME, f"{name}:{row.id}:{row.attempt}", self.civil, self.machine, body)
 
     async def _settle(self, row: Record, state: SendState, **written: object) -> bool:
         return await outbox.settle(self.tx, self.scope, row.id, row.attempt, state, **written)  # type: ignore[arg-type]

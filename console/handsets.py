@@ -95,6 +95,8 @@ class HandsetPages:
                 await self.handsets.switch(address, is_blocked=is_on)
             case "is_slow":
                 await self.handsets.switch(address, is_slow=is_on)
+            case "bounces":
+                await self.handsets.switch(address, bounces=is_on)
             case _:
                 raise PhoneRefuses("This phone has no such switch.")
         return f"{dict(SWITCHES)[name]}: {'yes' if is_on else 'no'}."

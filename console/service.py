@@ -45,6 +45,7 @@ class Handsets(Protocol):
         no_credit: bool | None = None,
         is_blocked: bool | None = None,
         is_slow: bool | None = None,
+        bounces: bool | None = None,
     ) -> None:
         """The holder turns switches; those not named stay."""
 

@@ -77,5 +77,28 @@ class Sealed(types.TypeDecorator[bytes]):
         return value
 
 
+class Unreadable:
+    """What stands in a column and is no JSON. Whoever looks into it fails, and whoever reads the rows beside it does not."""
+
+
+class _Json(types.TypeDecorator[Any]):
+    """JSON as SQLite keeps it: text, which a damaged file may have damaged. PostgreSQL keeps JSON alone."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        """Read a value; one that cannot be read spoils its own row, not the batch that it came with."""
+        read = super().result_processor(dialect, coltype)
+
+        def process(value: Any) -> Any:
+            try:
+                return value if read is None else read(value)
+            except ValueError:
+                return Unreadable()
+
+        return process
+
+
 # `none_as_null`: a Python None is a NULL that constraints and triggers can see, not the JSON word null.
-Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Json = _Json(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

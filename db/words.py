@@ -142,6 +142,7 @@ class ReceiptStatus(StrEnum):
 
     SENT = "sent"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
 
 
 class FaultKind(StrEnum):

@@ -17,10 +17,10 @@ from db.scope import Scope
 from db.vault import Vault
 from db.words import PersonKind
 from desk.refusals import Refused
-from ladder.alert import Phase
+from ladder.alert import RING_IN_AT_MOST, Phase
 from ladder.words import Resolution
 from scheduler import acts, finding
-from scheduler.acts import RING_IN_AT_MOST, Acted, Answer
+from scheduler.acts import Acted, Answer
 from scheduler.case import Case
 from scheduler.engine import Engine, Job
 

@@ -88,6 +88,7 @@ class Answered:
     elsewhere_before: bool = False  # a carer said so within the last 7 days
     paused_before: bool = False  # the young person paused within the last 7 days
     read_by: datetime | None = None  # what Y10 promises: when a person will read the words
+    shared: bool = False  # of two who share an address either may have said it (K11)
 
 
 @dataclass(frozen=True, slots=True)

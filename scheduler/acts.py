@@ -17,7 +17,6 @@ from scheduler.duty import on_duty
 from scheduler.effects import OfAlert
 
 PAGED_MAY_ACT_FOR = timedelta(hours=12)
-RING_IN_AT_MOST = 720  # minutes: half a day; a promise further off is none
 
 
 class Answer(StrEnum):

@@ -119,6 +119,7 @@ class Case:
     owed: int = 0  # how many young people on a fault's list are not settled
     lines: int = 0  # how many lines that list has
     plans_as_read: dict[UUID, Plan] = field(default_factory=dict)
+    was_parked: bool = False  # the last decision about them failed
 
     @property
     def now(self) -> datetime:

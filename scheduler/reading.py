@@ -30,7 +30,7 @@ async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tool
     ours = await faults.faults(tx, scope, subjects) if len(children) + len(unknown) < len(subjects) else []
     shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown, *ours)}, tools.now)
     cases = {row.id: _of_child(row, shared[row.authority_id], tools) for row in children}
-    cases |= {row.id: Case(row.id, shared[row.authority_id], tools) for row in unknown}
+    cases |= {row.id: Case(row.id, shared[row.authority_id], tools, was_parked=row.parked_since is not None) for row in unknown}
     cases |= {row.id: _of_fault(row, shared[row.authority_id], tools) for row in ours}
     if children:
         await _of_children(tx, scope, cases, [row.id for row in children])
@@ -69,7 +69,7 @@ def _of_child(row: Record, council: Council, tools: Tools) -> Case:
         last_elsewhere_at=row.last_elsewhere_at,
         episode_since=row.episode_since,
     )
-    return Case(row.id, council, tools, person=person, young=young, young_as_read=replace(young))
+    return Case(row.id, council, tools, person=person, young=young, young_as_read=replace(young), was_parked=row.parked_since is not None)
 
 
 def _of_fault(row: Record, council: Council, tools: Tools) -> Case:

@@ -7,21 +7,19 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, inbox, people, placements
+from db.queries import alerts, checkins, inbox, people, placements, strangers
 from db.scope import Scope
 from ladder import checkin
 from ladder.events import Woke
-from scheduler import planning
+from scheduler import parking, planning
 from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn
-from scheduler.engine import BATCH_MAX, Engine, Failure, Job
+from scheduler.engine import BATCH_MAX, Engine, Job
 
 SWEEP_MAX = BATCH_MAX  # one transaction
 HEARD_WITHIN = timedelta(minutes=1)
-PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
-PARKED_AT_MOST = timedelta(minutes=10)
 
 MayClimb = Callable[[datetime], bool]
 
@@ -40,11 +38,27 @@ async def once(engine: Engine, may_climb: MayClimb = _always) -> int:
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
         due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
-        due += await alerts.due_others(tx, scope, now, SWEEP_MAX)
-    jobs = [Job((subject,), partial(_wake, may_climb), f"wake {subject.hex}") for subject in dict.fromkeys(due)]
+        due += await alerts.due_others(tx, scope, now, machine, SWEEP_MAX)
+    return await _wake_all(engine, due, may_climb)
+
+
+async def retry_parked(engine: Engine, may_climb: MayClimb = _always) -> int:
+    """Try those again whose rest is over, also where nothing of theirs is due any more; for how many it went well."""
+    async with engine.database.reading() as tx:
+        (now, machine), scope = await engine.clock.both(tx), engine.scope
+        if not may_climb(machine):
+            return 0
+        rested = [row.id for row in await people.parked(tx, scope, machine) if row.parked_until <= machine]
+        rested = await _heard_first(tx, scope, rested, now, machine) if rested else []
+        rested += [row.id for row in await strangers.parked(tx, scope, machine) if row.parked_until <= machine]
+    return await _wake_all(engine, rested, may_climb)
+
+
+async def _wake_all(engine: Engine, subjects: list[UUID], may_climb: MayClimb) -> int:
+    jobs = [Job((subject,), partial(_wake, engine, may_climb), f"wake {subject.hex}") for subject in dict.fromkeys(subjects)]
     failures = await engine.advance(jobs)
     for failure in failures:
-        await _park(engine, failure)
+        await parking.park_decision(engine, failure)
     return len(jobs) - len(failures)
 
 
@@ -60,10 +74,13 @@ async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: 
     return [one for one in due if not asked[one] & unheard]
 
 
-async def _wake(may_climb: MayClimb, _tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+async def _wake(engine: Engine, may_climb: MayClimb, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
     for case in cases.values():
-        if may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
-            wake(case)
+        if not may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
+            continue
+        wake(case)
+        if case.was_parked:
+            await parking.well_again(tx, engine.scope, case.id, is_stranger=case.is_stranger)
 
 
 def wake(case: Case) -> None:
@@ -79,12 +96,3 @@ def wake(case: Case) -> None:
 
 def _is_due(wake_at: datetime | None, now: datetime) -> bool:
     return wake_at is not None and wake_at <= now
-
-
-async def _park(engine: Engine, failure: Failure) -> None:
-    """A poisoned row rests, longer each time, while the rest go on."""
-    async with engine.database.transaction() as tx:
-        machine = await engine.clock.machine(tx)
-        for row in await people.children_state(tx, engine.scope, failure.job.subjects):
-            rest = min(PARKED_FOR * 2**row.park_count, PARKED_AT_MOST)
-            await people.change_child(tx, engine.scope, row.id, parked_until=machine + rest, park_count=min(row.park_count + 1, 20))

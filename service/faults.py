@@ -1,22 +1,20 @@
-"""What is wrong with the service itself: told to duty as one alert for each fault, and to the operator's log when it begins and ends."""
+"""What is wrong with the service itself: told to whoever raises alerts, and once to the operator's log when it begins and when it ends."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
 
-from scheduler.engine import Engine
-from scheduler.fault import FaultFound
-from scheduler.faults import raise_faults
+from scheduler.fault import FaultFound, Report
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class FaultBell:
-    """Rings for each fault that is found, as often as it is found: an alert that is open is not opened again, and a log line not repeated."""
+    """Rings for what one part of the service finds, at each of its looks: no line of the log is written twice for one fault."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, raise_faults: Report) -> None:
+        self._raise = raise_faults
         self._told: dict[tuple[str, str, UUID | None], tuple[UUID, ...]] = {}
 
     async def report(self, found: Sequence[FaultFound]) -> None:
@@ -28,4 +26,4 @@ class FaultBell:
             log.info("fault_over", kind=kind, key=key)
         self._told = now
         if found:
-            await raise_faults(self._engine, found)
+            await self._raise(found)

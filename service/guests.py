@@ -1,9 +1,10 @@
 """A demo speaks to a provider on the loopback, or to guests who joined it by their own invitation, and to nobody else (T4)."""
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from bot.channels.inbound import Press
-from bot.channels.road import Channel, Letter, Refused, SendOutcome
+from bot.channels.road import Channel, Finding, Letter, Refused, SendOutcome
 from db.queries import contacts
 from db.scope import Scope
 from db.session import Database
@@ -33,6 +34,10 @@ class GuestsOnly:
         if not await self._is_guest(letter.address):
             return Refused("not_a_guest")
         return await self._channel.send(letter)
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """What the provider knows of a letter; it was a guest's."""
+        return await self._channel.ask_about(message_id, attempt, provider_id)
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Take a guest's buttons away."""

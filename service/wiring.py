@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,10 +22,10 @@ from db.vault import Vault
 from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
-from scheduler import noticing, sealing, sweep
+from scheduler import noticing, parking, sealing, sweep
 from scheduler.chores import Chores
 from scheduler.engine import Engine
-from scheduler.fault import Report
+from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
 from scheduler.presence import BEAT_EVERY, Presence
 from scheduler.pulse import Loop
@@ -40,6 +41,7 @@ from service.telegram import OurTelegram
 NOTICES_EVERY = 5.0  # seconds; of ten minutes that are looked at
 CHORES_EVERY = 10.0  # seconds; none of them is in a hurry
 WATCHES_EVERY = 30.0  # seconds: what it looks for takes minutes to go wrong
+POISON_EVERY = 2.0  # seconds; what rests does so for fifteen and more
 
 
 @dataclass(slots=True)
@@ -123,19 +125,20 @@ def _joined(at: Installation, telegram: OurTelegram | None) -> Service:
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels)
     sources = [] if telegram is None else [telegram.source]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
-    return Service(
-        at,
-        _loops(engine, presence, courier, listener, handsets),
-        handsets,
-        telegram,
-        presence,
-        _own_loops(at, presence, FaultBell(engine).report),
-    )
+    loops = _loops(engine, presence, courier, listener, handsets)
+    return Service(at, loops, handsets, telegram, presence, _own_loops(at, presence))
 
 
 def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
     async def swept() -> int:
         return await sweep.once(engine, presence.may_climb)
+
+    poison = FaultBell(partial(raise_faults, engine))
+
+    async def looked_for_poison() -> int:
+        tried = await sweep.retry_parked(engine, presence.may_climb)
+        await poison.report(await parking.find(engine))
+        return tried
 
     async def noticed() -> int:
         return await noticing.once(engine)
@@ -146,6 +149,7 @@ def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Liste
     found = [Loop("listener", listener.listen_once, takes_hints=True), Loop("sweep", swept)]
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
     found += [Loop("pages", courier.carry_pages, takes_hints=True), Loop("courier", courier.carry_others, takes_hints=True)]
+    found += [Loop("doubts", courier.clear_doubts), Loop("poison", looked_for_poison, every=POISON_EVERY, goes_on=False)]
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts, takes_hints=True))
     # Last of a round: it looks at what the round brought.
@@ -156,14 +160,15 @@ def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Liste
     return tuple(_resting(presence, loop) for loop in found)
 
 
-def _own_loops(at: Installation, presence: Presence, report: Report) -> tuple[Loop, ...]:
+def _own_loops(at: Installation, presence: Presence) -> tuple[Loop, ...]:
     engine, heartbeat = at.engine, at.settings.heartbeat_url
-    chores = Chores(engine, housekeeping(), report)
-    watchdog = Watchdog(engine, report, [chores.waiting, unsealed])
+    chores_bell, dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(3))
+    chores = Chores(engine, housekeeping(), chores_bell)
+    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat
     resting = (
-        Loop("outage", Recovery(engine, presence, report).once),
+        Loop("outage", Recovery(engine, presence, outage_bell).once),
         Loop("chores", chores.once, every=CHORES_EVERY),
         Loop("watchdog", watchdog.once, every=WATCHES_EVERY, goes_on=False),
     )

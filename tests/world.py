@@ -12,6 +12,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
@@ -31,6 +33,7 @@ from scheduler import noticing, sealing, sweep
 from scheduler.calendar import holidays_of
 from scheduler.clock import Clock, DemoClock, wall_clock
 from scheduler.engine import Engine
+from tests.line import Line
 from tests.phones import Handset
 from tests.replay import journal_replays
 
@@ -38,6 +41,22 @@ LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=LONDON)
 CONFIGURED = frozenset({ChannelName.HANDSET})
 EVERYWHERE = Scope.everywhere()
+
+
+class Hands(DemoClock):
+    """The demo's clock, with a hand for the machine's time too."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+
+    async def machine(self, tx: AsyncConnection) -> datetime:
+        """The present, and what the story has let pass."""
+        return await super().machine(tx) + self._world.machine_ahead
+
+    async def both(self, tx: AsyncConnection) -> tuple[datetime, datetime]:
+        """Where the hands stand, and the present with what the story has let pass."""
+        civil, machine = await super().both(tx)
+        return civil, machine + self._world.machine_ahead
 
 
 class World:
@@ -51,6 +70,8 @@ class World:
         self._now = starts_at
         self.council = _council()
         self.phones: dict[str, Handset] = {}
+        self.machine_ahead = timedelta(0)
+        self.line = Line(lambda: self.network)
         self._unchecked_times: dict[str, tuple[str, ...]] = {}
         self.database = Database(url)
         self._start()
@@ -64,12 +85,12 @@ class World:
         self.ids = IdSource(wall_clock, self._chance.randbytes)
         self.engine = Engine(self.database, self.clock, self.ids, lambda letters: self._chance.choice(letters), CONFIGURED)
         self.network = HandsetNetwork(self.database, self.vault, self.ids, self.clock)
-        channels = {"handset": self.network}
+        channels = {"handset": self.line}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
 
     def _new_clock(self) -> Clock:
-        return DemoClock()
+        return Hands(self)
 
     async def _welcome(self, tx: Any, token: str, channel: str, address: str, now: datetime) -> Record | None:
         return await redeem(tx, EVERYWHERE, self.vault, self.ids, token, channel, address, now)
@@ -209,6 +230,11 @@ class World:
         """Let so much time pass."""
         await self._perhaps_restart()
         await turning.turn(self.engine, await self.engine.now() + timedelta(**duration), self.beat)
+
+    async def machine_passes(self, duration: timedelta) -> None:
+        """Let so much of the machine's time pass: leases, back-off, and what we wait for of providers. The clock on the wall stands."""
+        self.machine_ahead += duration
+        await self.settles()
 
     async def nobody_else_heard_anything(self) -> None:
         """Nothing is on any screen that the story did not expect; and what is stored is what was written, sealed."""

@@ -3,7 +3,8 @@
 Nothing is worded when a message is owed, so that a page says what is true when it goes: who is next, what has joined, what was seen.
 """
 
-from bot.briefing import people, workers
+from bot.briefing import envelopes, people, workers
+from bot.briefing.envelopes import ENVELOPED, Bundle, bundled
 from bot.briefing.knowing import know
 from bot.briefing.known import Known
 from bot.briefing.rendered import Rendered, seal, unseal
@@ -12,14 +13,16 @@ from db.queries.rows import Record
 from db.words import ChannelName, Lane, PersonKind
 from ladder.cadence import local_time
 
-__all__ = ["Known", "Rendered", "know", "render", "seal", "unseal"]
+__all__ = ["ENVELOPED", "Bundle", "Known", "Rendered", "bundled", "know", "render", "seal", "unseal"]
 
 SILENT_FROM, SILENT_TO = 21, 8  # o'clock: nobody's phone lights up a bedroom
 
 
-def render(known: Known, row: Record) -> Rendered:
-    """The message as it leaves, marked where a demo speaks to a real phone (T4)."""
-    said, contact = _worded(known, row), known.address_of(row)
+def render(known: Known, bundle: Bundle) -> Rendered:
+    """The letter as it leaves, marked where a demo speaks to a real phone (T4)."""
+    row = bundle.rows[0]
+    said = envelopes.worded(known, bundle) if bundle.is_envelope else _worded(known, row)
+    contact = known.address_of(row)
     if known.is_demo and (contact.is_guest or contact.channel is not ChannelName.HANDSET):
         said = Rendered(marked_demo(said.language, said.text), said.language, said.buttons)
     return Rendered(said.text, said.language, said.buttons, quiet=_is_quiet(known, row))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.knowing_alerts import know_alerts
@@ -15,10 +16,12 @@ from db.queries import contacts, people, placements, strangers
 from db.queries.installation import mode_of
 from db.queries.rows import Record, Records, grouped
 from db.scope import Scope
-from db.vault import Vault
+from db.vault import Unreadable, Vault
 from db.words import ChannelName, Manner, Mode, PersonKind
 from ladder.cadence import local_date
 from scheduler.council import councils
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 async def know(tx: AsyncConnection, scope: Scope, vault: Vault, rows: Records, now: datetime) -> Known:
@@ -56,6 +59,15 @@ def _named(vault: Vault, row: Record) -> Named:
     )
 
 
+def _named_if_readable(vault: Vault, row: Record) -> Named | None:
+    """A worker whose name cannot be read is nobody's next, and keeps no page from leaving."""
+    try:
+        return _named(vault, row)
+    except Unreadable as error:
+        log.error("worker_not_named", worker=row.ref, error=type(error).__name__)
+        return None
+
+
 async def _people(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known, ids: Iterable[UUID]) -> None:
     unknown = set(ids) - known.people.keys()
     for row in await people.people(tx, scope, unknown) if unknown else ():
@@ -66,7 +78,7 @@ async def _workers(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known
     """Every worker of these authorities: anybody on the rota may be named as the next."""
     for authority_id in authority_ids:
         rows = await people.all_of(tx, Scope(authority_id), PersonKind.WORKER)
-        known.workers[authority_id] = {row.ref: _named(vault, row) for row in rows}
+        known.workers[authority_id] = {row.ref: named for row in rows if (named := _named_if_readable(vault, row)) is not None}
     await _people(tx, scope, vault, known, {one for one in known.about.values() if one is not None})
 
 

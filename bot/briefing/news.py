@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.briefing.following import following, offered_to
 from bot.briefing.known import Happened, Known
 from bot.briefing.page import OF_EITHER, child_of, is_carers, is_distress, spoken
-from bot.phrasing import Line, News, worker
+from bot.phrasing import Line, News, Piece, lists, worker
 from bot.phrasing.plain import short_initials
 from db.queries.rows import Record
 from ladder.alert import Phase
@@ -151,23 +151,28 @@ def noted(known: Known, row: Record) -> str:
 
 
 def listing(known: Known, row: Record) -> str:
-    """Every open alert, one line each."""
-    return worker.listing([_line(known, row, UUID(one["alert"])) for one in row.params["lines"]])
+    """Every open alert, or those of one piece of the list."""
+    piece = Piece(**row.params["piece"]) if "piece" in row.params else lists.ALONE
+    return lists.listing([line_of(known, row.authority_id, UUID(one["alert"])) for one in row.params["lines"]], piece)
 
 
-def _line(known: Known, row: Record, alert_id: UUID) -> Line:
+def line_of(known: Known, authority_id: UUID, alert_id: UUID) -> Line:
+    """An alert as one among several."""
     alert, about = known.alerts[alert_id], known.about[alert_id]
     child = None if about is None else known.people[about]
-    initials = "" if child is None else short_initials(child.initials, child.ref)
-    taken_by = known.worker(row.authority_id, alert.value.taken_by)
     return Line(
         alert.code,
         alert.value.cause,
-        initials,
-        taken_by=taken_by,
+        "" if child is None else short_initials(child.initials, child.ref),
+        taken_by=known.worker(authority_id, alert.value.taken_by),
         distress=is_distress(alert.value),
         by_carer=is_carers(alert.value, alert.value.cause),
     )
+
+
+def open_for_you(_known: Known, row: Record) -> str:
+    """What a bare "ok" might have meant."""
+    return lists.not_taken(row.params["codes"])
 
 
 def _answer(key: str) -> Say:
@@ -179,8 +184,8 @@ def _answer(key: str) -> Say:
             now=known.now,
             zone=known.people[row.recipient_id].zone,
             code=said.get("code") or "",
-            codes=tuple(said.get("codes", ())),
             name=known.worker(row.authority_id, said.get("by")),
+            outcome=said.get("outcome"),
             at=row.owed_at if at is None else datetime.fromisoformat(at),
         )
         return worker.say(key, news)
@@ -203,7 +208,11 @@ TEXTS: dict[str, Say] = {
     "already_taken": _answer("D16"),
     "not_understood": _answer("D15"),
     "on_board": _answer("D_on_board"),
-    "open_for_you": _answer("D7"),
+    "how_to_close": _answer("D_done"),
+    "who_saw": _answer("D_done_who"),
+    "not_yours": _answer("D_not_yours"),
+    "closed": _answer("D_closed"),
+    "open_for_you": open_for_you,
     "refused": _answer("D_refused"),
     "unknown_code": _answer("D_unknown_code"),
     "joined": _answer("started_worker"),

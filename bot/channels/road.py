@@ -1,7 +1,8 @@
 """What every channel can do: send one letter, and settle a press.
 
 What became of a letter is sorted by what the sender does next. Only `Moved` says anything of whom the letter was for; the
-reasons of the others are short codes and may be logged.
+reasons of the others are short codes and may be logged. Of a letter whose outcome nobody knows the channel is asked before it is
+sent again: it answers what its provider knows, or that its provider cannot be asked.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.channels.inbound import Press
+from db.words import ReceiptStatus
 from ladder.words import Road
 
 
@@ -74,6 +76,28 @@ class Unknown:
 SendOutcome = Accepted | Refused | TryLater | Moved | Unknown
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The provider has the letter, under this name. `receipt`: what it would have told us of it by now, if anything."""
+
+    provider_id: str
+    gives_receipts: bool
+    receipt: ReceiptStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeverCame:
+    """The provider never had it: to send it is no repetition."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotSay:
+    """The provider cannot be asked, or gave no answer."""
+
+
+Finding = Found | NeverCame | CannotSay
+
+
 class Channel(Protocol):
     """A road to people."""
 
@@ -83,6 +107,9 @@ class Channel(Protocol):
 
     async def send(self, letter: Letter) -> SendOutcome:
         """Try once, and say what became of it."""
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """What the provider knows of one attempt. `provider_id`: its own name for it, where it told us."""
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Take the buttons away, the same whichever was pressed, leaving this text (empty: the text that stands there)."""

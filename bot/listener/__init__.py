@@ -8,11 +8,12 @@ for the next pass. What cannot be understood by the program is parked with its s
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.road import Channel
@@ -28,14 +29,13 @@ from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.council import contact_of
 from scheduler.engine import Job
+from scheduler.parking import rest_until
 
 __all__ = ["Hearing", "Listener", "Welcome"]
 
 log = structlog.get_logger()
 
 SENDERS_MAX = 100
-PARKED_FOR = timedelta(seconds=15)  # doubled with every failure in a row
-PARKED_AT_MOST = timedelta(minutes=10)
 SETTLED_WITHIN = 5  # seconds; a provider answers both steps in a fraction of one
 
 
@@ -43,8 +43,17 @@ SETTLED_WITHIN = 5  # seconds; a provider answers both steps in a fraction of on
 class _Sender:
     """Somebody who waits to be heard."""
 
-    subjects: tuple[UUID, ...]  # whose affairs they may move
-    rows: Sequence[Record]
+    concerns: Mapping[UUID, set[UUID]]  # entry: everybody whose affairs it may move
+
+    @property
+    def subjects(self) -> tuple[UUID, ...]:
+        """Everybody whose affairs they may move."""
+        return tuple(sorted(set().union(*self.concerns.values())))
+
+    @property
+    def name(self) -> str:
+        """By what waits longest, for a log."""
+        return next(iter(self.concerns)).hex
 
 
 class Listener:
@@ -61,14 +70,17 @@ class Listener:
             # Looked at without the write lock: most of the time nothing waits.
             if not await inbox.unsettled_senders(tx, self._engine.scope, 1, await self._engine.clock.machine(tx)):
                 return 0
-        waiting = await self._waiting()
+        waiting, unread = await self._waiting()
+        if unread:
+            await self._park(unread)
         heard = await self._together(waiting) if waiting else 0
         await self._settle_presses()
         return heard
 
-    async def _waiting(self) -> dict[bytes, _Sender]:
-        """Whoever waits to be heard, and whose affairs each may move."""
+    async def _waiting(self) -> tuple[dict[bytes, _Sender], list[UUID]]:
+        """Whoever waits to be heard, and whose affairs each may move; and the entries of which not even that can be found out."""
         waiting: dict[bytes, _Sender] = {}
+        unread: list[UUID] = []
         async with self._engine.database.transaction() as tx:
             now, machine = await self._engine.clock.both(tx)
             senders = await inbox.unsettled_senders(tx, self._engine.scope, SENDERS_MAX, machine)
@@ -76,10 +88,14 @@ class Listener:
             await self._keep(tx, mail.rows.get(None, ()), now)
             about = await self._behind(tx, mail)
             for key, rows in mail.rows.items():
-                if key is not None:
-                    subjects = await self._concerns(tx, mail, rows, about, now)
-                    waiting[key] = _Sender(tuple(sorted(subjects)), rows)
-        return waiting
+                if key is None:
+                    continue
+                found = {row.id: await self._concerned(tx, mail, row, about, now) for row in rows}
+                unread += [entry for entry, concerned in found.items() if concerned is None]
+                readable = {entry: concerned for entry, concerned in found.items() if concerned is not None}
+                if readable:
+                    waiting[key] = _Sender(readable)
+        return waiting, unread
 
     async def _together(self, waiting: dict[bytes, _Sender]) -> int:
         """Hear them all in one transaction; if that fails, each alone."""
@@ -87,7 +103,7 @@ class Listener:
         job = Job(everybody, partial(self._hear, waiting), f"hear {len(waiting)} senders")
         if len(waiting) > 1 and not await self._engine.advance([job]):
             return len(waiting)
-        alone = {f"hear {sender.rows[0].id.hex}": (key, sender) for key, sender in waiting.items()}
+        alone = {f"hear {sender.name}": (key, sender) for key, sender in waiting.items()}
         failures = await self._engine.advance(
             [Job(one.subjects, partial(self._hear, {key: one}), name) for name, (key, one) in alone.items()]
         )
@@ -97,14 +113,16 @@ class Listener:
         return heard
 
     async def _apart(self, job: Job, key: bytes, sender: _Sender) -> int:
-        """Of a sender who could not be heard whole, each entry alone: the one that cannot be heard is parked and blocks no other."""
-        rows = sender.rows
-        alone = {f"{job.name}, entry {row.id.hex}": row.id for row in rows} if len(rows) > 1 else {}
-        jobs = [Job(job.subjects, partial(self._hear, {key: sender}, only=entry), name) for name, entry in alone.items()]
-        failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)] if jobs else [row.id for row in rows]
+        """Of a sender who could not be heard whole, each entry alone, under the locks of those it concerns itself: the one that cannot be
+        heard is parked and blocks no other, nor does a young person about whom nothing can be decided."""
+        concerns = sender.concerns
+        alone = {f"{job.name}, entry {entry.hex}": entry for entry in concerns}
+        hears = {name: partial(self._hear, {key: sender}, only=entry) for name, entry in alone.items()}
+        jobs = [Job(tuple(sorted(concerns[entry])), hears[name], name) for name, entry in alone.items()]
+        failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)]
         if failed:
             await self._park(failed)
-        return len(rows) - len(failed)
+        return len(concerns) - len(failed)
 
     async def _hear(
         self, waiting: Mapping[bytes, _Sender], tx: AsyncConnection, cases: dict[UUID, Case], *, only: UUID | None = None
@@ -118,23 +136,18 @@ class Listener:
         for row in rows:
             await inbox.settle(tx, self._engine.scope, row.id, "kept", now)
 
-    async def _concerns(
-        self, tx: AsyncConnection, mail: Mail, rows: Sequence[Record], about: Mapping[UUID, UUID], now: datetime
-    ) -> set[UUID]:
-        """Everybody whose affairs these messages may move."""
-        concerned: set[UUID] = set()
-        for row in rows:
+    async def _concerned(self, tx: AsyncConnection, mail: Mail, row: Record, about: Mapping[UUID, UUID], now: datetime) -> set[UUID] | None:
+        """Everybody whose affairs this entry may move; `None` when it cannot be read, or what it names cannot."""
+        try:
             if is_about_ours(row):
-                concerned |= {about[row.outbox_id]} if row.outbox_id in about else set()
-                continue
-            try:
-                what = said(row, read_body(self._hearing.vault, row), now)
-            except Exception as error:
-                # Whoever else waits is heard all the same; this entry fails again when it is heard, and is parked.
-                log.error("message_not_read", entry=row.id.hex, error=type(error).__name__)
-                continue
-            concerned |= await self._speaking(tx, mail, row, what, now)
-        return concerned
+                return {about[row.outbox_id]} if row.outbox_id in about else set()
+            return await self._speaking(tx, mail, row, said(row, read_body(self._hearing.vault, row), now), now)
+        except SQLAlchemyError:
+            raise  # of the database itself: nothing was found out about anybody
+        except Exception as error:
+            # Whoever else waits is heard all the same; this entry rests, and is tried again.
+            log.error("message_not_read", entry=row.id.hex, error=type(error).__name__)
+            return None
 
     async def _behind(self, tx: AsyncConnection, mail: Mail) -> dict[UUID, UUID]:
         """Message of ours: whom or what it was about."""
@@ -189,9 +202,8 @@ class Listener:
         scope = self._engine.scope
         async with self._engine.database.transaction() as tx:
             machine = await self._engine.clock.machine(tx)
-            attempts = max((row.attempts for row in await inbox.entries(tx, scope, ids)), default=0)
-            rest = min(PARKED_FOR * 2 ** min(attempts, 10), PARKED_AT_MOST)
-            await inbox.park(tx, scope, ids, machine + rest)
+            for row in await inbox.entries(tx, scope, ids):
+                await inbox.park(tx, scope, [row.id], machine, rest_until(row.parked_since, machine))
 
     async def _settle_presses(self) -> None:
         """Take the buttons away, the same whichever was pressed; the network is asked only after the commit.

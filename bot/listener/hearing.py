@@ -1,6 +1,6 @@
 """One sender's unsettled messages, under the lock: each heard in order, messages before receipts, and settled in the same commit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.inbox import read_body, told
-from bot.listener import carer, receipts, unknown, worker, young
+from bot.listener import carer, done, listing, receipts, unknown, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, said, understood
 from bot.meaning import Question
@@ -19,9 +19,9 @@ from db.queries import alerts, checkins, inbox, people
 from db.queries.rows import Record, Values
 from db.scope import Scope
 from db.vault import Vault
-from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind, SubjectKind
+from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind
 from ladder.replies import THANKS
-from ladder.words import CarerMeaning, Cover, Meaning
+from ladder.words import CarerMeaning, Cover, Meaning, WorkerMeaning
 from scheduler import writing
 from scheduler.case import Case
 from scheduler.council import contact_of, councils
@@ -82,8 +82,11 @@ class Hearing:
             return await self._start(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
+        asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
+        if what.inbound.kind is not InboundKind.BLOCKED:
+            _open_again(cases, asked)
         if not what.is_from_a_person:
-            return self._app(cases, [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]], what)
+            return self._app(cases, asked, what)
         if by_kind[PersonKind.WORKER]:
             return await self._worker(tx, by_kind[PersonKind.WORKER][0], what, cases)
         if by_kind[PersonKind.YOUNG_PERSON]:
@@ -97,21 +100,18 @@ class Hearing:
         if message is None:
             return Settled("not ours")
         case = next((one for one in cases.values() if _owes(one, message)), None)
-        if case is None and message.young_person_id is None and message.alert_id is None:
-            return Settled("noted")
         if case is None:
-            return LATER if message.young_person_id is not None and message.young_person_id not in cases else Settled("noted")
+            if message.young_person_id is not None and message.young_person_id not in cases:
+                return LATER
+            await receipts.follow(tx, self.scope, row, message, told(self.vault, row))
+            return Settled("noted")
         await receipts.hear(tx, self.scope, case, row, message, told(self.vault, row))
         return Settled("noted")
 
     def _app(self, cases: dict[UUID, Case], speakers: list[Speaker], what: Said) -> Settled:
-        for speaker in speakers:
-            for case in cases.values():
-                mine = case.id == speaker.id or (case.placement is not None and speaker.id in case.placement.carers)
-                if mine and what.inbound.kind is InboundKind.BLOCKED:
-                    receipts.broken(case, speaker.contact)
-                elif mine and speaker.contact.state is ContactState.BLOCKED:
-                    case.gathered.contacts.setdefault(speaker.contact.id, {})["state"] = ContactState.OPEN
+        if what.inbound.kind is InboundKind.BLOCKED:
+            for case, speaker in _concerned(cases, speakers):
+                receipts.broken(case, speaker.contact)
         return Settled(what.inbound.kind.value)
 
     async def _worker(self, tx: AsyncConnection, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
@@ -121,15 +121,17 @@ class Hearing:
             case = cases.get(want.subject)
             if case is None:
                 return LATER
-            acted = worker.hear(case, speaker, want, what)
+            hears = done.hear if want.reading.meaning is WorkerMeaning.DONE else worker.hear
+            acted = hears(case, speaker, want, what)
             if acted is not None and want.reading.words and acted.answer.value in ("done", "nothing_changed"):
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)
             return Settled("worker" if acted is None else f"worker: {acted.answer.value}", meaning, (case.id,))
         aside = await self._aside(tx, speaker.id)
-        text_key, params = worker.without_alert(want, await worker.listed_for(tx, aside, speaker, want, what))
-        if text_key == "refused":
-            aside.write_line(SubjectKind.PERSON, speaker.id, None, "List", "refused: not on the rota now", speaker.ref, {"refused": "List"})
-        worker.say(aside, speaker, what, text_key, params)
+        if want.reading.meaning is WorkerMeaning.LIST:
+            text_key = await listing.answer(tx, self.vault, aside, speaker, want.listed, what)
+        else:
+            text_key, params = worker.without_alert(want)
+            worker.say(aside, speaker, what, text_key, params)
         await writing.write(tx, self.scope, [aside])
         return Settled(f"worker: {text_key}", meaning)
 
@@ -222,6 +224,25 @@ class Hearing:
         assert row is not None, "somebody we know"
         shared = await councils(tx, self.scope, [row.authority_id], tools.now)
         return Case(person_id, shared[row.authority_id], tools)
+
+
+def _concerned(cases: dict[UUID, Case], speakers: list[Speaker]) -> Iterator[tuple[Case, Speaker]]:
+    """Each speaker with everybody they are, or look after."""
+    for speaker in speakers:
+        for case in cases.values():
+            if case.id == speaker.id or (case.placement is not None and speaker.id in case.placement.carers):
+                yield case, speaker
+
+
+def _open_again(cases: dict[UUID, Case], speakers: list[Speaker]) -> None:
+    """Whoever writes has a phone that works: an address that bounced, or had blocked us, may be written to again."""
+    for case, speaker in _concerned(cases, speakers):
+        if speaker.contact.state is ContactState.BLOCKED:
+            case.gathered.contacts.setdefault(speaker.contact.id, {})["state"] = ContactState.OPEN
+
+
+def _id(speaker: Speaker) -> UUID:
+    return speaker.id
 
 
 def _speaker(row: Record) -> Speaker:

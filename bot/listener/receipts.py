@@ -20,18 +20,22 @@ from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn, OfFact
 from scheduler.known import Contact
 
-_RECEIPTS = {"sent": SendState.LEFT, "delivered": SendState.DELIVERED, "undelivered": SendState.UNDELIVERED}
+_RECEIPTS = {
+    "sent": SendState.LEFT,
+    "delivered": SendState.DELIVERED,
+    "undelivered": SendState.UNDELIVERED,
+    "failed": SendState.UNDELIVERED,
+}
 
 
 async def hear(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any]) -> None:
     """Let the check-in or the alert that owed the message know."""
-    at = datetime.fromisoformat(body["at"])
     if entry.kind is InboxKind.RECEIPT:
-        await _receipt(tx, scope, case, message, body["status"], at)
+        await _receipt(tx, scope, case, entry, message, body)
     elif body["outcome"] == "accepted":
-        _accepted(case, message, at, gives_receipts=body["gives_receipts"])
+        _accepted(case, message, datetime.fromisoformat(body["at"]), gives_receipts=body["gives_receipts"])
     elif body["outcome"] == "refused":
-        _refused(case, message)
+        await _refused(tx, scope, case, message)
 
 
 def _contact(case: Case, message: Record) -> Contact | None:
@@ -55,9 +59,21 @@ def _accepted(case: Case, message: Record, at: datetime, *, gives_receipts: bool
         happen(case, OfCheckIn(message.check_in_id, Left(message.version, contact.id.hex, at, owes)), "provider")
 
 
-async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, message: Record, status: str, at: datetime) -> None:
-    state = _RECEIPTS.get(status)
-    if state is None or not await outbox.progress(tx, scope, message.id, state, at):
+async def follow(tx: AsyncConnection, scope: Scope, entry: Record, message: Record, body: dict[str, Any]) -> bool:
+    """How far the message has come, where nobody waits for it; whether that was news."""
+    state = _RECEIPTS.get(body["status"]) if entry.kind is InboxKind.RECEIPT else None
+    at = datetime.fromisoformat(body["at"])
+    return state is not None and await outbox.progress(tx, scope, message.id, body["attempt"], state, at)
+
+
+async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any]) -> None:
+    at = datetime.fromisoformat(body["at"])
+    if not await follow(tx, scope, entry, message, body):
+        return
+    state = _RECEIPTS[body["status"]]
+    if state is SendState.UNDELIVERED:
+        # Taken, and given up: for whoever waits it is a refusal, only later (promise 8).
+        await _refused(tx, scope, case, message)
         return
     contact = _contact(case, message)
     if contact is None:
@@ -75,17 +91,25 @@ async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, message: Recor
         happen(case, OfCheckIn(message.check_in_id, Delivered(message.version, at)), "provider")
 
 
-def _refused(case: Case, message: Record) -> None:
+async def _refused(tx: AsyncConnection, scope: Scope, case: Case, message: Record) -> None:
     """A worker's phone that refuses is tried again by the next page; anybody else's address is broken (promise 8)."""
     if message.lane is Lane.PAGE and case.alert is not None and case.alert.id == message.alert_id:
         worker = case.council.people[message.recipient_id].ref
-        happen(case, OfAlert(PageFailed(worker, message.road)), "provider")
+        if await _is_newest(tx, scope, message):
+            happen(case, OfAlert(PageFailed(worker, message.road)), "provider")
         return
     contact = _contact(case, message)
     is_worker = contact is None or case.young is None or contact.person_id not in _about(case)
     if contact is not None and not is_worker:
         asking = message.version if _is_question(case, message) else None
         broken(case, contact, message.check_in_id, asking)
+
+
+async def _is_newest(tx: AsyncConnection, scope: Scope, page: Record) -> bool:
+    """Whether no later page went to that worker by that road: what failed an hour ago fails no rung of now."""
+    of_alert = await outbox.pages_of(tx, scope, [page.alert_id])
+    later = (one for one in of_alert if (one.recipient_id, one.road) == (page.recipient_id, page.road) and one.version > page.version)
+    return next(later, None) is None
 
 
 def _about(case: Case) -> tuple[UUID, ...]:

@@ -20,7 +20,6 @@ from scheduler import acts, finding
 from scheduler.acts import Acted, Answer
 from scheduler.case import Case
 from scheduler.owing import REPLY_WORTH_FOR, owe
-from scheduler.reading import open_alert
 
 BARE_OK_FOR = timedelta(minutes=30)  # DESIGN §7: every page to that phone within it must be for one alert
 
@@ -75,18 +74,6 @@ async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said, address_keys
     return Wanted(reading, open_codes=tuple(row.code for row in mine))
 
 
-async def listed_for(tx: AsyncConnection, aside: Case, speaker: Speaker, want: Wanted, what: Said) -> list[dict[str, str]]:
-    """The open alerts on which this worker may act now: the list shows nobody more."""
-    shown = []
-    for row in want.listed:
-        aside.alert = open_alert(row)
-        paged = await finding.paged_at(tx, Scope(speaker.authority_id), row.id, speaker.id, what.at)
-        if acts.may_act(aside, speaker.id, paged):
-            shown.append({"code": row.code, "alert": row.id.hex})
-    aside.alert = None
-    return shown
-
-
 def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None:
     """Act on the alert under its lock, and answer the worker; `None` when the rules have answered them already."""
     reading, found = want.reading, want.alert
@@ -100,7 +87,7 @@ def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None
         case WorkerMeaning.NOTE:
             acted = acts.note(case, code, speaker.id, want.paged_at)
         case _:
-            say(case, speaker, what, "on_board" if reading.meaning is WorkerMeaning.DONE else "not_understood", {"code": code})
+            say(case, speaker, what, "not_understood", {"code": code})
             return None
     _answer(case, speaker, what, code, acted, is_note=reading.meaning is WorkerMeaning.NOTE)
     return acted
@@ -125,10 +112,8 @@ def _answer(case: Case, speaker: Speaker, what: Said, code: str, acted: Acted, *
             say(case, speaker, what, "not_understood", {"code": code})
 
 
-def without_alert(want: Wanted, lines: list[dict[str, str]]) -> tuple[str, dict[str, Any]]:
+def without_alert(want: Wanted) -> tuple[str, dict[str, Any]]:
     """What to answer when no single alert was meant: a text and what fills it."""
-    if want.reading.meaning is WorkerMeaning.LIST:
-        return ("refused", {}) if want.listed and not lines else ("list", {"lines": lines})
     if want.reading.code is not None:
         return "unknown_code", {"code": want.reading.code.upper()}
     if want.reading.meaning is WorkerMeaning.TAKE or want.open_codes:
@@ -136,11 +121,13 @@ def without_alert(want: Wanted, lines: list[dict[str, str]]) -> tuple[str, dict[
     return "not_understood", {}
 
 
-def say(case: Case, speaker: Speaker, what: Said, text_key: str, params: dict[str, Any], *, about_alert: bool = False) -> None:
-    """Answer the worker on the phone they wrote from."""
+def say(
+    case: Case, speaker: Speaker, what: Said, text_key: str, params: dict[str, Any], *, about_alert: bool = False, number: int = 0
+) -> None:
+    """Answer the worker on the phone they wrote from. `number`: which of several texts."""
     owe(
         case,
-        made_by=(MadeBy.INBOUND, what.entry, 0, 0),
+        made_by=(MadeBy.INBOUND, what.entry, 0, number),
         recipient=speaker.id,
         contact=speaker.contact,
         lane=Lane.REPLY,

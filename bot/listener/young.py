@@ -9,7 +9,7 @@ from bot.meaning import Reading
 from db.words import ContactState, MadeBy
 from ladder import alert, cadence
 from ladder.checkin import Phase, Try
-from ladder.checkin.young import PAUSE_FOR
+from ladder.checkin.young import PAUSE_FOR, SHARED_STOP_RESTS_FOR
 from ladder.effects import DoubtContact, Line, Pause, Relay, StopAsking
 from ladder.events import Answered, Unreachable
 from ladder.facts import Fact
@@ -54,26 +54,37 @@ def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, 
     """Let it count for everybody whose it can be. `codes`: whose duress code it was. Whether an open question was answered."""
     open_here = [(found, speaker) for speaker in speakers if (found := asked_here(cases[speaker.id], speaker, what)) is not None]
     if not open_here:
-        for speaker in speakers:
-            # Who holds a shared phone is known by a code alone: "fine" from it quiets nobody's alert.
-            is_theirs = (len(speakers) == 1 and _is_known(speaker)) or speaker.id in codes
-            meaning = _meaning(readings[speaker.id], speaker, codes)
-            outside(cases[speaker.id], speaker, meaning, speaker.id in codes, what, is_theirs=is_theirs)
-        return False
+        answered = [_unasked(cases[one.id], one, readings, codes, what, shared=len(speakers) > 1) for one in speakers]
+        return True in answered
+    shared = len(open_here) > 1
     # The newest question is the one before the reply.
     newest, its = max(open_here, key=lambda pair: _asked_at(*pair))
     for found, speaker in open_here:
         meaning = _meaning(readings[speaker.id], speaker, codes)
         if found is newest:
-            answer(cases[speaker.id], found, meaning, speaker, what, duress=speaker.id in codes)
+            answer(cases[speaker.id], found, meaning, speaker, what, duress=speaker.id in codes, shared=shared)
         elif meaning not in (Meaning.OK, Meaning.LATER):
             # It could be either's: a fact about each (K11).
-            answer(cases[speaker.id], found, meaning, speaker, what, duress=False)
+            answer(cases[speaker.id], found, meaning, speaker, what, duress=False, shared=shared)
     for speaker in speakers:
         if speaker.id in codes and speaker.id != its.id:
             _note_origin(cases[speaker.id], speaker, what)
             happen(cases[speaker.id], OfFact(_fact(cases[speaker.id], Cause.DURESS, what)), "young person")
     return True
+
+
+def _unasked(case: Case, speaker: Speaker, readings: dict[UUID, Reading], codes: set[UUID], what: Said, *, shared: bool) -> bool:
+    """Nothing was asked at this address: whether it answered what was asked of them elsewhere."""
+    # Who holds a shared phone is known by a code alone: "fine" from it quiets nobody's alert.
+    is_theirs = (not shared and _is_known(speaker)) or speaker.id in codes
+    meaning = _meaning(readings[speaker.id], speaker, codes)
+    elsewhere = case.asking_now()
+    if elsewhere is not None and is_theirs and meaning in (Meaning.HELP, Meaning.CALL) and what.check_in is None:
+        # K8: whoever asks for help or a call from another phone of theirs is not asked on, nor is their carer.
+        answer(case, elsewhere, meaning, speaker, what, duress=False)
+        return True
+    outside(case, speaker, meaning, speaker.id in codes, what, is_theirs=is_theirs, shared=shared)
+    return False
 
 
 def _asked_at(found: OpenCheckIn, speaker: Speaker) -> tuple[str, UUID]:
@@ -120,8 +131,8 @@ def office_times(case: Case, what: Said) -> tuple[bool, datetime]:
     return False, morning + _UNTIL_NOON
 
 
-def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, what: Said, *, duress: bool) -> None:
-    """It answers this check-in."""
+def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, what: Said, *, duress: bool, shared: bool = False) -> None:
+    """It answers this check-in. `shared`: it could be the answer of somebody else at that address just as well."""
     _note_origin(case, speaker, what)
     is_open, by = office_times(case, what)
     young = case.young
@@ -135,13 +146,16 @@ def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, w
         in_office_hours=is_open,
         ring_by=by,
         paused_before=young.paused_at is not None and what.at - young.paused_at < WEEK,
+        shared=shared,
     )
     happen(case, OfCheckIn(found.id, event), "young person")
     if meaning in (Meaning.OK, Meaning.LATER):
         _tell_while_away(case, meaning, what)
 
 
-def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said, *, is_theirs: bool = True) -> None:
+def outside(
+    case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said, *, is_theirs: bool = True, shared: bool = False
+) -> None:
     """It answers no question: "fine" and "later" are thanked, anything else is for the alert, or opens one (K10)."""
     _note_origin(case, speaker, what, is_theirs=is_theirs)
     young = case.young
@@ -161,7 +175,8 @@ def outside(case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: 
         case Meaning.STOP | Meaning.PAUSE if not _is_known(speaker):
             pass  # whoever it was: duty hears of it, and the young person is asked as before
         case Meaning.STOP:
-            effects.of_person(case, StopAsking(what.at))
+            # Nobody knows which of them it was: both rest until a person has asked (K11).
+            effects.of_person(case, Pause(what.at, what.at + SHARED_STOP_RESTS_FOR) if shared else StopAsking(what.at))
             _take_back_what_has_not_left(case)
         case Meaning.PAUSE:
             effects.of_person(case, Pause(what.at, until))

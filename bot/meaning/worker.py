@@ -6,17 +6,18 @@ from functools import partial
 from bot.meaning.characters import UNIVERSAL
 from bot.meaning.reading import Reading
 from bot.meaning.tokens import QUESTION, SENTENCE, fold, tokens_of
+from ladder.alert import RING_IN_AT_MOST
 from ladder.codes import DIGITS, LETTERS, LONGEST
 from ladder.words import WorkerMeaning
 
 CODE_LETTERS = LETTERS
 CODE_DIGITS = DIGITS
 
-LONGEST_RING = 240  # minutes within which a worker can say they will ring
 OUTCOMES = 12  # rule A6
 
 _CODE = re.compile(rf"[{CODE_LETTERS}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,{LONGEST - 2}}}", re.IGNORECASE)
 _NOTE = re.compile(r"\A\W*\w+\W+\w+[\s:,.;=-]*")  # the code, and the word NOTE
+_DONE = re.compile(r"\A\W*\w+\W+\w+\W+\w+[\s:,.;=-]*")  # the code, the word DONE, and the number
 _TAKING = frozenset({"take", "taken", "ok", "yes"})
 
 
@@ -38,9 +39,11 @@ def read_worker(text: str) -> Reading:
                 return reading(WorkerMeaning.PASS, "pass")
             case ["done"]:
                 return reading(WorkerMeaning.DONE, "done")
-            case ["done", number] if _within(number, OUTCOMES):
-                return reading(WorkerMeaning.DONE, "done", outcome=int(number))
-            case [number] | ["take" | "ok" | "yes", number] if _within(number, LONGEST_RING):
+            case ["done", number, *words] if _within(number, OUTCOMES) and QUESTION not in words:
+                # What stands behind the number is kept as a note, as it was written.
+                said = _DONE.sub("", text).strip() if words else None
+                return reading(WorkerMeaning.DONE, "done", outcome=int(number), words=said)
+            case [number] | ["take" | "ok" | "yes", number] if _within(number, RING_IN_AT_MOST):
                 return reading(WorkerMeaning.TAKE, "take", minutes=int(number))
     if not rest or (len(rest) == 1 and rest[0] in _TAKING):
         return reading(WorkerMeaning.TAKE, "take")

@@ -2,9 +2,10 @@
 
 from bot.phrasing.evidence import Asked, CarerWas, PageBrief, Receipt
 from bot.phrasing.fault import OurFault
+from bot.phrasing.lists import Line, Piece
 from bot.phrasing.phrase import Choice, Phrase, marked_demo
 from bot.phrasing.sms import is_gsm_7, parts, septets, split, units
-from bot.phrasing.worker import Line, News
+from bot.phrasing.worker import News
 from bot.phrasing.young import Mention, opener_for
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "OurFault",
     "PageBrief",
     "Phrase",
+    "Piece",
     "Receipt",
     "is_gsm_7",
     "marked_demo",

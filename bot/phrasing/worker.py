@@ -1,6 +1,5 @@
 """What a duty worker is sent: GSM-7, initials and a reference, no link. A page has a brief; every other text has a `News`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -9,11 +8,10 @@ from bot.phrasing import evidence
 from bot.phrasing.evidence import PageBrief
 from bot.phrasing.fault import OurFault
 from bot.phrasing.fault import holes as fault_holes
+from bot.phrasing.lists import PARTS_MAX
 from bot.phrasing.plain import plain, short_initials, short_name
 from bot.phrasing.sms import parts
 from ladder.words import Cause
-
-PARTS_MAX = 2
 
 # What a page gives up, in this order, rather than become a third SMS. All of it stands on the board; what is left out of `also` is
 # said to be there.
@@ -58,20 +56,8 @@ class News:
     by: datetime | None = None  # what happens next if nobody does anything, or the time a call was promised for
     next_name: str = ""
     next_at: datetime | None = None
-    codes: tuple[str, ...] = ()  # D7: all that are open for this worker
     fault: OurFault | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One open alert in the answer to LIST."""
-
-    code: str
-    cause: Cause
-    initials: str
-    taken_by: str = ""
-    distress: bool = False
-    by_carer: bool = False
+    outcome: int | None = None  # how it was closed by text
 
 
 def page(brief: PageBrief) -> str:
@@ -113,10 +99,10 @@ def say(key: str, news: News) -> str:
     """An answer to a worker, or news for one."""
     if news.fault is not None:
         key = _OF_FAULTS.get(key, key)
-    if key == "D7" and not news.codes:
-        key = "D7_none"
     if key == "D15" and not news.code:
         key = "D15_no_code"
+    if key == "D_not_yours" and not news.name:
+        key = "D_nobodys"
     if key == "D17d" and news.by is None:
         key = "D17d_no_ring"
     if key == "D8r" and _speaks_english(news.language_english):
@@ -124,38 +110,16 @@ def say(key: str, news: News) -> str:
     return _laid_out(key, _news_holes(news))
 
 
-def listing(lines: Sequence[Line]) -> str:
-    """The answer to LIST: every open alert, as many as two SMS carry, and how many more there are."""
-    if not lines:
-        return _stated("D_list_none")
-    said = [_listed_line(line) for line in lines]
-    fewer_and_fewer = (
-        _laid_out("D_list_more", {"lines": _joined(said[:shown]), "more": str(len(said) - shown)}) for shown in range(len(said) - 1, 0, -1)
-    )
-    return next(text for text in (_laid_out("D_list", {"lines": _joined(said)}), *fewer_and_fewer) if parts(text) <= PARTS_MAX)
-
-
-def _joined(lines: list[str]) -> str:
-    # Initials end in the full stop that the sentence would add.
-    return "; ".join(lines).removesuffix(".")
-
-
-def _listed_line(line: Line) -> str:
-    key = "list_line_taken" if line.taken_by else "list_line"
-    what = evidence.what(line.cause, distress=line.distress, by_carer=line.by_carer)
-    return _laid_out(key, {"code": line.code, "what": what, "initials": plain(line.initials), "name": _name(line.taken_by)})
-
-
 def _news_holes(news: News) -> dict[str, str]:
     return {
         "code": news.code,
-        "codes": ", ".join(news.codes),
         "initials": short_initials(news.initials, news.ref),
         "what": "" if news.cause is None else evidence.what(news.cause, distress=news.distress, by_carer=news.by_carer),
         "language": plain(news.language_english),
         "name": _name(news.name),
         "at": _when(news, news.at),
         "by": _when(news, news.by),
+        "outcome": "" if news.outcome is None else _stated(f"outcome_{news.outcome}"),
         "next_name": _name(news.next_name),
         "next": evidence.following(news.next_name, _when(news, news.next_at)),
         "list_day": "" if news.by is None else locales.day(locales.ENGLISH, news.by, news.zone, news.now),

@@ -42,6 +42,8 @@ REACHED: dict[Reached, str] = {
     Reached.NOT_ASKED: "did not leave: our fault",
 }
 
+PERHAPS_TWICE = "perhaps twice"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -54,11 +56,12 @@ class Asked:
     reached: Reached
     left_at: datetime | None
     delivered_at: datetime | None
+    perhaps_twice: bool = False
 
     @property
     def how(self) -> str:
         """How far it came, in words."""
-        return REACHED[self.reached]
+        return f"{REACHED[self.reached]}, {PERHAPS_TWICE}" if self.perhaps_twice else REACHED[self.reached]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,13 @@ def _asked(one: Try, row: Record | None, contacts: Mapping[UUID, Record], roll: 
         reached=_reached(one, row, contact),
         left_at=one.left_at,
         delivered_at=one.delivered_at or (None if row is None else row.delivered_at),
+        perhaps_twice=row is not None and perhaps_twice(row),
     )
+
+
+def perhaps_twice(row: Record) -> bool:
+    """Whether a copy left after one of which nobody knows whether it had: the phone may have got both (promise 7)."""
+    return row.doubted_attempt is not None and row.attempt > row.doubted_attempt
 
 
 def _road(row: Record, contact: Record | None) -> str:

@@ -26,7 +26,7 @@ from locales import Direction as WritingDirection
 from scheduler.known import Council
 
 LINES_SHOWN = 40
-SWITCHES = (("is_off", "Off"), ("no_credit", "No credit"), ("is_blocked", "Blocks us"), ("is_slow", "Slow"))
+SWITCHES = (("is_off", "Off"), ("no_credit", "No credit"), ("is_blocked", "Blocks us"), ("is_slow", "Slow"), ("bounces", "Bounces"))
 
 _GROUPS = (
     (PersonKind.YOUNG_PERSON, "Young people"),

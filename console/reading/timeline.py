@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from console import words
-from console.reading.asked import answer_in
+from console.reading.asked import PERHAPS_TWICE, answer_in, perhaps_twice
 from console.reading.roll import Roll
 from db.queries.rows import Record
 from db.words import Lane, PersonKind
@@ -126,8 +126,9 @@ def became(row: Record, roll: Roll) -> str:
     """When it was taken, left and was delivered; else how it ended."""
     steps: Sequence[tuple[str, Any]] = (("accepted", row.accepted_at), ("left", row.left_at), ("delivered", row.delivered_at))
     said = [f"{name} {roll.when(at)}" for name, at in steps if at is not None]
-    state = words.SENT[row.state]
-    return ", ".join(said) if said and row.state in ("accepted", "left", "delivered") else ", ".join([*said, state])
+    if not said or row.state not in ("accepted", "left", "delivered"):
+        said.append(words.SENT[row.state])
+    return ", ".join([*said, PERHAPS_TWICE] if perhaps_twice(row) else said)
 
 
 def _actor(actor: str, roll: Roll) -> str:

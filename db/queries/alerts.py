@@ -14,7 +14,7 @@ from db.queries.among import IDS, among
 from db.queries.claims import CIVIL_NOW, MACHINE_NOW
 from db.queries.rows import Query, Record, Records, Values, word
 from db.scope import Scope
-from db.tables import alert, alert_note, young_person
+from db.tables import alert, alert_note, stranger, young_person
 
 _OPEN = alert.c.phase != word("resolved")
 
@@ -42,15 +42,22 @@ def subject_of(row: Record) -> UUID:
     return found
 
 
-async def due_others(tx: AsyncConnection, scope: Scope, now: datetime, limit: int) -> list[UUID]:
-    """The senders we do not know, and the faults, whose alert wakes now, the longest overdue first."""
-    return list((await tx.execute(_due_others(scope), {"civil_now": now, "most": limit})).scalars())
+async def due_others(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime, limit: int) -> list[UUID]:
+    """The senders we do not know, and the faults, whose alert wakes now, the longest overdue first; parked ones rest."""
+    given = {"civil_now": now, "machine_now": machine_now, "most": limit}
+    return list((await tx.execute(_due_others(scope), given)).scalars())
 
 
 @lru_cache(64)
 def _due_others(scope: Scope) -> Query:
     about = func.coalesce(alert.c.stranger_id, alert.c.fault_id)
-    query = select(about).where(scope.of(alert), _OPEN, alert.c.wake_at <= CIVIL_NOW, alert.c.young_person_id.is_(None))
+    parked = stranger.c.parked_until
+    query = (
+        select(about)
+        .join(stranger, stranger.c.id == alert.c.stranger_id, isouter=True)
+        .where(scope.of(alert), _OPEN, alert.c.wake_at <= CIVIL_NOW, alert.c.young_person_id.is_(None))
+        .where(or_(parked.is_(None), parked <= MACHINE_NOW))
+    )
     return query.order_by(alert.c.wake_at, alert.c.id).limit(bindparam("most"))
 
 

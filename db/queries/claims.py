@@ -122,7 +122,7 @@ def _served(channels: Iterable[ChannelName] | None) -> list[ColumnElement[bool]]
 async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_after: Mapping[Lane, timedelta]) -> Records:
     """Leases that ran out: the courier died or was slow, so what it sent may have gone out.
 
-    `again_after`, by lane: how long we wait for a receipt before `repeat_unknown` puts the message back.
+    `again_after`, by lane: how long we wait for a receipt before the message is `unheard`.
     """
     delays = tuple(sorted(again_after))
     given = {"machine_now": machine_now} | {f"again_{lane.value}": machine_now + again_after[lane] for lane in delays}
@@ -139,19 +139,32 @@ def _lapsing(scope: Scope, dialect: str, repeated: tuple[Lane, ...]) -> Any:
     return update(outbox).where(_is_one_of(dialect, candidates, _ROW)).values(values).returning(outbox)
 
 
-async def repeat_unknown(
-    tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Sequence[Lane], attempts_max: int = ATTEMPTS_MAX
-) -> Records:
-    """Nobody told us in time: questions and pages are sent again, courtesies are not (promise 7). What was withdrawn stays."""
-    statement = _repeating(scope, tx.dialect.name, tuple(lanes), attempts_max)
-    again: Records = (await tx.execute(statement, {"machine_now": machine_now})).all()
-    return again
+async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime, lanes: Iterable[Lane], limit: int) -> Records:
+    """What may have gone out and nobody told us of in time, the longest waiting first. What was withdrawn, or tried too often, stays."""
+    found: Records = (await tx.execute(_unheard(scope, tuple(lanes)), {"machine_now": machine_now, "most": limit})).all()
+    return found
 
 
 @lru_cache(64)
-def _repeating(scope: Scope, dialect: str, lanes: tuple[Lane, ...], attempts_max: int) -> Any:
-    candidates = select(_ROW.c.id).where(scope.of(_ROW), _is_unheard(lanes, attempts_max))
-    return update(outbox).where(_is_one_of(dialect, candidates, _ROW)).values(state=SendState.QUEUED).returning(outbox)
+def _unheard(scope: Scope, lanes: tuple[Lane, ...]) -> Any:
+    query = select(_ROW).where(scope.of(_ROW), _is_unheard(lanes, ATTEMPTS_MAX))
+    return query.order_by(_ROW.c.visible_at, _ROW.c.id).limit(bindparam("most"))
+
+
+async def take_rest(
+    tx: AsyncConnection, scope: Scope, taken: Sequence[Record], texts: Iterable[str], machine_now: datetime, civil_now: datetime
+) -> Records:
+    """The other pages of these texts that wait for the phones of those just taken, under the same lease: to leave as one letter."""
+    mine = and_(
+        _OWED.c.address_key.in_({row.address_key for row in taken}),
+        _OWED.c.channel.in_({row.channel for row in taken}),
+        _OWED.c.text_key.in_(list(texts)),
+    )
+    candidates = select(_OWED.c.id).where(scope.of(_OWED), claimable(Lane.PAGE), mine)
+    lease = {"state": SendState.CLAIMED, "claimed_by": taken[0].claimed_by, "lease_until": taken[0].lease_until}
+    statement = update(outbox).where(_is_one_of(tx.dialect.name, candidates, _OWED)).values(**lease, attempt=outbox.c.attempt + 1)
+    found = (await tx.execute(statement.returning(outbox), _times(machine_now, civil_now))).all()
+    return sorted(found, key=lambda row: (row.visible_at, row.id))
 
 
 def _is_unheard(lanes: tuple[Lane, ...], attempts_max: int) -> ColumnElement[bool]:

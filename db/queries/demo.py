@@ -26,6 +26,7 @@ from db.tables import (
     outbox,
     person,
     plan,
+    stranger,
     young_person,
 )
 from db.words import PersonKind, SendState
@@ -86,6 +87,7 @@ async def quiet(tx: AsyncConnection, civil_now: datetime, machine_now: datetime)
 @cache
 def _busy() -> Select[Any]:
     awake = young_person.c.parked_until.is_(None) | (young_person.c.parked_until <= MACHINE_NOW)
+    known_awake = stranger.c.parked_until.is_(None) | (stranger.c.parked_until <= MACHINE_NOW)
     wakes = [
         exists().where(table.c.phase != word(asleep), table.c.wake_at <= CIVIL_NOW, young_person.c.id == table.c.young_person_id, awake)
         for table, asleep in ((check_in, "closed"), (alert, "resolved"))
@@ -94,7 +96,8 @@ def _busy() -> Select[Any]:
         exists().where(outbox.c.state == word(SendState.CLAIMED)),
         exists().where(inbox.c.settled_at.is_(None), inbox.c.parked_until.is_(None) | (inbox.c.parked_until <= MACHINE_NOW)),
         exists().where(_UNTOLD, handset_receipt.c.due_at <= CIVIL_NOW),
-        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, alert.c.young_person_id.is_(None)),
+        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, alert.c.fault_id.is_not(None)),
+        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, stranger.c.id == alert.c.stranger_id, known_awake),
         *wakes,
         some_claimable(Scope.everywhere()),
     )
@@ -148,6 +151,12 @@ async def handset_message_of(tx: AsyncConnection, row_id: UUID) -> Record | None
     return (await tx.execute(select(handset_message).where(handset_message.c.id == row_id))).one_or_none()
 
 
+async def handset_message_at(tx: AsyncConnection, message_id: UUID, attempt: int) -> Record | None:
+    """What a phone has, or will show, of one attempt at one message."""
+    mine = (handset_message.c.message_id == message_id, handset_message.c.attempt == attempt)
+    return (await tx.execute(select(handset_message).where(*mine))).one_or_none()
+
+
 async def show(tx: AsyncConnection, row: Values) -> bool:
     """Put a line on a phone's screen; False when this attempt of this message is there already."""
     statement = _insert(tx, handset_message).on_conflict_do_nothing().returning(handset_message.c.id)
@@ -175,6 +184,12 @@ async def receipts_due(tx: AsyncConnection, civil_now: datetime, limit: int) -> 
     """Receipts to be given now, the oldest first."""
     query = select(handset_receipt).where(_UNTOLD, handset_receipt.c.due_at <= civil_now)
     return (await tx.execute(query.order_by(handset_receipt.c.due_at, handset_receipt.c.id).limit(limit))).all()
+
+
+async def receipts_of(tx: AsyncConnection, message_id: UUID, attempt: int) -> Records:
+    """Every receipt of one attempt, given or to come, the first first."""
+    mine = (handset_receipt.c.message_id == message_id, handset_receipt.c.attempt == attempt)
+    return (await tx.execute(select(handset_receipt).where(*mine).order_by(handset_receipt.c.due_at, handset_receipt.c.id))).all()
 
 
 async def told(tx: AsyncConnection, receipt_ids: Iterable[UUID], at: datetime) -> int:

@@ -98,7 +98,7 @@ async def settle(
     about: Sequence[UUID] | None = None,
 ) -> bool:
     """Write down what came of it, once: False when somebody else has. Whom it concerned is known by now."""
-    values: dict[str, Any] = {"settled_as": settled_as, "settled_at": at, "parked_until": None}
+    values: dict[str, Any] = {"settled_as": settled_as, "settled_at": at, "parked_until": None, "parked_since": None}
     if authority_id is not None:
         values["authority_id"] = authority_id
     if meaning is not None:
@@ -127,11 +127,17 @@ def _settling(scope: Scope, columns: tuple[str, ...]) -> Update:
     return statement.values(**values, settled_at=bindparam("_at", type_=Instant()), parked_until=None)
 
 
-async def park(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], until: datetime) -> int:
+async def park(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], machine_now: datetime, until: datetime) -> int:
     """Set entries aside that we failed to understand; they block nobody, and are tried again. How many were set aside."""
     waiting = (inbox.c.id.in_(list(ids)), _UNSETTLED)
-    values = {"parked_until": until, "attempts": inbox.c.attempts + 1}
+    values = {"parked_until": until, "parked_since": func.coalesce(inbox.c.parked_since, machine_now), "attempts": inbox.c.attempts + 1}
     return (await tx.execute(update(inbox).where(scope.of(inbox), *waiting).values(values))).rowcount
+
+
+async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
+    """Entries that nobody could understand since then or earlier (machine time)."""
+    query = select(inbox.c.id, inbox.c.authority_id, inbox.c.channel, inbox.c.sender_key, inbox.c.outbox_id)
+    return (await tx.execute(query.where(scope.of(inbox), inbox.c.parked_since <= before).order_by(inbox.c.id))).all()
 
 
 async def counts(tx: AsyncConnection, scope: Scope, machine_now: datetime) -> tuple[int, int]:

@@ -20,12 +20,13 @@ from db.words import Lane, SendState
 # What may go out, or go out again: of an unknown outcome nobody knows whether it left, and it would be repeated.
 _TO_BE_SENT = outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN))
 _TAKEN_BACK = case((outbox.c.state == word(SendState.QUEUED), word(SendState.CANCELLED)), else_=outbox.c.state)
-# A receipt may overtake the courier's own outcome, and settles what nobody knew.
+# A receipt may overtake the courier's own outcome, and settles what nobody knew, also while it waits to be sent again.
+_IN_DOUBT = (SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN)
+_GIVEN_UP = (SendState.CANCELLED, SendState.EXPIRED)  # by us: an attempt may have been out there all the same
 _AWAITING = {
-    SendState.LEFT: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN),
-    SendState.DELIVERED: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN, SendState.LEFT),
-    SendState.UNDELIVERED: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN, SendState.LEFT),
-    SendState.REFUSED: (SendState.CLAIMED, SendState.ACCEPTED, SendState.UNKNOWN, SendState.LEFT),
+    SendState.LEFT: (*_IN_DOUBT, *_GIVEN_UP, SendState.ACCEPTED),
+    SendState.DELIVERED: (*_IN_DOUBT, *_GIVEN_UP, SendState.ACCEPTED, SendState.LEFT),
+    SendState.UNDELIVERED: (*_IN_DOUBT, SendState.ACCEPTED, SendState.LEFT),
 }
 _NEVER_LEFT = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
 
@@ -184,6 +185,12 @@ def _keeping(scope: Scope) -> Update:
     return update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
 
 
+async def worded_again(tx: AsyncConnection, scope: Scope, ids: Sequence[UUID]) -> None:
+    """These could not be worded, and can now."""
+    if ids:
+        await tx.execute(update(outbox).where(scope.of(outbox), outbox.c.id.in_(ids)).values(parked_since=None))
+
+
 async def settle(
     tx: AsyncConnection,
     scope: Scope,
@@ -196,12 +203,15 @@ async def settle(
     visible_at: datetime | None = None,
     never_left: bool = False,
     failed_at: datetime | None = None,
+    parked_since: datetime | None = None,
+    was: SendState = SendState.CLAIMED,
 ) -> bool:
     """Write down what became of an attempt, once: False when it is no longer this attempt's to say.
 
     `at` (civil) is when the provider took it; `visible_at` (machine) when a repeatable one is looked at again. A message that was
     withdrawn meanwhile does not return to the queue. `never_left`: certainly not sent, so the attempt's number is used again.
     `failed_at` (civil): the try came to nothing.
+    `parked_since` (machine): it cannot be worded. `was`: what an outcome that comes late finds.
     """
     written: Any = state
     if state is SendState.QUEUED:
@@ -221,7 +231,9 @@ async def settle(
         values["attempt"] = outbox.c.attempt - 1
     if visible_at is not None:
         values["visible_at"] = visible_at
-    mine = (outbox.c.id == message_id, outbox.c.attempt == attempt, outbox.c.state == word(SendState.CLAIMED))
+    if parked_since is not None:
+        values["parked_since"] = func.coalesce(outbox.c.parked_since, parked_since)
+    mine = (outbox.c.id == message_id, outbox.c.attempt == attempt, outbox.c.state == word(was))
     return (await tx.execute(update(outbox).where(scope.of(outbox), *mine).values(values))).rowcount == 1
 
 
@@ -247,17 +259,50 @@ def _still_claimed(scope: Scope, dialect: str) -> Query:
     return query.with_for_update(key_share=True, skip_locked=True) if dialect == "postgresql" else query
 
 
-async def progress(tx: AsyncConnection, scope: Scope, message_id: UUID, state: SendState, at: datetime) -> bool:
-    """Follow a receipt, forwards only: whether it told us anything new. `at` is civil."""
-    came_from = outbox.c.state.in_(_AWAITING[state])
+async def progress(tx: AsyncConnection, scope: Scope, message_id: UUID, attempt: int, state: SendState, at: datetime) -> bool:
+    """Follow a receipt of one attempt, forwards only: whether it told us anything new. `at` is civil.
+
+    That an attempt reached the phone is true of the message, whatever was tried since. That it failed says nothing of a later one.
+    """
+    if attempt < 1:
+        return False  # nothing was sent under that number
+    is_its = outbox.c.attempt == attempt if state is SendState.UNDELIVERED else outbox.c.attempt >= attempt
     values: dict[str, Any] = {"state": state, "lease_until": None, "accepted_at": func.coalesce(outbox.c.accepted_at, at)}
     if state in (SendState.LEFT, SendState.DELIVERED):
         values["left_at"] = func.coalesce(outbox.c.left_at, at)
         values["failed_at"] = None
     if state is SendState.DELIVERED:
         values["delivered_at"] = at
-    statement = update(outbox).where(scope.of(outbox), outbox.c.id == message_id, came_from).values(values)
+    was = (outbox.c.id == message_id, is_its, outbox.c.state.in_(_AWAITING[state]))
+    return (await tx.execute(update(outbox).where(scope.of(outbox), *was).values(values))).rowcount == 1
+
+
+async def send_again(tx: AsyncConnection, scope: Scope, message_id: UUID, attempt: int, *, in_doubt: bool) -> bool:
+    """Back into the queue, unless it was settled or withdrawn meanwhile. `in_doubt`: this attempt may have reached the phone."""
+    mine = (outbox.c.id == message_id, outbox.c.attempt == attempt, outbox.c.state == word(SendState.UNKNOWN))
+    values: dict[str, Any] = {"state": SendState.QUEUED, **({"doubted_attempt": attempt} if in_doubt else {})}
+    statement = update(outbox).where(scope.of(outbox), *mine, outbox.c.cancelled_at.is_(None)).values(values)
     return (await tx.execute(statement)).rowcount == 1
+
+
+async def put_in_envelope(tx: AsyncConnection, scope: Scope, ids: Sequence[UUID], envelope: tuple[UUID, int] | None) -> None:
+    """These pages leave as one letter, under the name of one of them and its attempt; or each alone again."""
+    if ids:
+        name, attempt = envelope or (None, None)
+        named = {"envelope_id": name, "envelope_attempt": attempt}
+        await tx.execute(update(outbox).where(scope.of(outbox), outbox.c.id.in_(ids)).values(named))
+
+
+async def in_envelopes(tx: AsyncConnection, scope: Scope, envelope_ids: Iterable[UUID]) -> Records:
+    """The pages that left last in these envelopes."""
+    query = select(outbox).where(scope.of(outbox), outbox.c.envelope_id.in_(list(envelope_ids)))
+    return (await tx.execute(query.order_by(outbox.c.id))).all()
+
+
+async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
+    """Messages that could not be worded since then or earlier, and are still to be sent (machine time)."""
+    query = select(outbox.c.id, outbox.c.authority_id, outbox.c.young_person_id).where(scope.of(outbox), outbox.c.parked_since <= before)
+    return (await tx.execute(query.where(_TO_BE_SENT).order_by(outbox.c.id))).all()
 
 
 async def backlog(tx: AsyncConnection, scope: Scope) -> dict[Lane, tuple[int, datetime]]:

@@ -1,6 +1,7 @@
 """People; and the one lock that every decision about a young person takes first."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -48,6 +49,13 @@ async def children_state(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID])
 def _state(scope: Scope) -> Query:
     query = select(young_person, *_OF_PERSON).join(person, person.c.id == young_person.c.id)
     return query.where(scope.of(young_person), among(young_person.c.id)).order_by(young_person.c.id)
+
+
+async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
+    """Young people about whom nothing could be decided since then or earlier (`id`, `authority_id`, `parked_until`; machine time)."""
+    kept = (young_person.c.id, young_person.c.authority_id, young_person.c.parked_until)
+    query = select(*kept).where(scope.of(young_person), young_person.c.parked_since <= before)
+    return (await tx.execute(query.order_by(young_person.c.id))).all()
 
 
 async def with_open_episode(tx: AsyncConnection, scope: Scope) -> Records:

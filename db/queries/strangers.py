@@ -1,6 +1,7 @@
 """Senders we do not know, under numbers that staff may say aloud."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -23,6 +24,18 @@ async def lock_strangers(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID],
 async def strangers(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """Senders by id."""
     return (await tx.execute(select(stranger).where(scope.of(stranger), stranger.c.id.in_(list(ids))).order_by(stranger.c.id))).all()
+
+
+async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
+    """Senders about whom nothing could be decided since then or earlier (`id`, `authority_id`, `parked_until`; machine time)."""
+    kept = (stranger.c.id, stranger.c.authority_id, stranger.c.parked_until)
+    query = select(*kept).where(scope.of(stranger), stranger.c.parked_since <= before)
+    return (await tx.execute(query.order_by(stranger.c.id))).all()
+
+
+async def change(tx: AsyncConnection, scope: Scope, stranger_id: UUID, **columns: object) -> bool:
+    """Set what is kept about a sender."""
+    return await set_columns(tx, scope, stranger, stranger_id, **columns)
 
 
 async def at_address(tx: AsyncConnection, scope: Scope, channel: ChannelName, address_keys: Sequence[bytes]) -> Records:

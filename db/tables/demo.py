@@ -23,6 +23,7 @@ class HandsetRow(SQLModel, table=True):
     has_rung: bool = False  # out of credit it can ring once
     is_blocked: bool = False
     is_slow: bool = False
+    bounces: bool = False  # its provider takes a text, and gives it up; a call rings
 
 
 class HandsetNetworkRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from db.columns import Instant, Sealed, checked_enum
-from db.tables.base import Tenant, check, core, owned, refers
+from db.tables.base import Tenant, check, core, owned, partial_index, refers
 from db.words import ChannelName, ContactState, Manner, PersonKind
 from ladder.words import AskCarer, Cover
 
@@ -36,6 +36,7 @@ class YoungPersonRow(SQLModel, table=True):
         refers("last_seen_by", "person"),
         check("unanswered_counts_up", "unanswered_in_a_row >= 0"),
         check("park_counts_up", "park_count >= 0"),
+        partial_index("ix_young_person_parked", "parked_since", where="parked_since IS NOT NULL"),
     )
     id: UUID = Field(primary_key=True)  # the person's id
     authority_id: UUID = Field(foreign_key="authority.id")
@@ -55,6 +56,7 @@ class YoungPersonRow(SQLModel, table=True):
     last_elsewhere_at: datetime | None = Field(sa_type=Instant())  # a carer knew where, without seeing them (K7 counts these)
     episode_since: datetime | None = Field(sa_type=Instant())  # an episode is open; opened and closed by named persons alone
     parked_until: datetime | None = Field(sa_type=Instant())  # machine time: a decision about this child failed
+    parked_since: datetime | None = Field(sa_type=Instant())  # machine time: the first failure in a row
     park_count: int = 0
 
 
@@ -135,6 +137,7 @@ class StrangerRow(Tenant, table=True):
         sa.UniqueConstraint("authority_id", "number"),
         sa.UniqueConstraint("authority_id", "channel", "address_key"),
         refers("attached_to", "person"),
+        partial_index("ix_stranger_parked", "parked_since", where="parked_since IS NOT NULL"),
     )
     number: int
     channel: ChannelName = Field(sa_type=checked_enum(ChannelName, "channel"))
@@ -142,6 +145,8 @@ class StrangerRow(Tenant, table=True):
     address_sealed: bytes = Field(sa_type=Sealed())
     address_key: bytes = Field(index=True)
     attached_to: UUID | None  # a named worker says so; it never binds the address by itself (A7)
+    parked_until: datetime | None = Field(sa_type=Instant())  # machine time: a decision about this sender failed
+    parked_since: datetime | None = Field(sa_type=Instant())
 
 
 person = core(PersonRow)

@@ -22,6 +22,7 @@ class InboxRow(SQLModel, table=True):
         check("settled_as_something", "(settled_at IS NULL) = (settled_as IS NULL)"),
         partial_index("ix_inbox_unsettled", "sender_key", "id", where="settled_at IS NULL"),
         sa.Index("ix_inbox_sender", "sender_key", "id"),
+        partial_index("ix_inbox_parked", "parked_since", where="parked_since IS NOT NULL"),
     )
     id: UUID = Field(primary_key=True)
     authority_id: UUID | None = Field(foreign_key="authority.id")
@@ -37,6 +38,7 @@ class InboxRow(SQLModel, table=True):
     settled_at: datetime | None = Field(sa_type=Instant())
     settled_as: str | None
     parked_until: datetime | None = Field(sa_type=Instant())  # machine
+    parked_since: datetime | None = Field(sa_type=Instant())  # machine: the first failure in a row
     attempts: int = 0
     meaning: str | None
     about: list[str] | None = Field(sa_type=Json)  # ids of the young people it may concern
@@ -67,6 +69,8 @@ class OutboxRow(Tenant, table=True):
         partial_index("ix_outbox_failed", "failed_at", where="failed_at IS NOT NULL"),
         partial_index("ix_outbox_failed_of", "authority_id", "channel", "failed_at", where="failed_at IS NOT NULL"),
         partial_index("ix_outbox_accepted", "authority_id", "channel", "accepted_at", where="accepted_at IS NOT NULL"),
+        partial_index("ix_outbox_parked", "parked_since", where="parked_since IS NOT NULL"),
+        partial_index("ix_outbox_envelope", "envelope_id", where="envelope_id IS NOT NULL"),
     )
     key: str
     made_by_kind: MadeBy = Field(sa_type=checked_enum(MadeBy, "made_by_kind"))
@@ -93,6 +97,10 @@ class OutboxRow(Tenant, table=True):
     claimed_by: str | None
     lease_until: datetime | None = Field(sa_type=Instant())  # machine
     rendered_sealed: bytes | None = Field(sa_type=Sealed())  # rendered once, at the first claim: every attempt sends the same
+    parked_since: datetime | None = Field(sa_type=Instant())  # machine: since when it cannot be worded
+    doubted_attempt: int | None  # of which nobody learned whether it left: what was sent after it may be a second copy
+    envelope_id: UUID | None  # the message under whose name several pages to one phone left; no reference, it may be this one
+    envelope_attempt: int | None  # and that message's attempt: receipts name both
     provider_id: str | None = Field(index=True)
     accepted_at: datetime | None = Field(sa_type=Instant())
     left_at: datetime | None = Field(sa_type=Instant())

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from ladder.alert import joining, owning, paging
 from ladder.alert.joining import COMFORT_EVERY, COMFORTS_AT_MOST, opened
+from ladder.alert.owning import RING_IN_AT_MOST
 from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
 from ladder.effects import AlertEffect, Page, TellYoungPerson
 from ladder.events import (
@@ -31,7 +32,7 @@ from ladder.words import Road
 
 OWNER_HAS = timedelta(minutes=10)  # A1: after being asked, before it climbs
 
-__all__ = ["Alert", "Decided", "Phase", "decide", "opened"]
+__all__ = ["RING_IN_AT_MOST", "Alert", "Decided", "Phase", "decide", "opened"]
 
 
 def decide(alert: Alert, event: AlertEvent, now: datetime) -> Decided:

@@ -10,6 +10,7 @@ from ladder.events import Noted, Passed, Resolved, Taken
 from ladder.replies import WILL_RING
 from ladder.words import Cause, Treatment
 
+RING_IN_AT_MOST = 240  # minutes (A2), by text and on the board alike: a promise further off is none
 NOTE_GIVES = timedelta(hours=2)  # A1
 NOTE_GIVES_AT_MOST = timedelta(hours=12)  # A1
 

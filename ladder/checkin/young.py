@@ -17,6 +17,7 @@ LATERS_AT_MOST = 2  # K4
 CLARIFYING_FOR = timedelta(minutes=30)  # K5, open cover
 READING_FOR = timedelta(minutes=2)  # K5, closed cover
 PAUSE_FOR = timedelta(hours=24)
+SHARED_STOP_RESTS_FOR = timedelta(hours=48)  # K11: a person hears of it within 36 hours, and asks whose stop it was
 
 
 def answered_by_young_person(check_in: CheckIn, event: Answered, now: datetime) -> Decided:
@@ -36,7 +37,8 @@ def answered_by_young_person(check_in: CheckIn, event: Answered, now: datetime) 
             return ended(check_in, Outcome.HELP, "they are not well", _plain(check_in, event), withdraw, report)
         case Meaning.STOP:
             report = fact_of(check_in, Cause.STOPPED, event)
-            reply, stop = _plain(check_in, event), StopAsking(event.at)
+            reply = _plain(check_in, event)
+            stop = Pause(event.at, event.at + SHARED_STOP_RESTS_FOR) if event.shared else StopAsking(event.at)
             return ended(check_in, Outcome.STOPPED, "they asked us to stop", reply, withdraw, stop, report)
         case Meaning.WRONG:
             report = fact_of(check_in, Cause.WRONG_NUMBER, event)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.phrasing import Line, is_gsm_7, worker
+from bot.phrasing import Line, is_gsm_7, lists, worker
 from bot.phrasing.call import digits
 from ladder.words import Cause
 from tests.bot.test_phrasing_worker import BRIEF, NEWS
@@ -31,7 +31,7 @@ def test_what_a_carer_said_is_never_told_as_the_young_persons(cause: Cause, said
     assert is_gsm_7(page)
     assert f"Dari: carer {said} 21:45." in worker.listed(replace(BRIEF, cause=cause, by_carer=True))
     assert worker.say("D_also", replace(NEWS, cause=cause, by_carer=True)) == f"K7P ALSO: A.B. carer {said} 21:45. It stays yours."
-    assert worker.listing([Line("K7P", cause, "A.B.", by_carer=True)]).startswith(f"Open: K7P carer {said} A.B. Reply")
+    assert lists.listing([Line("K7P", cause, "A.B.", by_carer=True)]).startswith(f"Open: K7P carer {said} A.B. Reply")
 
 
 def test_who_takes_a_call_in_english_hears_of_no_interpreter() -> None:

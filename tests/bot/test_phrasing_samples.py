@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.phrasing import Asked, CarerWas, Mention, News, OurFault, PageBrief, Receipt, carer, parts, septets, worker, young
+from bot.phrasing import Asked, CarerWas, Mention, News, OurFault, PageBrief, Receipt, carer, lists, parts, septets, worker, young
 from db.words import FaultKind, Manner
 from ladder.words import Cause, Cover
 
@@ -151,7 +151,7 @@ SAMPLES = {
         "K7P CARER WORRIED A.B. YP-1042 21:02: not there, place not known. Last reply Tue 19:31. "
         "K7P=take. K7P PASS=can't. Next M.Shah 21:12",
     ),
-    "D7": (55, told("D7", codes=("K7P", "M2X")), "NOT TAKEN. Open for you: K7P, M2X. Reply with one code."),
+    "D7": (55, lists.not_taken(["K7P", "M2X"]), "NOT TAKEN. Open for you: K7P, M2X. Reply with one code."),
     "D8": (
         110,
         told("D8", by=at("22:22")),

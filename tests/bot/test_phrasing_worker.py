@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.phrasing import Asked, CarerWas, Line, News, PageBrief, Receipt, is_gsm_7, parts, worker
+from bot.phrasing import Asked, CarerWas, News, PageBrief, Receipt, is_gsm_7, parts, worker
 from db.words import Manner
 from ladder.words import Cause
 
@@ -145,7 +145,6 @@ def test_a2_what_the_taker_is_told_depends_on_cause_and_cover(
 @pytest.mark.parametrize(
     ("key", "changes", "text"),
     [
-        ("D7", {}, "NOT TAKEN. Nothing is open for you."),
         ("D15", {"code": ""}, "NOT TAKEN: a code alone takes it."),
         ("D9", {}, "K7P passed, paging the next on the rota."),
         ("D17d", {}, "Do NOT ring or text child, carer or home."),
@@ -157,6 +156,11 @@ def test_a2_what_the_taker_is_told_depends_on_cause_and_cover(
         ("D_noted_owner", {"by": NOW}, "K7P: note kept 21:45. Nothing more noted by 21:45: we ask you."),
         ("D_resolved", {"name": "R. Khan"}, "K7P closed by R.Khan 21:45. Nothing to do."),
         ("D_on_board", {}, "K7P NOT CLOSED: please close it on the board, with a note."),
+        ("D_done", {}, "K7P DONE 2 and who saw them, when. K7P DONE 3=place known, no concern. Anything else: close it on the board."),
+        ("D_done_who", {}, "K7P NOT CLOSED: who saw them, and when? Like K7P DONE 2 grandmother 21:40"),
+        ("D_not_yours", {"name": "M. Shah"}, "K7P NOT CLOSED: M.Shah has it, and closes it."),
+        ("D_not_yours", {}, "K7P NOT CLOSED: nobody has it. K7P takes it; K7P DONE closes it then."),
+        ("D_closed", {"outcome": 1}, "K7P closed 21:45: spoke to the young person."),
         ("D_refused", {}, "You are not on this rota now, so nothing was done."),
         ("D_unknown_code", {}, "NOT TAKEN: no open alert has the code K7P."),
         ("V1", {}, "Safety Net page. Press 1 to hear it."),
@@ -164,32 +168,15 @@ def test_a2_what_the_taker_is_told_depends_on_cause_and_cover(
 )
 def test_answers_and_news_for_workers(key: str, changes: dict[str, object], text: str) -> None:
     """Each says what was done, and what was not."""
-    assert text in worker.say(key, replace(NEWS, **changes))  # type: ignore[arg-type]
+    said = worker.say(key, replace(NEWS, **changes))  # type: ignore[arg-type]
+    assert text in said
+    assert (parts(said), is_gsm_7(said)) == (1, True)
 
 
 def test_who_is_next_is_left_out_when_nobody_is_and_unnamed_when_the_name_cannot_travel() -> None:
     """A page never ends in an empty name."""
     assert worker.page(BRIEF).endswith("K7P PASS=can't.")
     assert worker.page(replace(BRIEF, next_name="أ. خان", next_at=NOW)).endswith("We page on 21:45")
-
-
-def test_list_names_every_open_alert_and_who_has_it() -> None:
-    """One line of it each."""
-    lines = [Line("K7P", Cause.HELP, "A.B."), Line("M2X", Cause.UNKNOWN_SENDER, "", taken_by="R. Khan", distress=True)]
-    assert worker.listing(lines) == (
-        "Open: K7P asks for help A.B.; M2X unknown number asks for help (R.Khan has it). Reply one code to take it."
-    )
-    assert worker.listing([]) == "Nothing is open."
-
-
-def test_a_long_list_stops_at_two_sms_and_says_how_many_are_left() -> None:
-    """The rest is on the board."""
-    text = worker.listing([Line(f"K{n}P", Cause.CARER_CONCERN, "A.B.") for n in range(10, 50)])
-    assert parts(text) <= 2
-    assert "more on board." in text
-    named = text.count("carer worried")
-    assert f"{40 - named} more on board" in text
-    assert named >= 9
 
 
 @pytest.mark.parametrize("cause", CHILDS_CAUSES)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import checkins, outbox
-from db.queries.claims import EXPIRE_MAX, Claim, any_claimable, claim, lapse, live_count, repeat_unknown
+from db.queries.claims import EXPIRE_MAX, Claim, any_claimable, claim, lapse, live_count, unheard
 from db.session import Database
 from db.tables import check_in as check_ins
 from db.tables import outbox as owed
@@ -112,8 +112,9 @@ async def test_p7_a_lease_that_ran_out_is_unknown_and_only_pages_and_questions_a
         assert {row.state for row in lapsed} == {SendState.UNKNOWN}
         again: list[list[Lane]] = []
         for wait in (timedelta(seconds=29), timedelta(seconds=30), timedelta(minutes=2)):
-            repeated = await repeat_unknown(tx, EVERYWHERE, MACHINE + SOON + wait, [Lane.PAGE, Lane.QUESTION])
-            again.append([row.lane for row in repeated])
+            in_doubt = await unheard(tx, EVERYWHERE, MACHINE + SOON + wait, [Lane.PAGE, Lane.QUESTION], 9)
+            assert all([await outbox.send_again(tx, EVERYWHERE, row.id, row.attempt, in_doubt=True) for row in in_doubt])
+            again.append([row.lane for row in in_doubt])
         assert again == [[], [Lane.PAGE], [Lane.QUESTION]]
         taken = (await _claim(tx, machine_now=MACHINE + LATER)).messages
     assert [(row.lane, row.attempt) for row in taken] == [(Lane.PAGE, 2), (Lane.QUESTION, 2)]
@@ -126,7 +127,7 @@ async def test_an_unknown_outcome_of_something_withdrawn_is_not_repeated(databas
         await _claim(tx)
         await outbox.withdraw(tx, council.scope, NOW, ids=[row["id"]])
         await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN)
-        assert await repeat_unknown(tx, EVERYWHERE, MACHINE + LATER, [Lane.PAGE]) == []
+        assert await unheard(tx, EVERYWHERE, MACHINE + LATER, [Lane.PAGE], 9) == []
 
 
 class _Siblings:

@@ -16,7 +16,7 @@ from db.session import Database
 from db.tables import alert, fault_listing
 from db.words import FaultKind, SettledBy
 from ladder.words import Cause, Tier
-from tests.db.making import EVERYWHERE, LATER, NOW, SOON, Council, alert_row, make_council, new_id
+from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, alert_row, make_council, new_id
 
 
 async def _fault(tx: AsyncConnection, council: Council, key: str = "sms") -> UUID:
@@ -156,8 +156,8 @@ async def test_a5_whoever_lists_waits_for_whoever_closes_and_the_other_way_round
 async def test_a5_the_due_alert_of_a_fault_is_found_with_those_of_strangers(database: Database, council: Council) -> None:
     fault_id, alert_id = await _open(database, council)
     async with database.reading() as tx:
-        assert await alerts.due_others(tx, EVERYWHERE, NOW + LATER, 9) == [fault_id]
-        assert await alerts.due_others(tx, EVERYWHERE, NOW + SOON, 9) == []
+        assert await alerts.due_others(tx, EVERYWHERE, NOW + LATER, MACHINE, 9) == [fault_id]
+        assert await alerts.due_others(tx, EVERYWHERE, NOW + SOON, MACHINE, 9) == []
         assert [row.id for row in await alerts.open_of_faults(tx, council.scope, [fault_id])] == [alert_id]
         assert [row.alert_id for row in await faults.open_faults(tx, council.scope, [FaultKind.SENDING])] == [alert_id]
         assert await faults.open_faults(tx, council.scope, [FaultKind.OUTAGE]) == []

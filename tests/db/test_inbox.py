@@ -75,12 +75,12 @@ async def test_a_parked_entry_blocks_nobody_and_comes_again(database: Database) 
     poisoned, fine = told_row("x:1"), told_row("x:2")
     async with database.transaction() as tx:
         await inbox.remember(tx, EVERYWHERE, [poisoned, fine])
-        assert await inbox.park(tx, EVERYWHERE, [poisoned["id"], new_id()], MACHINE + SOON) == 1
+        assert await inbox.park(tx, EVERYWHERE, [poisoned["id"], new_id()], MACHINE, MACHINE + SOON) == 1
         assert [row.id for row in await inbox.unsettled_of(tx, EVERYWHERE, phone_key("siblings"), MACHINE)] == [fine["id"]]
         assert await inbox.counts(tx, EVERYWHERE, MACHINE) == (1, 1)
         later = await inbox.unsettled_of(tx, EVERYWHERE, phone_key("siblings"), MACHINE + SOON)
         assert await inbox.settle(tx, EVERYWHERE, poisoned["id"], "answer", NOW)
-        assert await inbox.park(tx, EVERYWHERE, [poisoned["id"]], MACHINE + LATER) == 0
+        assert await inbox.park(tx, EVERYWHERE, [poisoned["id"]], MACHINE, MACHINE + LATER) == 0
         kept = await inbox.entries(tx, EVERYWHERE, [poisoned["id"]])
     assert [(row.id, row.attempts) for row in later] == [(poisoned["id"], 1), (fine["id"], 0)]
     assert [(row.parked_until, row.attempts) for row in kept] == [(None, 1)]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries import alerts, faults, sending
 from db.session import Database
 from db.words import ChannelName, FaultKind
-from tests.db.making import EVERYWHERE, NOW, Council
+from tests.db.making import EVERYWHERE, MACHINE, NOW, Council
 
 # What is looked for, and the indexes by which it is found.
 Look = Callable[[AsyncConnection, Council], Awaitable[Any]]
@@ -22,7 +22,7 @@ LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
     "open faults": (lambda tx, _: faults.open_faults(tx, EVERYWHERE, FaultKind), ("uq_alert_open_fault",)),
     "lists that grew": (lambda tx, _: faults.untold(tx, EVERYWHERE, NOW), ("uq_alert_open_fault", "ix_fault_listing_alert")),
     "the stuck": (lambda tx, it: sending.stuck(tx, it.scope, ["sms"], NOW), ("ix_outbox_failed_of",)),
-    "due alerts of others": (lambda tx, _: alerts.due_others(tx, EVERYWHERE, NOW, 9), ("uq_alert_open_child",)),
+    "due alerts of others": (lambda tx, _: alerts.due_others(tx, EVERYWHERE, NOW, MACHINE, 9), ("uq_alert_open_child",)),
     "counted lists": (lambda tx, it: faults.counts(tx, it.scope, [it.id]), ("ix_fault_listing_alert",)),
 }
 

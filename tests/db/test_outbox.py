@@ -76,14 +76,32 @@ async def test_receipts_move_forwards_only(database: Database, council: Council)
     async with database.transaction() as tx:
         [page] = await _owe(tx, council, owed_row(council), carried=True)
         # The receipt overtakes the courier's own outcome, which then has nothing left to say.
-        assert await outbox.progress(tx, EVERYWHERE, page, SendState.LEFT, NOW)
+        assert await outbox.progress(tx, EVERYWHERE, page, 1, SendState.LEFT, NOW)
         assert not await outbox.settle(tx, EVERYWHERE, page, 1, SendState.ACCEPTED, at=NOW + SOON)
-        assert await outbox.progress(tx, EVERYWHERE, page, SendState.DELIVERED, NOW + SOON)
-        assert not await outbox.progress(tx, EVERYWHERE, page, SendState.LEFT, NOW + LATER)
-        assert not await outbox.progress(tx, EVERYWHERE, page, SendState.DELIVERED, NOW + LATER)
+        assert await outbox.progress(tx, EVERYWHERE, page, 1, SendState.DELIVERED, NOW + SOON)
+        assert not await outbox.progress(tx, EVERYWHERE, page, 1, SendState.LEFT, NOW + LATER)
+        assert not await outbox.progress(tx, EVERYWHERE, page, 1, SendState.DELIVERED, NOW + LATER)
         row = await outbox.message(tx, EVERYWHERE, page)
     assert row is not None
     assert (row.accepted_at, row.left_at, row.delivered_at, row.state) == (NOW, NOW, NOW + SOON, SendState.DELIVERED)
+
+
+async def test_p7_a_receipt_is_of_its_own_attempt_unless_it_tells_of_an_arrival(database: Database, council: Council) -> None:
+    """The first attempt's failure says nothing once there is a second; its arrival is the message's."""
+    async with database.transaction() as tx:
+        first, second = await _owe(tx, council, owed_row(council), owed_row(council), carried=True)
+        for page in (first, second):
+            assert await outbox.settle(tx, EVERYWHERE, page, 1, SendState.UNKNOWN, visible_at=MACHINE)
+            assert await outbox.send_again(tx, EVERYWHERE, page, 1, in_doubt=True)
+            assert not await outbox.progress(tx, EVERYWHERE, page, 0, SendState.LEFT, NOW)
+        assert await outbox.progress(tx, EVERYWHERE, second, 1, SendState.UNDELIVERED, NOW), "nothing was tried since"
+        await _owe(tx, council, carried=True)
+        assert not await outbox.progress(tx, EVERYWHERE, first, 1, SendState.UNDELIVERED, NOW)
+        assert not await outbox.progress(tx, EVERYWHERE, first, 3, SendState.DELIVERED, NOW)
+        assert await outbox.progress(tx, EVERYWHERE, first, 1, SendState.DELIVERED, NOW)
+        assert not await outbox.progress(tx, EVERYWHERE, first, 2, SendState.UNDELIVERED, NOW)
+        rows = [await outbox.message(tx, EVERYWHERE, page) for page in (first, second)]
+    assert [(row.attempt, row.state) for row in rows if row is not None] == [(2, SendState.DELIVERED), (1, SendState.UNDELIVERED)]
 
 
 async def test_p9_what_is_withdrawn_is_cancelled_and_what_is_being_carried_is_marked(database: Database, council: Council) -> None:

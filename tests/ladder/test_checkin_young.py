@@ -255,6 +255,12 @@ def test_a_pause_gives_a_day_without_questions_and_no_alert_at_standard() -> Non
     assert those(Reply, ended.effects) == [Reply(YOUNG, "Y12", "the words of 18:35", at("18:35", 3))]
 
 
+def test_k11_a_stop_that_could_be_somebody_elses_pauses_until_a_person_has_asked() -> None:
+    ended = waiting().answers(Meaning.STOP, "18:35", shared=True)
+    assert (ended.value.outcome, ended.causes) == (Outcome.STOPPED, [(Cause.STOPPED, Treatment.MORNING)])
+    assert (those(Pause, ended.effects), those(StopAsking, ended.effects)) == ([Pause(at("18:35"), at("18:35", 4))], [])
+
+
 def test_a_second_pause_in_a_week_is_for_their_worker() -> None:
     assert waiting().answers(Meaning.PAUSE, "18:35", paused_before=True).causes == [(Cause.STOPPED, Treatment.MORNING)]
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import event
 
@@ -12,7 +13,7 @@ from benchmarks.plant import BOUNDED, Plant, plant
 from benchmarks.rows.replies import left, told
 from benchmarks.rows.storm import unanswered
 from bot.channels.inbound import Press
-from bot.channels.road import Accepted, Letter, SendOutcome
+from bot.channels.road import Accepted, CannotSay, Finding, Letter, SendOutcome
 from db.session import Database
 from scheduler import sweep
 
@@ -45,6 +46,10 @@ class Takes:
     async def send(self, letter: Letter) -> SendOutcome:
         """Take it."""
         return Accepted(letter.message_id.hex)
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """It says nothing afterwards."""
+        return CannotSay()
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Nothing here is pressed."""

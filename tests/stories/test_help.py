@@ -86,3 +86,41 @@ async def test_a2_while_nobody_takes_it_the_child_hears_that_we_go_on_at_most_fo
         await phone.forgets()
     assert (await world.alert()).round == 4
     await world.nobody_else_heard_anything()
+
+
+async def test_k8_help_from_another_phone_of_theirs_ends_what_was_asked_on_the_first(world: World) -> None:
+    """Asked on his phone, he writes 4 from his tablet: no reminder follows, Grace is not asked, and the tablet has the answer."""
+    tablet = {"channel": "handset", "manner": "sms", "address": "tablet", "proven": True}
+    amanuel = world.young_person(more_contacts=[tablet])
+    grace = world.carer()
+    await world.begins()
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await world.phones["tablet"].says("4")
+    await world.phones["tablet"].hears("A person is being told now")
+    assert [one.outcome for one in await world.check_ins()] == ["help"]
+    khan = world.phones["khan"]
+    code = (await world.alert()).code
+    await khan.hears(f"{code} ASKS FOR HELP")
+    await khan.rings()
+    await world.takes(code, "DW-1", 20)
+    await khan.forgets()
+    await world.phones["tablet"].forgets()
+    await world.until("19:10")
+    await amanuel.forgets()
+    await grace.hears_nothing()
+
+
+async def test_k10_fine_from_another_phone_of_theirs_ends_nothing(world: World) -> None:
+    """It answers no question that was asked there: the check-in goes on."""
+    tablet = {"channel": "handset", "manner": "sms", "address": "tablet", "proven": True}
+    amanuel = world.young_person(more_contacts=[tablet])
+    world.carer()
+    await world.begins()
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await world.phones["tablet"].says("1")
+    await world.phones["tablet"].hears("Thanks!")
+    await world.until("18:50")
+    await amanuel.hears("Kite: hi again")
+    await world.nobody_else_heard_anything()

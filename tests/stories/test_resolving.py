@@ -8,7 +8,7 @@ from tests.world import World
 
 
 async def test_p9_nobody_resolves_what_nobody_took(world: World) -> None:
-    """The board offers it to S. Price too early; R. Khan's phone closes nothing in this way at all."""
+    """The board offers it to S. Price too early; so does R. Khan's phone."""
     alone(world)
     khan = duty(world).khan
     await world.begins()
@@ -16,7 +16,7 @@ async def test_p9_nobody_resolves_what_nobody_took(world: World) -> None:
     early = await world.resolves(code, "MG-1", 1)
     assert (early.is_done, early.reason) == (False, "nothing changed, because nobody has taken it")
     await khan.says(f"{code} DONE 3")
-    await khan.hears(f"{code} NOT CLOSED: please close it on the board")
+    await khan.hears(f"{code} NOT CLOSED: nobody has it.")
     await khan.says(code)
     await khan.hears(f"{code} is yours")
     assert (await world.resolves(code, "DW-1", 1, "Spoke to A. on the phone.")).is_done

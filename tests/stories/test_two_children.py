@@ -1,5 +1,7 @@
 """Two young people and one carer, two young people and one phone (K11)."""
 
+from datetime import timedelta
+
 from tests.world import World
 
 
@@ -82,6 +84,48 @@ async def test_k11_a_stop_from_a_shared_phone_is_about_the_question_it_answers(w
     await phone.hears("Moon: ")
     await phone.says("1")
     await phone.hears("Thanks!")
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_a_stop_that_could_be_eithers_pauses_both_with_two_duty_notes(world: World) -> None:
+    """Nothing is being asked: nobody knows who wrote. Both rest for two days, and a person asks whose stop it was."""
+    phone = world.young_person("YP-1", "Amanuel B.", "family", sign="Kite", times=("16:00",))
+    world.young_person("YP-2", "Bilal B.", "family", sign="Moon", times=("18:30",))
+    grace = world.carer()
+    await world.begins()
+    await phone.says("stop")
+    await phone.hears("OK, we stop.")
+    for ref in ("YP-1", "YP-2"):
+        assert (await world.alert(ref)).cause == "stopped"
+        child = await world.child(ref)
+        assert (child.stopped_at, child.paused_until) == (None, await world.engine.now() + timedelta(hours=48))
+    await world.until("18:30")
+    await grace.hears("B.: 1 ")
+    await grace.says("1")
+    await grace.hears("Thank you.")
+    await world.until("18:30", days=2)
+    heard = await phone.everything()
+    assert [line.split(":")[0] for line in heard] == [
+        "OK, we stop. You are not in trouble. Someone will ask how you want to keep in touch.",
+        "Moon",
+    ]
+
+
+async def test_k11_a_stop_while_both_have_been_asked_pauses_both(world: World) -> None:
+    """Amanuel's check-in waits for Grace when Bilal's question comes: the stop may be an answer to either."""
+    phone = world.young_person("YP-1", "Amanuel B.", "family", sign="Kite", unchecked=True)
+    world.young_person("YP-2", "Bilal B.", "family", sign="Moon", times=("19:00",), unchecked=True)
+    grace = world.carer()
+    await world.begins()
+    await world.until("19:00")
+    for each in (phone, grace):
+        await each.forgets()
+    await phone.says("stop")
+    await phone.hears("OK, we stop.")
+    for ref in ("YP-1", "YP-2"):
+        assert (await world.alert(ref)).cause == "stopped"
+        child = await world.child(ref)
+        assert (child.stopped_at, child.paused_until is not None) == (None, True)
     await world.nobody_else_heard_anything()
 
 

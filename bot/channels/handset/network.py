@@ -8,7 +8,7 @@ from bot.channels.handset import delivering, holding, receipts, screen
 from bot.channels.handset.screen import Phone, Shown
 from bot.channels.handset.visit import CHANNEL, Visit
 from bot.channels.inbound import Press
-from bot.channels.road import Letter, SendOutcome
+from bot.channels.road import Finding, Letter, SendOutcome
 from db.queries import demo
 from db.session import Database
 from db.vault import Vault
@@ -33,6 +33,11 @@ class HandsetNetwork:
         """Hand a letter to the phone's provider."""
         async with self._visit() as visit:
             return await delivering.deliver(visit, letter)
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """What the phones' provider knows of one attempt: the truth."""
+        async with self._visit(reading=True) as visit:
+            return await delivering.look_up(visit, message_id, attempt)
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Take the buttons away, leaving the same text whichever was pressed."""
@@ -92,9 +97,10 @@ class HandsetNetwork:
         no_credit: bool | None = None,
         is_blocked: bool | None = None,
         is_slow: bool | None = None,
+        bounces: bool | None = None,
     ) -> None:
         """The holder turns switches; those not named stay."""
-        wanted = {"is_off": is_off, "no_credit": no_credit, "is_blocked": is_blocked, "is_slow": is_slow}
+        wanted = {"is_off": is_off, "no_credit": no_credit, "is_blocked": is_blocked, "is_slow": is_slow, "bounces": bounces}
         async with self._visit() as visit:
             await holding.switch(visit, address, {name: on for name, on in wanted.items() if on is not None})
 

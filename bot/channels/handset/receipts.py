@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot import inbox as bot_inbox
+from bot import receipts as all_receipts
 from bot.channels.handset.visit import CHANNEL, Visit
-from db.queries import demo, inbox, outbox
+from bot.receipts import Receipt
+from db.queries import demo
 from db.queries.rows import Record
-from db.scope import Scope
-from db.words import Direction, InboxKind, Manner, ReceiptStatus
+from db.words import Direction, Manner, ReceiptStatus
 from ladder.words import Road
 
 SLOW_BY = timedelta(minutes=5)
@@ -41,22 +41,10 @@ async def owe_for_shown(visit: Visit, phone: Record, row: Record) -> None:
 async def tell_due(visit: Visit) -> int:
     """Put the receipts whose time has come into the inbox; how many."""
     due = await demo.receipts_due(visit.tx, visit.now, BATCH_MAX)
-    ours = {row.id: row for row in await outbox.messages(visit.tx, Scope.everywhere(), {one.message_id for one in due})}
-    told = [_told(visit, one, ours[one.message_id]) for one in due if one.message_id in ours]
-    await inbox.remember(visit.tx, Scope.everywhere(), told)
+    told = [
+        Receipt(f"{CHANNEL}:{one.message_id}:{one.attempt}:{one.status.value}", one.message_id, one.attempt, one.status.value, one.due_at)
+        for one in due
+    ]
+    await all_receipts.store(visit.tx, visit.vault, visit.ids, visit.now, visit.machine, told)
     await demo.told(visit.tx, [one.id for one in due], visit.now)
     return len(due)
-
-
-def _told(visit: Visit, receipt: Record, message: Record) -> dict[str, Any]:
-    status = receipt.status.value
-    return bot_inbox.telling(
-        visit.vault,
-        visit.ids(),
-        message,
-        InboxKind.RECEIPT,
-        f"{CHANNEL}:{message.id}:{receipt.attempt}:{status}",
-        visit.now,
-        visit.machine,
-        {"status": status, "attempt": receipt.attempt, "at": receipt.due_at.isoformat()},
-    )

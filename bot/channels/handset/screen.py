@@ -26,6 +26,7 @@ class Phone:
     has_rung: bool
     is_blocked: bool
     is_slow: bool
+    bounces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Shown:
 
 def phone_of(row: Record) -> Phone:
     """A phone as its row has it."""
-    return Phone(row.address, row.manner, row.is_off, row.no_credit, row.has_rung, row.is_blocked, row.is_slow)
+    return Phone(row.address, row.manner, row.is_off, row.no_credit, row.has_rung, row.is_blocked, row.is_slow, row.bounces)
 
 
 async def lines_of(visit: Visit, address: str, limit: int) -> list[Shown]:

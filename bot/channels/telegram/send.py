@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError, TimedOut
 
 from bot.channels.inbound import Press
-from bot.channels.road import Accepted, Letter, Moved, Refused, SendOutcome, TryLater, Unknown
+from bot.channels.road import Accepted, CannotSay, Finding, Letter, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.channels.telegram import press as presses
 from bot.channels.telegram.client import TelegramBot
 from bot.channels.telegram.wire import NothingLeft, SlowDown
@@ -65,6 +66,10 @@ class TelegramChannel:
         except (KeyError, TypeError, ValueError, AttributeError):
             return Unknown("unreadable_answer")  # it was accepted, and the library cannot read the receipt
         return Accepted(str(message.message_id))
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """Telegram lets no bot look up what it has sent."""
+        return CannotSay()
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Answer the button and take the buttons away, the same whichever was pressed."""

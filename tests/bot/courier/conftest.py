@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.channels.inbound import Press
-from bot.channels.road import Accepted, Letter, SendOutcome
+from bot.channels.road import Accepted, CannotSay, Finding, Letter, SendOutcome
 from bot.courier import Courier
 from bot.inbox import told
 from bot.limits import CourierSettings
@@ -40,6 +40,8 @@ class Provider:
     def __init__(self) -> None:
         self.letters: list[Letter] = []
         self.answers: deque[SendOutcome | Exception] = deque()
+        self.asked: list[tuple[UUID, int]] = []
+        self.findings: deque[Finding | Exception] = deque()
         self.gate = asyncio.Event()
         self.gate.set()
         self.waits: Callable[[Letter], bool] = lambda letter: True
@@ -65,6 +67,14 @@ class Provider:
         finally:
             self.at_once -= 1
         answer = self.answers.popleft() if self.answers else Accepted(f"p-{len(self.letters)}")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """As it is told, or that nobody can say."""
+        self.asked.append((message_id, attempt))
+        answer = self.findings.popleft() if self.findings else CannotSay()
         if isinstance(answer, Exception):
             raise answer
         return answer

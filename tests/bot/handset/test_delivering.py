@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot.channels.handset import HandsetNetwork
-from bot.channels.road import Accepted, Letter, Refused, Unknown
+from bot.channels.road import Accepted, Found, Letter, NeverCame, Refused, Unknown
 from bot.inbox import told
 from db.queries import checkins, outbox
-from db.words import CallState, InboxKind
+from db.words import CallState, InboxKind, ReceiptStatus
 from tests.bot.handset.conftest import World
 from tests.db.making import EVERYWHERE, VAULT, check_in_row, make_council, new_id, owed_row, phone_key, question_row
 
@@ -159,3 +160,31 @@ async def test_a_network_that_is_down_takes_nothing_but_what_is_for_workers(worl
     await another.go(down=False)
     assert isinstance(await world.network.send(Letter(question["id"], 2, "amanuel", "Kite: how are you?")), Accepted)
     assert await world.texts("amanuel") == ["Kite: how are you?"]
+
+
+async def test_promise_8_a_phone_that_bounces_is_written_to_in_vain(world: World) -> None:
+    """Its provider takes the text, says that it left, and gives it up; nothing is ever on its screen."""
+    letter = await world.owe()
+    await world.network.switch("amanuel", bounces=True)
+    for _ in range(2):
+        assert isinstance(await world.network.send(letter), Accepted)
+    assert [status for status, _ in await _receipts(world)] == ["sent", "undelivered"]
+    await world.network.switch("amanuel", is_off=True)
+    await world.network.switch("amanuel", is_off=False, bounces=False)
+    assert await world.texts("amanuel") == []
+
+
+async def test_promise_7_the_network_answers_truthfully_what_became_of_an_attempt(world: World, page: Letter) -> None:
+    """What never came, what was taken and not told of yet, what was delivered; and of a call, that it was taken."""
+    letter = await world.owe()
+    asked = partial(world.network.ask_about, letter.message_id, provider_id=None)
+    assert await asked(1) == NeverCame()
+    await world.network.switch("amanuel", is_slow=True)
+    await world.network.send(letter)
+    name = f"{letter.message_id}:1"
+    assert await asked(1) == Found(name, gives_receipts=True)
+    world.hands.turn(5 * MINUTE)
+    assert await asked(1) == Found(name, gives_receipts=True, receipt=ReceiptStatus.DELIVERED)
+    assert await asked(2) == NeverCame()
+    await world.network.send(page)
+    assert await world.network.ask_about(page.message_id, 1, None) == Found(f"{page.message_id}:1", gives_receipts=False)

@@ -1,9 +1,6 @@
 """The world of the stories with a Telegram in it: our own channel and polling, against a Bot API in its own process."""
 
-from datetime import datetime, timedelta
-
 from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.telegram import client
 from bot.channels.telegram.client import Patience
@@ -12,7 +9,6 @@ from bot.courier import Courier
 from bot.listener import Hearing, Listener
 from db.words import ChannelName, Mode
 from desk import invitations
-from scheduler.clock import DemoClock
 from scheduler.engine import Engine
 from service.guests import GuestsOnly
 from service.installation import Installation
@@ -24,20 +20,6 @@ from tests.world import CONFIGURED, EVERYWHERE, World
 PATIENCE = Patience(read=0.3)
 
 
-class TurnedClock(DemoClock):
-    """Both times are turned: machine time goes on with the database's, so much ahead of it."""
-
-    ahead = timedelta(0)
-
-    async def machine(self, tx: AsyncConnection) -> datetime:
-        """What processes live by."""
-        return await super().machine(tx) + self.ahead
-
-    async def both(self, tx: AsyncConnection) -> tuple[datetime, datetime]:
-        """Both, each as it is told alone."""
-        return await self.civil(tx), await self.machine(tx)
-
-
 class TelegramWorld(World):
     """A council some of whose people write on Telegram."""
 
@@ -45,13 +27,10 @@ class TelegramWorld(World):
         self.telegram = telegram
         self.guests_only = guests_only
         self.chats: dict[int, Chat] = {}
-        self._machine_ahead = timedelta(0)
         super().__init__(url, restarts=restarts)
 
     def _start(self) -> None:
         super()._start()
-        self.clock = TurnedClock()
-        self.clock.ahead = self._machine_ahead
         offered = CONFIGURED | {ChannelName.TELEGRAM}
         self.engine = Engine(self.database, self.clock, self.ids, self.engine.choose, offered)
         settings = Settings(telegram_token=SecretStr(self.telegram.token), telegram_api_url=self.telegram.url)
@@ -88,13 +67,6 @@ class TelegramWorld(World):
         chat = self.chat(number)
         await chat.says(f"/start {await self.invites(ref)}")
         return chat
-
-    async def machine_passes(self, duration: timedelta) -> None:
-        """So much of the machine's time passes, and none of anybody's."""
-        self._machine_ahead += duration
-        assert isinstance(self.clock, TurnedClock)
-        self.clock.ahead = self._machine_ahead
-        await self.settles()
 
     async def hears_telegram(self) -> None:
         """Telegram is asked what is new, and all that follows from it happens."""
