@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from desk.refusals import Refused
 from scheduler.pulse import Pulse
-from service import logs
+from service import logs, memory
 from service.console_app import console_app
 from service.health import Health
 from service.installation import NO_KEYS
@@ -61,6 +61,7 @@ async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
     async with open_service(settings) as service:
+        memory.settle()
         pulse = Pulse(service.all_loops)
         pulse.start()
         log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
@@ -79,6 +80,7 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token = _token(settings)
     async with open_service(settings, authority) as service:
+        memory.settle()
         pulse = Pulse(service.all_loops)
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
         servers = [(_server(app), listener) for app, listener in apps]
