@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.road import Accepted, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.inbox import telling
-from db.queries import inbox, outbox
+from db.queries import addresses, inbox, outbox
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
@@ -95,9 +95,8 @@ class Scribe:
             if isinstance(one.outcome, Accepted)
         ]
         ours = await outbox.settle_accepted(self.tx, self.scope, rows, self.civil)
-        told = [one for one in taken if one.row.id in ours]
-        entries = [self._entry(one.row, Became.ACCEPTED, one.gives_receipts, "") for one in told]
-        await inbox.remember(self.tx, self.scope, entries)
+        told = [(one.row, one.gives_receipts) for one in taken if one.row.id in ours]
+        await inbox.remember(self.tx, self.scope, await self._entries(told, Became.ACCEPTED))
         return ours
 
     async def hand_back(self, row: Record, after: timedelta) -> bool:
@@ -115,7 +114,13 @@ class Scribe:
 
     async def tell(self, rows: list[Record], became: Became, *, gives_receipts: bool = False, why: str = "") -> None:
         """A line of the inbox for each, in the row's own thread: after what its address said, in order."""
-        await inbox.remember(self.tx, self.scope, [self._entry(row, became, gives_receipts, why) for row in rows])
+        await inbox.remember(self.tx, self.scope, await self._entries([(row, gives_receipts) for row in rows], became, why))
+
+    async def _entries(self, told: Sequence[tuple[Record, bool]], became: Became, why: str = "") -> list[dict[str, Any]]:
+        # While index keys rotate, an address may by now be under another key than the one it was claimed with.
+        rotated = await addresses.written_to(self.tx, self.scope, [row.id for row, _ in told]) if self.vault.index_rotates else {}
+        keys = {message: {"sender_key": key} for message, key in rotated.items()}
+        return [self._entry(row, became, gives_receipts, why) | keys.get(row.id, {}) for row, gives_receipts in told]
 
     def _entry(self, row: Record, became: Became, gives_receipts: bool, why: str) -> dict[str, Any]:
         body = {"outcome": became.value, "at": self.civil.isoformat(), "gives_receipts": gives_receipts, "why": why}

@@ -29,3 +29,8 @@ class IdSource:
         self._last = fresh
         head, random = fresh >> _RANDOM_BITS, fresh & ((1 << _RANDOM_BITS) - 1)
         return UUID(int=(head << 80) | _VERSION_7 | ((random >> 62) << 64) | _VARIANT | (random & _LOW))
+
+
+def made_at(made: UUID) -> datetime:
+    """When an id was made, to the millisecond, by the clock of the process that made it."""
+    return _EPOCH + timedelta(milliseconds=made.int >> 80)

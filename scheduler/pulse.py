@@ -25,6 +25,7 @@ class Loop:
     once: Callable[[], Awaitable[int]]
     every: float = EVERY
     goes_on: bool = True  # a pass that did something is followed by another at once
+    vital: bool = True  # without it nobody is looked after from here: the process is not ready
     beaten_at: float | None = field(default=None, init=False)
     failures: int = field(default=0, init=False)
 
@@ -78,6 +79,7 @@ class Pulse:
         await asyncio.gather(*self._beating.values())
 
     def late(self, longer_than: float) -> list[str]:
-        """The loops that have not come round for so many seconds, or never."""
+        """The vital loops that have not come round for so many seconds, or never."""
         now = asyncio.get_running_loop().time()
-        return [loop.name for loop in self.loops if loop.beaten_at is None or now - loop.beaten_at > longer_than]
+        vital = [loop for loop in self.loops if loop.vital]
+        return [loop.name for loop in vital if loop.beaten_at is None or now - loop.beaten_at > longer_than]

@@ -19,10 +19,10 @@ from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs, memory
 from service.console_app import console_app
+from service.durable import check_durable
 from service.health import Health
-from service.installation import NO_KEYS
 from service.public import public_app
-from service.settings import Settings
+from service.settings import NO_KEYS, Settings
 from service.wiring import open_service
 
 log = structlog.get_logger()
@@ -61,6 +61,7 @@ async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
     async with open_service(settings) as service:
+        await check_durable(service.database, service.installation.mode)
         memory.settle()
         pulse = Pulse(service.all_loops)
         pulse.start()
@@ -80,6 +81,7 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token = _token(settings)
     async with open_service(settings, authority) as service:
+        await check_durable(service.database, service.installation.mode)
         memory.settle()
         pulse = Pulse(service.all_loops)
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))

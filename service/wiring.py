@@ -20,7 +20,7 @@ from db.vault import Vault
 from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
-from scheduler import sweep
+from scheduler import sealing, sweep
 from scheduler.engine import Engine
 from scheduler.pulse import Loop
 from service.installation import Installation, open_installation
@@ -111,11 +111,17 @@ def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: Hands
     async def swept() -> int:
         return await sweep.once(engine)
 
+    async def sealed() -> int:
+        return await sealing.once(engine)
+
     found = [Loop("listener", listener.listen_once), Loop("sweep", swept)]
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
     found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts))
+    # Lines rest ten seconds before they are sealed, so no turn of the demo waits for it; and a process that cannot seal still looks after
+    # people: that nothing is sealed is the watchdog's to tell.
+    found.append(Loop("sealer", sealed, every=2.0, vital=False))
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """What all tests may ask for: a migrated database of each kind."""
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,12 @@ import pytest_asyncio
 
 from db.session import Database
 from tests.databases import KINDS, MEMORY, Databases, NoPostgres
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays till the end: nobody need look through it again for what may be thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

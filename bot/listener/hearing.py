@@ -54,6 +54,10 @@ class Hearing:
         """Whose messages are heard."""
         return self.engine.scope
 
+    def keys_of(self, what: Said) -> list[bytes]:
+        """Under what the address may be found that said this: the row's own key may be older than the contact's."""
+        return self.vault.address_keys(what.inbound.channel, what.inbound.address)
+
     async def senders(self, tx: AsyncConnection, heard: Mapping[bytes, dict[UUID, Case]], *, only: UUID | None = None) -> None:
         """Hear all that waits of these senders, each with the cases it may concern; with `only`, that one entry."""
         now, machine = await self.engine.clock.both(tx)
@@ -76,7 +80,7 @@ class Hearing:
         if what.inbound.kind is InboundKind.START:
             mail.somebody_joined()
             return await self._start(tx, row, what)
-        speakers = await mail.speakers(tx, self.scope, row)
+        speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         if not what.is_from_a_person:
             return self._app(cases, [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]], what)
@@ -111,7 +115,7 @@ class Hearing:
         return Settled(what.inbound.kind.value)
 
     async def _worker(self, tx: AsyncConnection, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
-        want = await worker.wanted(tx, speaker, what)
+        want = await worker.wanted(tx, speaker, what, self.keys_of(what))
         meaning = want.reading.meaning.value
         if want.alert is not None and want.subject is not None:
             case = cases.get(want.subject)

@@ -33,13 +33,15 @@ class Mail:
         mail.messages = {one.id: one for one in await outbox.messages(tx, scope, ours)} if ours else {}
         return mail
 
-    async def speakers(self, tx: AsyncConnection, scope: Scope, row: Record) -> Sequence[Record]:
-        """Who is at the address a message came from."""
+    async def speakers(self, tx: AsyncConnection, scope: Scope, row: Record, keys: Sequence[bytes]) -> Sequence[Record]:
+        """Who is at the address a message came from; `keys`: all under which it may be found."""
+        if len(keys) > 1:
+            return await contacts.people_at(tx, scope, row.channel, keys)
         if (row.channel, row.sender_key) not in self._speakers:
             said = (one for rows in self.rows.values() for one in rows if one.channel is row.channel and not is_about_ours(one))
-            keys = {one.sender_key for one in said} - {None}
-            self._speakers |= {(row.channel, key): [] for key in keys | {row.sender_key}}
-            for found in await contacts.people_at(tx, scope, row.channel, sorted(keys)):
+            senders = {one.sender_key for one in said} - {None}
+            self._speakers |= {(row.channel, key): [] for key in senders | {row.sender_key}}
+            for found in await contacts.people_at(tx, scope, row.channel, sorted(senders)):
                 self._speakers[row.channel, found.address_key].append(found)
         return self._speakers[row.channel, row.sender_key]
 

@@ -1,7 +1,7 @@
 """Every table, by its name in the database."""
 
 from db.tables.alerts import alert, alert_note
-from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team
+from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team, vault_key
 from db.tables.base import metadata
 from db.tables.checkins import check_in
 from db.tables.demo import handset, handset_message, handset_receipt
@@ -9,6 +9,7 @@ from db.tables.journal import journal
 from db.tables.people import contact, invitation, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
+from db.tables.seals import seal
 
 __all__ = [
     "alert",
@@ -31,9 +32,11 @@ __all__ = [
     "placement",
     "placement_carer",
     "plan",
+    "seal",
     "shift",
     "shift_worker",
     "stranger",
     "team",
+    "vault_key",
     "young_person",
 ]

@@ -1,4 +1,6 @@
-"""The journal: append-only, replayable. Triggers keep every line; erasing a person blanks content and salt, the hash stays."""
+"""The journal: append-only, replayable. Triggers keep every line: the sealer numbers it, once; erasing a person blanks content and salt,
+and the hash stays.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -20,6 +22,7 @@ class JournalRow(Tenant, table=True):
         sa.UniqueConstraint("subject_id", "version"),
         check("blanked_together", "(content IS NULL) = (salt IS NULL)"),
         sa.Index("ix_journal_subject", "subject_id", "id"),
+        sa.Index("ix_journal_seal", "authority_id", "seal", "id"),  # what waits to be sealed, and each seal's lines in order
     )
     at: datetime = Field(sa_type=Instant())
     subject_kind: SubjectKind = Field(sa_type=checked_enum(SubjectKind, "subject_kind"))
@@ -31,6 +34,7 @@ class JournalRow(Tenant, table=True):
     content: Any = Field(sa_type=Json, nullable=True)
     salt: bytes | None
     content_hash: bytes
+    seal: int | None  # the seal that holds it, set once by the sealer; not a reference, which would cost a look-up a line
 
 
 journal = core(JournalRow)

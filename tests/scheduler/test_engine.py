@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import demo, people
 from db.queries.rows import Overtaken
-from db.tables import check_in, journal, outbox, young_person
+from db.tables import check_in, inbox, journal, outbox, young_person
 from scheduler import sweep
 from scheduler.case import Case
 from scheduler.engine import Job
@@ -65,6 +65,26 @@ async def test_a_job_that_fails_leaves_nothing_half_written(world: World) -> Non
         assert await tx.scalar(select(func.count()).select_from(outbox)) == 0
         assert await tx.scalar(select(func.count()).select_from(journal).where(journal.c.event == "FellDue")) == 0
         assert (await tx.execute(select(check_in.c.phase))).scalars().all() == ["scheduled"]
+
+
+async def test_p7_what_cannot_be_written_settles_nothing(world: World) -> None:
+    child = world.young_person(carers=())
+    await world.begins()
+    await world.until("18:30")
+    await child.hears("Kite:")
+    [asked] = await world.check_ins()
+    async with world.database.transaction() as tx:
+        # Its next version is in the journal already: the answer is decided, and then a line of it cannot be written.
+        line = dict((await tx.execute(select(journal).where(journal.c.subject_id == asked.id).limit(1))).one()._mapping)
+        await tx.execute(journal.insert(), line | {"id": world.ids(), "version": asked.version + 1})
+        before = await tx.scalar(select(func.count()).select_from(outbox))
+    await child.says("4")
+    async with world.database.reading() as tx:
+        heard = (await tx.execute(select(inbox.c.settled_at, inbox.c.attempts).where(inbox.c.kind == "message"))).all()
+        assert await tx.scalar(select(func.count()).select_from(outbox)) == before
+    assert [tuple(one) for one in heard] == [(None, 1)], "it waits, and will be heard again"
+    assert (await world.check_ins())[0].version == asked.version
+    await world.no_alert()
 
 
 async def test_p7_two_sweeps_at_once_ask_once(world: World) -> None:

@@ -42,6 +42,10 @@ async def test_a_loop_that_never_came_round_is_named(database: Database) -> None
     assert await asked(database, Loop("sweep", nothing), Loop("courier", broken)) == (503, ["loop courier"])
 
 
+async def test_a_loop_by_which_nobody_is_looked_after_takes_no_process_out_of_service(database: Database) -> None:
+    assert await asked(database, Loop("sweep", nothing), Loop("sealer", broken, vital=False)) == (200, [])
+
+
 async def test_tables_of_another_version_are_not_ours(database: Database, database_url: str) -> None:
     await move(database_url, "base")
     assert await asked(database, Loop("sweep", nothing)) == (503, ["schema"])

@@ -1,0 +1,79 @@
+"""Check-ins and alerts: each decided again from its journal, and held against what is stored of it and what it made us owe."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import audit
+from db.queries.rows import Record, Records, grouped
+from db.scope import Scope
+from db.words import SubjectKind
+from desk.audit.findings import Breach, Report
+from scheduler import replaying
+from scheduler.replaying import Replayed
+
+_CALLED = {SubjectKind.CHECK_IN: "check-in", SubjectKind.ALERT: "alert", SubjectKind.PERSON: "person", SubjectKind.WATCH: "watch"}
+_BEFORE_ALL = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    called: str
+    after: Callable[[AsyncConnection, Scope, UUID], Awaitable[Records]]
+    owed: Callable[[AsyncConnection, Scope, Iterable[UUID]], Awaitable[Records]]
+    replay: Callable[[Record, Sequence[Record]], Replayed]
+
+
+_CHECK_INS = _Kind("check-in", audit.check_ins_after, audit.owed_by_check_ins, replaying.check_in)
+_ALERTS = _Kind("alert", audit.alerts_after, audit.owed_by_alerts, replaying.alert)
+
+
+async def check(tx: AsyncConnection, scope: Scope, report: Report, told: Callable[[int], None]) -> None:
+    """Go through all of them, and look for what belongs to none."""
+    report.check_ins = await _all_of(tx, scope, _CHECK_INS, report, told)
+    report.alerts = await _all_of(tx, scope, _ALERTS, report, told)
+    async for row in audit.broken_versions(tx, scope):
+        report.add(Breach.VERSIONS_BROKEN, f"{_CALLED[row.subject_kind]} {row.subject_id.hex}")
+    async for row in audit.of_nothing(tx, scope):
+        report.add(Breach.SUBJECT_MISSING, f"{_CALLED[row.subject_kind]} {row.subject_id.hex}")
+    async for message in audit.owed_by_nothing(tx, scope):
+        report.messages += 1
+        report.add(Breach.NOT_OWED, f"message {message.hex}")
+
+
+async def _all_of(tx: AsyncConnection, scope: Scope, kind: _Kind, report: Report, told: Callable[[int], None]) -> int:
+    last, count = _BEFORE_ALL, 0
+    while rows := await kind.after(tx, scope, last):
+        ids = [row.id for row in rows]
+        lines = grouped(await audit.versions_of(tx, scope, ids), "subject_id")
+        owed = grouped(await kind.owed(tx, scope, ids), "made_by")
+        for row in rows:
+            _one(kind, row, lines.get(row.id, []), owed.get(row.id, []), report)
+        last, count = ids[-1], count + len(rows)
+        told(len(rows))
+    return count
+
+
+def _one(kind: _Kind, row: Record, lines: Sequence[Record], owed: Sequence[Record], report: Report) -> None:
+    name = f"{kind.called} {row.id.hex}"
+    replayed = kind.replay(row, lines)
+    if replayed.differs:
+        report.add(Breach.STATE_DIFFERS, f"{name} ({', '.join(replayed.differs)})")
+    if replayed.broken:
+        report.add(Breach.NOT_DECIDED_AGAIN, f"{name} ({replayed.broken})")
+    report.messages += len(owed)
+    for message in owed:
+        # Where the journal is broken, nothing can be said of what it asked for.
+        if not replayed.broken and not _asked_for(message, replayed):
+            report.add(Breach.NOT_OWED, f"message {message.id.hex}")
+
+
+def _asked_for(message: Record, replayed: Replayed) -> bool:
+    parts = message.key.split(":")
+    to: UUID = message.recipient_id or message.stranger_id
+    its_own = [message.made_by_kind.value, message.made_by.hex, str(message.version), to.hex, message.road.value]
+    if len(parts) != 6 or [*parts[:3], *parts[4:]] != its_own or not parts[3].isdecimal():
+        return False
+    return replayed.allows(message.version, int(parts[3]), message.lane)
