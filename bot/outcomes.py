@@ -67,15 +67,16 @@ class Scribe:
                 ours = await self._settle(row, _accepted_as(gives_receipts), at=self.civil, provider_id=provider_id)
             case Refused(why):
                 became = Became.REFUSED
-                ours = await self._settle(row, SendState.REFUSED)
+                ours = await self._settle(row, SendState.REFUSED, failed_at=self.civil)
             case Moved():
                 became, why = Became.REFUSED, "moved"  # the new address is proven by nobody yet
-                ours = await self._settle(row, SendState.REFUSED)
-            case TryLater(after):
-                return await self.hand_back(row, after)
+                ours = await self._settle(row, SendState.REFUSED, failed_at=self.civil)
+            case TryLater(after, is_down):
+                return await self.hand_back(row, after, failed=is_down)
             case Unknown(why):
                 became = Became.UNKNOWN
-                ours = await self._settle(row, SendState.UNKNOWN, visible_at=self.machine + AGAIN_AFTER.get(row.lane, timedelta(0)))
+                again_at = self.machine + AGAIN_AFTER.get(row.lane, timedelta(0))
+                ours = await self._settle(row, SendState.UNKNOWN, visible_at=again_at, failed_at=self.civil)
             case _:
                 assert_never(outcome)
         if ours:
@@ -99,9 +100,10 @@ class Scribe:
         await inbox.remember(self.tx, self.scope, await self._entries(told, Became.ACCEPTED))
         return ours
 
-    async def hand_back(self, row: Record, after: timedelta) -> bool:
+    async def hand_back(self, row: Record, after: timedelta, *, failed: bool = False) -> bool:
         """It certainly did not leave, and was no attempt; it is tried again then, unless it was withdrawn meanwhile."""
-        return await self._settle(row, SendState.QUEUED, visible_at=self.machine + after, never_left=True)
+        failed_at = self.civil if failed else None
+        return await self._settle(row, SendState.QUEUED, visible_at=self.machine + after, never_left=True, failed_at=failed_at)
 
     async def park(self, row: Record) -> bool:
         """It cannot be worded: it waits, longer each time, and blocks nobody."""

@@ -12,7 +12,7 @@ from console import acting, pages, words
 from console.reading.detail import Detail, read_detail
 from console.reading.roll import Known, Roll
 from console.service import Service
-from desk import alerts
+from desk import alerts, faults
 from desk.refusals import Refused
 from ladder import cadence
 from ladder.words import Resolution
@@ -31,6 +31,7 @@ class AlertPages:
     def routes(self) -> list[BaseRoute]:
         """The page of each alert, and its forms."""
         acts: dict[str, _Act] = {"take": self._take, "pass": self._pass, "note": self._note, "resolve": self._resolve}
+        acts |= {"ask": self._ask, "tick": self._tick}
         forms = [Route(f"/alerts/{{code}}/{name}", self._form(act), methods=["POST"]) for name, act in acts.items()]
         together = Route("/alerts/resolve", self.resolve_together, methods=["POST"])
         return [together, Route("/alerts/{code}", self.alert), *forms]
@@ -91,6 +92,16 @@ class AlertPages:
         service = self.service
         acted = await alerts.resolve(service.engine, service.scope, service.vault, code, who.ref, outcome.value, noted or None)
         return acting.said(acted, code, f"{code} is closed: {words.RESOLUTIONS[outcome]}.", roll)
+
+    async def _ask(self, _request: Request, code: str, who: Known, roll: Roll) -> str:
+        came = await faults.ask_now(self.service.engine, self.service.scope, code, who.ref)
+        stays = f" {len(came.left)} not: the reason stands beside each." if came.left else ""
+        return acting.said(came.acted, code, f"Asked again: {len(came.asked)}.{stays}", roll)
+
+    async def _tick(self, request: Request, code: str, who: Known, roll: Roll) -> str:
+        ref = await pages.field(request, "ref")
+        acted = await faults.tick(self.service.engine, self.service.scope, code, ref, who.ref)
+        return acting.said(acted, code, f"{ref} is ticked by {who.source}.", roll)
 
     async def _closing_words(self, request: Request, outcome: Resolution, roll: Roll) -> str:
         noted = (await pages.field(request, "words")).strip()

@@ -36,7 +36,12 @@ class HandsetPages:
         """The page and its forms."""
         acts: dict[str, _Act] = {"say": self._say, "press": self._press, "ring": self._ring, "answer": self._answer, "switch": self._switch}
         forms = [Route(f"{PAGE}/{name}", self._form(act), methods=["POST"]) for name, act in acts.items()]
-        return [Route(PAGE, self.page), Route("/clock", self.clock, methods=["POST"]), *forms]
+        return [
+            Route(PAGE, self.page),
+            Route("/clock", self.clock, methods=["POST"]),
+            Route("/network", self.network, methods=["POST"]),
+            *forms,
+        ]
 
     async def page(self, request: Request) -> Response:
         """Every phone, side by side."""
@@ -93,6 +98,14 @@ class HandsetPages:
             case _:
                 raise PhoneRefuses("This phone has no such switch.")
         return f"{dict(SWITCHES)[name]}: {'yes' if is_on else 'no'}."
+
+    async def network(self, request: Request) -> Response:
+        """Pull the plug on the phones' provider, or put it back."""
+        is_down = await pages.field(request, "to") == "down"
+        await self.handsets.go(down=is_down)
+        return pages.answer(
+            PAGE, "The network is down: nothing reaches young people and carers." if is_down else "The network works again."
+        )
 
     async def clock(self, request: Request) -> Response:
         """Turn the hands: by minutes, to the next thing that happens, or to a time."""

@@ -31,6 +31,12 @@ class Handsets(Protocol):
     async def answers_call(self, address: str) -> Shown:
         """The holder presses 1 in the call that rings."""
 
+    async def is_down(self) -> bool:
+        """Whether their provider takes nothing for young people and carers."""
+
+    async def go(self, *, down: bool) -> None:
+        """Their provider goes down, or comes back."""
+
     async def switch(
         self,
         address: str,

@@ -5,20 +5,24 @@ aiosqlite's, and SQLAlchemy's adapter stays in front of them; what goes between 
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import aiosqlite
 
+_AT_ONCE = 1000  # rows; almost nothing finds more, and what streams through a million keeps no more than these
+
 
 class _Cursor:
-    """Executes, fetches and closes in one trip; what was found is kept until it is asked for."""
+    """Executes, fetches and closes in one trip; only what finds very much stays open, and fetches the rest when it is asked for."""
 
     arraysize = 1
 
     def __init__(self, execute: Callable[..., Any]) -> None:
         self._execute_in_thread = execute
-        self._rows: list[Any] = []
+        self._rows: deque[Any] = deque()
+        self._open: sqlite3.Cursor | None = None
         self.description: Any = None
         self.rowcount = -1
         self.lastrowid: int | None = None
@@ -36,26 +40,52 @@ class _Cursor:
         await self._execute_in_thread(self._now, sqlite3.Cursor.executemany, sql, parameters)
         return self
 
-    def _now(self, connection: sqlite3.Connection, begin: str | None, how: Callable[..., Any], sql: str, parameters: Any) -> "_Cursor":
-        cursor = connection.cursor()
+    def _now(self, connection: sqlite3.Connection, begin: str | None, how: Callable[..., Any], sql: str, parameters: Any) -> None:
+        self._open = connection.cursor()
         try:
             if begin is not None:
-                cursor.execute(begin)
-            how(cursor, sql, parameters)
-            self.description = cursor.description
-            self._rows = cursor.fetchall() if cursor.description else []
-            self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
-        finally:
-            cursor.close()
-        return self
+                self._open.execute(begin)
+            how(self._open, sql, parameters)
+            self.description = self._open.description
+            self.rowcount, self.lastrowid = self._open.rowcount, self._open.lastrowid
+            self._more(connection, None, _AT_ONCE if self.description else 0)
+        except BaseException:
+            self._close(connection, None)
+            raise
+
+    def _more(self, connection: sqlite3.Connection, begin: str | None, size: int) -> None:
+        assert self._open is not None, "only what is open has more"
+        found = self._open.fetchmany(size) if size else []
+        self._rows.extend(found)
+        if len(found) < size or not size:
+            self._close(connection, begin)
+
+    def _close(self, _connection: sqlite3.Connection, _begin: str | None) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     async def fetchall(self) -> list[Any]:
-        """All that was found, once."""
-        rows, self._rows = self._rows, []
-        return rows
+        """All that was found and not fetched yet."""
+        while self._open is not None:
+            await self._execute_in_thread(self._more, _AT_ONCE)
+        return await self.fetchmany(len(self._rows))
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next so many."""
+        wanted = self.arraysize if size is None else size
+        while self._open is not None and len(self._rows) < wanted:
+            await self._execute_in_thread(self._more, _AT_ONCE)
+        return [self._rows.popleft() for _ in range(min(wanted, len(self._rows)))]
+
+    async def fetchone(self) -> Any:
+        """The next, or nothing."""
+        return next(iter(await self.fetchmany(1)), None)
 
     async def close(self) -> None:
-        """Closed already."""
+        """Closed already, unless it found very much."""
+        if self._open is not None:
+            await self._execute_in_thread(self._close)
 
 
 class OneTrip(aiosqlite.Connection):

@@ -135,3 +135,33 @@ class ReceiptStatus(StrEnum):
 
     SENT = "sent"
     DELIVERED = "delivered"
+
+
+class FaultKind(StrEnum):
+    """What is wrong with the service. The key beside it says of what: a channel, an outage's beginning, a part of ours."""
+
+    SENDING = "sending"  # a channel's sends fail: at least 20, and 30 % of them, within ten minutes
+    UNREACHED = "unreached"  # a hundred facts of not_asked, undelivered and channel_broken within ten minutes
+    OUTAGE = "outage"  # nothing of ours ran, and whoever fell due was not asked
+    PARKED = "parked"  # a decision, a message or something heard fails again and again
+    LATE = "late"  # what is due is not done: found by the watchdog
+
+
+class SettledBy(StrEnum):
+    """How somebody listed on a fault ceased to be owed anything (A5)."""
+
+    ASKED_AGAIN = "asked_again"
+    TICKED = "ticked"  # by name: a worker knows how they are
+
+
+class LeftListed(StrEnum):
+    """Why "ask now" did not ask somebody who is listed."""
+
+    QUIET_HOURS = "quiet_hours"  # T2
+    BEING_ASKED = "being_asked"  # an older check-in is open, and its question has not left (K3)
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    RESTING = "resting"  # an episode is open
+    NO_PLAN = "no_plan"
+    NO_PHONE = "no_phone"
+    FAILED = "failed"  # asking them failed, and was undone

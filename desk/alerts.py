@@ -30,7 +30,7 @@ _TEXT = "alert_note.text_sealed"
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """Whom a code concerns, and who acts."""
 
     scope: Scope
@@ -40,7 +40,7 @@ class _Found:
     paged_at: datetime | None
 
 
-_Act = Callable[[AsyncConnection, Case, _Found], Awaitable[Acted]]
+Act = Callable[[AsyncConnection, Case, Found], Awaitable[Acted]]
 
 
 async def take(engine: Engine, scope: Scope, code: str, worker: str, ring_in: int | None = None) -> Acted:
@@ -48,33 +48,33 @@ async def take(engine: Engine, scope: Scope, code: str, worker: str, ring_in: in
     if ring_in is not None and not 1 <= ring_in <= RING_IN_AT_MOST:
         raise Refused(f"Ring within 1 to {RING_IN_AT_MOST} minutes; a promise further off is none.")
 
-    async def act(_tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+    async def act(_tx: AsyncConnection, case: Case, found: Found) -> Acted:
         return acts.take(case, code.upper(), found.worker, found.paged_at, ring_in)
 
-    return await _act(engine, scope, code, worker, act)
+    return await act_on(engine, scope, code, worker, act)
 
 
 async def pass_on(engine: Engine, scope: Scope, code: str, worker: str) -> Acted:
     """Offer it on: it stays theirs until somebody takes it."""
 
-    async def act(_tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+    async def act(_tx: AsyncConnection, case: Case, found: Found) -> Acted:
         return acts.pass_on(case, code.upper(), found.worker, found.paged_at)
 
-    return await _act(engine, scope, code, worker, act)
+    return await act_on(engine, scope, code, worker, act)
 
 
 async def note(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, words: str, until: datetime | None = None) -> Acted:
     """Keep what the worker wrote, perhaps naming until when nothing is needed (A1). Kept also where it moves no clock."""
     written = _written(words)
 
-    async def act(tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+    async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
         acted = acts.note(case, code.upper(), found.worker, found.paged_at, until)
         if acted.answer in (Answer.DONE, Answer.NOTHING_CHANGED):
             await _keep(engine, vault, tx, case, found, written, until)
             return replace(acted, answer=Answer.DONE)
         return acted
 
-    return await _act(engine, scope, code, worker, act)
+    return await act_on(engine, scope, code, worker, act)
 
 
 async def resolve(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, outcome: int, words: str | None = None) -> Acted:
@@ -83,16 +83,17 @@ async def resolve(engine: Engine, scope: Scope, vault: Vault, code: str, worker:
         raise Refused(f"An outcome is a number from 1 to {max(Resolution).value}.")
     written = None if words is None else _written(words)
 
-    async def act(tx: AsyncConnection, case: Case, found: _Found) -> Acted:
+    async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
         acted = acts.resolve(case, code.upper(), found.worker, found.paged_at, Resolution(outcome))
         if acted.is_done and written is not None:
             await _keep(engine, vault, tx, case, found, written, None)
         return acted
 
-    return await _act(engine, scope, code, worker, act)
+    return await act_on(engine, scope, code, worker, act)
 
 
-async def _act(engine: Engine, scope: Scope, code: str, worker: str, act: _Act) -> Acted:
+async def act_on(engine: Engine, scope: Scope, code: str, worker: str, act: Act) -> Acted:
+    """Find whom a code concerns, lock them, and let `act` decide."""
     async with engine.database.reading() as tx:
         found = await _find(tx, engine, scope, code.upper(), worker)
     if found.subject is None or found.alert is None:
@@ -107,14 +108,14 @@ async def _act(engine: Engine, scope: Scope, code: str, worker: str, act: _Act) 
     return await _resolved_by(engine, found) if acted.answer is Answer.NOT_OPEN else acted
 
 
-async def _find(tx: AsyncConnection, engine: Engine, scope: Scope, code: str, worker: str) -> _Found:
+async def _find(tx: AsyncConnection, engine: Engine, scope: Scope, code: str, worker: str) -> Found:
     who = await worker_of(tx, scope, worker)
     own = Scope(who.authority_id)  # codes and references are unique within one authority
     named = await finding.subject_of_code(tx, own, code)
     if named is None:
-        return _Found(own, who.id, None, None, None)
+        return Found(own, who.id, None, None, None)
     now = await engine.clock.civil(tx)
-    return _Found(own, who.id, named[0], named[1], await finding.paged_at(tx, own, named[0], who.id, now))
+    return Found(own, who.id, named[0], named[1], await finding.paged_at(tx, own, named[0], who.id, now))
 
 
 async def worker_of(tx: AsyncConnection, scope: Scope, ref: str) -> Record:
@@ -127,7 +128,7 @@ async def worker_of(tx: AsyncConnection, scope: Scope, ref: str) -> Record:
     return found[0]
 
 
-async def _keep(engine: Engine, vault: Vault, tx: AsyncConnection, case: Case, found: _Found, words: str, until: datetime | None) -> None:
+async def _keep(engine: Engine, vault: Vault, tx: AsyncConnection, case: Case, found: Found, words: str, until: datetime | None) -> None:
     note_id = engine.new_id()
     of = {"id": note_id, "authority_id": case.council.id, "alert_id": found.alert, "by": found.worker, "at": case.now, "until": until}
     await alerts.insert_notes(tx, found.scope, [of | {"text_sealed": vault.seal(_TEXT, note_id, words)}])
@@ -144,7 +145,7 @@ def _written(words: str) -> str:
     return written
 
 
-async def _resolved_by(engine: Engine, found: _Found) -> Acted:
+async def _resolved_by(engine: Engine, found: Found) -> Acted:
     """Who resolved it before, and when: the sentence names both."""
     async with engine.database.reading() as tx:
         row = None if found.alert is None else await alerts.alert_of(tx, found.scope, found.alert)

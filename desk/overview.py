@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, authorities, checkins, inbox, installation, outbox, people, strangers
+from db.queries import alerts, authorities, checkins, faults, inbox, installation, outbox, people, strangers
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import Lane
@@ -69,14 +69,16 @@ async def alert_lines(tx: AsyncConnection, scope: Scope, clock: Clock, *, closed
 async def _refs(tx: AsyncConnection, scope: Scope, rows: Iterable[Record]) -> dict[Any, str]:
     known = [one for row in rows for one in (row.young_person_id, row.taken_by) if one is not None]
     unknown = [row.stranger_id for row in rows if row.stranger_id is not None]
+    ours = [row.fault_id for row in rows if row.fault_id is not None]
     found = {row.id: row.ref for row in await people.people(tx, scope, known)}
-    return found | {row.id: f"sender:{row.number}" for row in await strangers.strangers(tx, scope, unknown)}
+    found |= {row.id: f"sender:{row.number}" for row in await strangers.strangers(tx, scope, unknown)}
+    return found | {row.id: f"fault:{row.kind.value}:{row.key}" for row in await faults.faults(tx, scope, ours)}
 
 
 def _line(row: Record, refs: dict[Any, str]) -> dict[str, Any]:
     return {
         "code": row.code,
-        "about": refs[row.young_person_id or row.stranger_id],
+        "about": refs[alerts.subject_of(row)],
         "cause": row.cause.value,
         "causes": [cause.value for cause in open_alert(row).value.causes],
         "treatment": row.treatment.value,

@@ -201,6 +201,7 @@ class Resolved:
 
     by: str
     outcome: Resolution
+    owed: int = 0  # young people on a fault's list who were neither asked again nor ticked by name (A5)
 
 
 AlertEvent = Reported | Woke | Manned | Unmanned | PageFailed | Heard | Taken | Passed | Noted | Resolved

@@ -62,7 +62,16 @@ def note(case: Case, code: str, worker: UUID, paged_at: datetime | None, until: 
 
 def resolve(case: Case, code: str, worker: UUID, paged_at: datetime | None, outcome: Resolution) -> Acted:
     """Close the alert of that code with a coded outcome."""
-    return _act(case, code, worker, paged_at, Resolved(case.council.people[worker].ref, outcome))
+    return _act(case, code, worker, paged_at, Resolved(case.council.people[worker].ref, outcome, case.owed))
+
+
+def look_after_list(case: Case, code: str, worker: UUID, paged_at: datetime | None) -> Acted:
+    """Whether this worker may settle whom the fault of that code lists (A5). Of its owner, it is a step noted (A1)."""
+    found, ref = case.alert, case.council.people[worker].ref
+    if found is not None and found.code == code and case.fault is None:
+        return Acted(Answer.NOTHING_CHANGED, "it is about no fault of ours, and lists nobody")
+    acted = note(case, code, worker, paged_at)
+    return Acted(Answer.DONE, f"{ref} looks after its list") if acted.answer is Answer.NOTHING_CHANGED else acted
 
 
 def _act(case: Case, code: str, worker: UUID, paged_at: datetime | None, event: AlertEvent) -> Acted:

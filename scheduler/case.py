@@ -1,4 +1,4 @@
-"""One young person's open affairs (or one unknown sender's), held under their lock for the length of a transaction.
+"""One young person's open affairs (or one unknown sender's, or a fault's), held under their lock for the length of a transaction.
 
 A case gathers what must be written: new versions, messages owed, lines of the journal. It touches no database: `scheduler.reading`
 fills it, `scheduler.deciding` lets the rules decide, `scheduler.writing` empties it, and `scheduler.engine` holds the lock all along.
@@ -18,7 +18,7 @@ from ladder.checkin import CheckIn, Try
 from ladder.events import Woke
 from ladder.words import Who
 from scheduler.codec import to_json
-from scheduler.known import Contact, Council, Person, Placement, Plan, Young
+from scheduler.known import Contact, Council, Fault, Person, Placement, Plan, Young
 
 CLOCK = "clock"  # the actor of what time alone brings about
 
@@ -81,6 +81,9 @@ class Gathered:
     withdrawn: list[Withdrawal] = field(default_factory=list)
     journal: list[dict[str, Any]] = field(default_factory=list)
     contacts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    listed: list[dict[str, Any]] = field(default_factory=list)  # facts for the list of an open fault (A5)
+    settled: list[tuple[UUID, dict[str, Any]]] = field(default_factory=list)  # a fault's alert, and what became of them on its list
+    unreached: list[dict[str, Any]] = field(default_factory=list)  # marks that are counted
 
 
 @dataclass(slots=True)
@@ -103,6 +106,7 @@ class Case:
     tools: Tools
     person: Person | None = None
     young: Young | None = None
+    fault: Fault | None = None
     placement: Placement | None = None
     plans: dict[UUID, Plan] = field(default_factory=dict)
     check_ins: dict[UUID, OpenCheckIn] = field(default_factory=dict)
@@ -111,6 +115,9 @@ class Case:
     origins: dict[str, Contact | None] = field(default_factory=dict)  # inbox entry: the contact it came from
     gathered: Gathered = field(default_factory=Gathered)
     young_as_read: Young | None = None
+    fault_as_read: Fault | None = None
+    owed: int = 0  # how many young people on a fault's list are not settled
+    lines: int = 0  # how many lines that list has
     plans_as_read: dict[UUID, Plan] = field(default_factory=dict)
 
     @property
@@ -121,7 +128,7 @@ class Case:
     @property
     def is_stranger(self) -> bool:
         """Whether this is about a sender we do not know."""
-        return self.young is None
+        return self.young is None and self.fault is None
 
     def usable(self, person_id: UUID) -> list[Contact]:
         """That person's contacts that may be used, in their order, on channels that are configured."""

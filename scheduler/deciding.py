@@ -10,7 +10,7 @@ from ladder.effects import Relay
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
 from ladder.words import Outcome
-from scheduler import alert_effects, effects, planning
+from scheduler import alert_effects, effects, listing, planning
 from scheduler.case import CLOCK, Case, OpenAlert, OpenCheckIn
 from scheduler.duty import team_of, times
 from scheduler.effects import Next, OfAlert, OfAnswer, OfCheckIn, OfFact
@@ -89,14 +89,21 @@ def _alert_moved(case: Case, found: OpenAlert, decided: alerts.Decided) -> list[
     for number, effect in enumerate(decided.effects):
         following += alert_effects.of_alert(case, found, effect, number)
     if found.value.phase is alerts.Phase.RESOLVED:
+        if case.fault is not None:
+            case.fault.closed_at = case.now
         case.closed_alerts.append(found)
         case.alert = None
     return following
 
 
 def _fact(case: Case, fact: Fact, actor: str) -> tuple[str, list[Next]]:
+    found = listing.fault_for(case, fact)
+    if found is None:
+        listing.mark(case, fact)
     if case.alert is not None:
         return _alert(case, Reported(fact, times(case)), actor)
+    if found is not None:
+        return listing.join(case, fact, found), []
     standing = case.council.standing
     if case.young is not None:
         standing = replace(standing, cover=case.young.cover)

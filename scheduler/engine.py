@@ -1,8 +1,9 @@
 """Lock, read, decide, write, commit: the one way in which anything about a young person is decided.
 
-Every deciding transaction first locks the young people it is about, lowest id first, and nothing before them. Then it reads what stands
-open about them, lets each job decide in memory, and writes state, outbox, journal and settled inbox at once. A batch is one transaction;
-if it fails, each job is tried alone, and the one that fails alone is given back to its caller to be parked, while the rest go on.
+Every deciding transaction first locks the young people it is about, lowest id first, and nothing before them; then senders we do not
+know, then faults of ours. Then it reads what stands open about them, lets each job decide in memory, and writes state, outbox, journal
+and settled inbox at once. A batch is one transaction; if it fails, each job is tried alone, and the one that fails alone is given back to
+its caller to be parked, while the rest go on.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import people, strangers
+from db.queries import faults, people, strangers
 from db.scope import Scope
 from db.session import Database
 from db.words import ChannelName
@@ -28,7 +29,7 @@ BATCH_MAX = 200  # SQLite has one writer: a webhook must not wait behind a longe
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to decide about these subjects (young people, strangers): `act` is handed their cases, under the lock."""
+    """Something to decide about these subjects (young people, strangers, faults): `act` is handed their cases, under the lock."""
 
     subjects: tuple[UUID, ...]
     act: Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
@@ -83,8 +84,9 @@ class Engine:
         async with self.database.transaction() as tx:
             subjects = sorted({one for job in jobs for one in job.subjects})
             children = await people.lock_children(tx, self.scope, subjects)
-            if len(children) < len(subjects):
-                await strangers.lock_strangers(tx, self.scope, subjects)
+            others = await strangers.lock_strangers(tx, self.scope, subjects) if len(children) < len(subjects) else []
+            if len(children) + len(others) < len(subjects):
+                await faults.lock_faults(tx, self.scope, subjects)
             cases = await reading.read(tx, self.scope, subjects, await self.tools(tx))
             for job in jobs:
                 await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})

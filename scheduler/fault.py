@@ -1,18 +1,23 @@
 """What can be wrong with the service itself, as those who find it tell it: for one alert per authority and fault (A5)."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 from uuid import UUID
 
+from db.words import FaultKind
+from ladder.words import Cause, Tier
 
-class FaultKind(StrEnum):
-    """What is wrong. The key beside it says of what: a channel, an outage's beginning, a part of ours."""
+__all__ = ["GATHERS", "UNREACHED_CAUSES", "FaultFound", "FaultKind"]
 
-    SENDING = "sending"  # a channel's sends fail: at least 20, and 30 % of them, within ten minutes
-    UNREACHED = "unreached"  # a hundred facts of not_asked, undelivered and channel_broken within ten minutes
-    OUTAGE = "outage"  # nothing of ours ran, and whoever fell due was not asked
-    PARKED = "parked"  # a decision, a message or something heard fails again and again
-    LATE = "late"  # what is due is not done: found by the watchdog
+# The kinds of nothing that may be ours; while a fault explains them, nobody is paged for one child after the other.
+UNREACHED_CAUSES = frozenset({Cause.NOT_ASKED, Cause.UNDELIVERED, Cause.CHANNEL_BROKEN})
+
+# What joins an open fault instead of opening a young person's own alert. Of two open ones, the first that takes it.
+GATHERS: dict[FaultKind, frozenset[Cause]] = {
+    FaultKind.SENDING: UNREACHED_CAUSES,
+    FaultKind.UNREACHED: UNREACHED_CAUSES,
+    FaultKind.OUTAGE: frozenset({Cause.NOT_ASKED}),  # whom we did not ask
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +28,5 @@ class FaultFound:
     key: str
     authority_id: UUID | None = None
     young_people: tuple[UUID, ...] = ()  # whom it keeps from being looked after, where that is known
+    since: datetime | None = None  # civil; when it was found, if nobody knows
+    tier: Tier | None = None  # the most watchful that it touches, also among those who are not listed (yet)

@@ -11,9 +11,9 @@ from scheduler.acts import PAGED_MAY_ACT_FOR
 
 
 async def subject_of_code(tx: AsyncConnection, scope: Scope, code: str) -> tuple[UUID, UUID] | None:
-    """The alert that carries this code now, or carried it last, and its subject: a young person or a stranger."""
+    """The alert that carries this code now, or carried it last, and its subject: a young person, a stranger or a fault."""
     row = await alerts.by_code(tx, scope, code.upper())
-    return None if row is None else (row.id, row.young_person_id or row.stranger_id)
+    return None if row is None else (row.id, alerts.subject_of(row))
 
 
 async def paged_at(tx: AsyncConnection, scope: Scope, alert_id: UUID, worker: UUID, now: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from db.words import ChannelName, ContactState, Manner, PersonKind
+from db.words import ChannelName, ContactState, FaultKind, Manner, PersonKind
 from ladder.cadence import Office
 from ladder.events import Standing
 from ladder.roster import Shift
@@ -102,6 +102,28 @@ class Team:
 
 
 @dataclass(slots=True)
+class Fault:
+    """What is wrong with a part of ours, and what its open alert has been told of its list."""
+
+    id: UUID
+    kind: FaultKind
+    key: str
+    lines_seen: int
+    told_of: int
+    told_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFault:
+    """A fault about which an alert is open: what it explains is listed there."""
+
+    id: UUID
+    kind: FaultKind
+    alert_id: UUID
+
+
+@dataclass(slots=True)
 class Council:
     """What one authority's decisions share: calendar, ladders, rotas, the workers and their contacts."""
 
@@ -115,6 +137,7 @@ class Council:
     teams: dict[UUID, Team]
     people: dict[UUID, Person]  # workers, and everybody else loaded with the children at hand
     contacts: dict[UUID, list[Contact]]  # by person, in order
+    faults: tuple[OpenFault, ...] = ()  # open now, the oldest first
 
     def by_ref(self, ref: str) -> Person:
         """The worker of that reference."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, outbox, people, placements, plans, strangers
+from db.queries import alerts, checkins, contacts, faults, outbox, people, placements, plans, strangers
 from db.queries.rows import Record, Records, grouped
 from db.scope import Scope
 from db.words import PersonKind, SendState
@@ -16,23 +16,29 @@ from ladder.checkin import CheckIn
 from scheduler.case import Case, OpenAlert, OpenCheckIn, Tools
 from scheduler.codec import from_json
 from scheduler.council import contact_of, councils, person_of
-from scheduler.known import Council, Placement, Plan, Young
+from scheduler.fault import GATHERS
+from scheduler.known import Council, Fault, OpenFault, Placement, Plan, Young
 
 # Pages that nobody can have seen.
 _UNSEEN = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
 
 
 async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tools: Tools) -> dict[UUID, Case]:
-    """The cases of these young people and strangers, all of them locked by the caller."""
+    """The cases of these young people, strangers and faults, all of them locked by the caller."""
     children = await people.children_state(tx, scope, subjects)
     unknown = await strangers.strangers(tx, scope, subjects) if len(children) < len(subjects) else []
-    shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown)}, tools.now)
+    ours = await faults.faults(tx, scope, subjects) if len(children) + len(unknown) < len(subjects) else []
+    shared = await councils(tx, scope, {row.authority_id for row in (*children, *unknown, *ours)}, tools.now)
     cases = {row.id: _of_child(row, shared[row.authority_id], tools) for row in children}
     cases |= {row.id: Case(row.id, shared[row.authority_id], tools) for row in unknown}
+    cases |= {row.id: _of_fault(row, shared[row.authority_id], tools) for row in ours}
     if children:
         await _of_children(tx, scope, cases, [row.id for row in children])
+        await _open_faults(tx, scope, shared)
     if unknown:
         await _alerts(tx, scope, cases, await alerts.open_of_strangers(tx, scope, [row.id for row in unknown]))
+    if ours:
+        await _lists(tx, scope, cases, await alerts.open_of_faults(tx, scope, [row.id for row in ours]))
     return cases
 
 
@@ -64,6 +70,27 @@ def _of_child(row: Record, council: Council, tools: Tools) -> Case:
         episode_since=row.episode_since,
     )
     return Case(row.id, council, tools, person=person, young=young, young_as_read=replace(young))
+
+
+def _of_fault(row: Record, council: Council, tools: Tools) -> Case:
+    fault = Fault(row.id, row.kind, row.key, row.lines_seen, row.told_of, row.told_at, row.closed_at)
+    return Case(row.id, council, tools, fault=fault, fault_as_read=replace(fault))
+
+
+async def _lists(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], found: Sequence[Record]) -> None:
+    """The open alerts about faults, and how long their lists are."""
+    await _alerts(tx, scope, cases, found)
+    counted = await faults.counts(tx, scope, [row.id for row in found])
+    for row in found:
+        case = cases[row.fault_id]
+        case.lines, case.owed = counted.get(row.id, (0, 0))
+
+
+async def _open_faults(tx: AsyncConnection, scope: Scope, shared: dict[UUID, Council]) -> None:
+    """The faults that are open now. Looked at again when somebody is put on a list (`faults.list_many`)."""
+    found = grouped(await faults.open_faults(tx, scope, GATHERS), "authority_id")
+    for authority_id, council in shared.items():
+        council.faults = tuple(OpenFault(row.id, row.kind, row.alert_id) for row in found.get(authority_id, []))
 
 
 async def _placements(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], ids: list[UUID]) -> None:
@@ -130,4 +157,4 @@ async def _alerts(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], fo
         if row.taken_by is not None:
             # Whoever took it on the board was never paged, and is told all the same who takes it next.
             alert.paged[row.taken_by] = True
-        cases[row.young_person_id or row.stranger_id].alert = alert
+        cases[alerts.subject_of(row)].alert = alert

@@ -30,7 +30,7 @@ async def once(engine: Engine) -> int:
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
         due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
-        due += await alerts.due_strangers(tx, scope, now, SWEEP_MAX)
+        due += await alerts.due_others(tx, scope, now, SWEEP_MAX)
     jobs = [Job((subject,), _wake, f"wake {subject.hex}") for subject in dict.fromkeys(due)]
     failures = await engine.advance(jobs)
     for failure in failures:

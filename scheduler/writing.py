@@ -4,13 +4,13 @@ How many statements depends on the kinds of things that changed, never on how ma
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, journal, outbox, people, plans
+from db.queries import alerts, checkins, contacts, faults, journal, outbox, people, plans
 from db.scope import Scope
 from db.words import Lane
 from ladder.alert import Phase as AlertPhase
@@ -32,6 +32,11 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
     await plans.change_plans(tx, scope, [row for case in these for row in _plan_rows(case)])
     await contacts.change_contacts(tx, scope, [row for case in these for row in _contact_rows(case)])
     await _withdrawals(tx, scope, these)
+    for case in these:
+        await _fault(tx, scope, case)
+    # After what is settled: what comes anew is owed.
+    await faults.list_many(tx, scope, [row for case in these for row in case.gathered.listed])
+    await faults.mark_unreached(tx, scope, [row for case in these for row in case.gathered.unreached])
     await outbox.insert_many(tx, scope, [row for case in these for row in case.gathered.owed])
     await journal.append(tx, scope, [row for case in these for row in case.gathered.journal])
 
@@ -109,8 +114,9 @@ def _new_alert(case: Case, one: OpenAlert) -> Row:
         "id": one.id,
         "authority_id": case.council.id,
         "code": one.code,
-        "young_person_id": None if case.is_stranger else case.id,
+        "young_person_id": None if case.young is None else case.id,
         "stranger_id": case.id if case.is_stranger else None,
+        "fault_id": None if case.fault is None else case.id,
         "team_id": one.team_id,
         "opened_at": one.value.opened_at,
     }
@@ -118,6 +124,15 @@ def _new_alert(case: Case, one: OpenAlert) -> Row:
 
 def _id_of(council: Council, ref: str | None) -> UUID | None:
     return None if ref is None else council.by_ref(ref).id
+
+
+async def _fault(tx: AsyncConnection, scope: Scope, case: Case) -> None:
+    """The fault's own row, and what of its list is settled, where a decision changed them."""
+    if case.fault is not None and case.fault != case.fault_as_read:
+        columns = {name: value for name, value in asdict(case.fault).items() if name not in ("id", "kind", "key")}
+        await faults.change_fault(tx, scope, case.id, **columns)
+    for alert_id, columns in case.gathered.settled:
+        await faults.change_owed(tx, scope, alert_id, case.id, **columns)
 
 
 _OF_YOUNG = tuple(field.name for field in fields(Young) if field.name != "id")

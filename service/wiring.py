@@ -20,12 +20,14 @@ from db.vault import Vault
 from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
-from scheduler import sealing, sweep
+from scheduler import noticing, sealing, sweep
 from scheduler.engine import Engine
 from scheduler.pulse import Loop
 from service.installation import Installation, open_installation
 from service.settings import Settings
 from service.telegram import OurTelegram
+
+NOTICES_EVERY = 5.0  # seconds; of ten minutes that are looked at
 
 
 @dataclass(slots=True)
@@ -111,6 +113,9 @@ def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: Hands
     async def swept() -> int:
         return await sweep.once(engine)
 
+    async def noticed() -> int:
+        return await noticing.once(engine)
+
     async def sealed() -> int:
         return await sealing.once(engine)
 
@@ -119,6 +124,8 @@ def _loops(engine: Engine, courier: Courier, listener: Listener, handsets: Hands
     found += [Loop("pages", courier.carry_pages), Loop("courier", courier.carry_others)]
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts))
+    # Last of a round: it looks at what the round brought.
+    found.append(Loop("faults", noticed, every=NOTICES_EVERY))
     # Lines rest ten seconds before they are sealed, so no turn of the demo waits for it; and a process that cannot seal still looks after
     # people: that nothing is sealed is the watchdog's to tell.
     found.append(Loop("sealer", sealed, every=2.0, vital=False))

@@ -27,7 +27,7 @@ from desk import load, turning
 from desk.council import read_council
 from desk.invitations import redeem
 from locales import languages
-from scheduler import sealing, sweep
+from scheduler import noticing, sealing, sweep
 from scheduler.calendar import holidays_of
 from scheduler.clock import DemoClock, wall_clock
 from scheduler.engine import Engine
@@ -173,7 +173,8 @@ class World:
         done = await sweep.once(self.engine)
         done += await self.courier.carry_once()
         done += await self.network.tell_due_receipts()
-        return done + await self.listener.listen_once()
+        done += await self.listener.listen_once()
+        return done + await noticing.once(self.engine)
 
     async def settles(self) -> None:
         """Whatever can happen at this moment has happened."""

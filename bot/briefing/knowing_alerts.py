@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.briefing.knowing_faults import know_fault
 from bot.briefing.known import Happened, Known
 from db.queries import alerts, checkins, journal, outbox
 from db.queries.rows import Records, grouped
@@ -19,6 +20,8 @@ async def know_alerts(tx: AsyncConnection, scope: Scope, known: Known, rows: Rec
     listed = {UUID(line["alert"]) for row in rows for line in row.params.get("lines", ())}
     for row in await alerts.alerts_of(tx, scope, ids | listed):
         known.alerts[row.id], known.about[row.id] = open_alert(row), row.young_person_id
+        if row.fault_id is not None:
+            known.faults[row.id] = await know_fault(tx, row, known.now)
     asked = {UUID(fact.check_in) for one in ids for fact in known.alerts[one].value.facts if fact.check_in is not None}
     for row in await checkins.check_ins(tx, scope, asked):
         known.check_ins[row.id] = from_json(CheckIn, row.state)

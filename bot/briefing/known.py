@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bot.phrasing import OurFault
 from db.queries.rows import Record, Records
 from db.words import ChannelName, Manner, PersonKind
 from ladder.alert import Alert
@@ -79,7 +80,8 @@ class Known:
     strangers: dict[UUID, Reached] = field(default_factory=dict)
     letters: dict[UUID, dict[UUID, str]] = field(default_factory=dict)  # carer: the letter of each young person they look after
     alerts: dict[UUID, OpenAlert] = field(default_factory=dict)
-    about: dict[UUID, UUID | None] = field(default_factory=dict)  # alert: the young person, none for a sender we do not know
+    about: dict[UUID, UUID | None] = field(default_factory=dict)  # alert: the young person, none for a sender we do not know, or a fault
+    faults: dict[UUID, OurFault] = field(default_factory=dict)  # alert: the fault it is about
     check_ins: dict[UUID, CheckIn] = field(default_factory=dict)
     happened: dict[UUID, list[Happened]] = field(default_factory=dict)  # alert or check-in: its journal, in order
     pages: dict[UUID, Records | list[Record]] = field(default_factory=dict)  # alert: every page for it

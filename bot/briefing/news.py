@@ -28,6 +28,7 @@ def _news(known: Known, row: Record, **more: Any) -> News:
         "distress": is_distress(alert),
         "by_carer": is_carers(alert, alert.cause),
         "language_english": spoken(child, None if child is None else known.children[child.id]),
+        "fault": known.faults.get(row.alert_id),
     }
     return News(now=known.now, zone=known.people[row.recipient_id].zone, **{**said, **more})
 

@@ -28,12 +28,13 @@ def brief(known: Known, row: Record) -> PageBrief:
     following_at = following(known.councils[row.authority_id], known.alerts[row.alert_id].team_id, alert, reader.ref)
     about = None if child is None else known.children[child.id]
     unconfirmed = fact.cause is Cause.CARER_CONCERN and fact.message is None and check_in_id is not None
+    fault = known.faults.get(row.alert_id)
     return PageBrief(
         code=known.alerts[row.alert_id].code,
         cause=alert.cause,
         now=known.now,
         zone=reader.zone,
-        fact_at=fact.at,
+        fact_at=fact.at if fault is None else alert.facts[0].at,  # since when something is down, not when the list last grew
         initials="" if child is None else child.initials,
         ref="" if child is None else child.ref,
         language_english=spoken(child, about),
@@ -53,11 +54,12 @@ def brief(known: Known, row: Record) -> PageBrief:
         ringing=row.road is Road.SMS and rings_too(known, row),
         next_name=known.worker(row.authority_id, following_at.worker),
         next_at=following_at.at,
+        fault=fault,
     )
 
 
 def child_of(known: Known, row: Record) -> Named | None:
-    """The young person an alert is about; nobody for a sender we do not know."""
+    """The young person an alert is about; nobody for a sender we do not know, or a fault."""
     about = known.about[row.alert_id]
     return None if about is None else known.people[about]
 

@@ -51,9 +51,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """Certainly not sent; worth another try after so long."""
+    """Certainly not sent; worth another try after so long. `is_down`: nobody was there to take it, rather than too many at once."""
 
     after: timedelta
+    is_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,13 +137,13 @@ class Listener:
         return concerned
 
     async def _behind(self, tx: AsyncConnection, mail: Mail) -> dict[UUID, UUID]:
-        """Message of ours: whom it was about, a young person or a sender we do not know."""
+        """Message of ours: whom or what it was about."""
         about = {one.id: one.young_person_id for one in mail.messages.values() if one.young_person_id is not None}
         others = {one.alert_id for one in mail.messages.values() if one.id not in about and one.alert_id is not None}
         found = {one.id: one for one in await alerts.alerts_of(tx, self._engine.scope, others)} if others else {}
         for message in mail.messages.values():
             if message.id not in about and message.alert_id in found:
-                about[message.id] = found[message.alert_id].young_person_id or found[message.alert_id].stranger_id
+                about[message.id] = alerts.subject_of(found[message.alert_id])
         return about
 
     async def _speaking(self, tx: AsyncConnection, mail: Mail, row: Record, what: Said, now: datetime) -> set[UUID]:

@@ -38,7 +38,7 @@ class Wanted:
     @property
     def subject(self) -> UUID | None:
         """Whom the alert is about."""
-        return None if self.alert is None else self.alert.young_person_id or self.alert.stranger_id
+        return None if self.alert is None else alerts.subject_of(self.alert)
 
 
 def reading_of(what: Said) -> Reading:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from itertools import zip_longest
 
 import locales
+from bot.phrasing.fault import OurFault
+from bot.phrasing.fault import holes as fault_holes
 from bot.phrasing.plain import plain, short_initials, short_name
 from db.words import Manner
 from ladder.words import Cause
@@ -70,6 +72,7 @@ class PageBrief:
     ringing: bool = False  # a call goes out in the same instant
     next_name: str = ""
     next_at: datetime | None = None
+    fault: OurFault | None = None  # what it is about instead of a young person
 
 
 def holes(brief: PageBrief) -> dict[str, str]:
@@ -99,6 +102,7 @@ def holes(brief: PageBrief) -> dict[str, str]:
         "next": following(brief.next_name, when(brief, brief.next_at)),
         "expected": when(brief, brief.expected_at),
         "again": when(brief, brief.next_at),
+        **fault_holes(brief.fault),
     }
 
 

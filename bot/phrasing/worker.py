@@ -7,6 +7,8 @@ from datetime import datetime, tzinfo
 import locales
 from bot.phrasing import evidence
 from bot.phrasing.evidence import PageBrief
+from bot.phrasing.fault import OurFault
+from bot.phrasing.fault import holes as fault_holes
 from bot.phrasing.plain import plain, short_initials, short_name
 from bot.phrasing.sms import parts
 from ladder.words import Cause
@@ -31,7 +33,11 @@ _PAGES: dict[Cause, str] = {
     Cause.CARER_CONCERN: "D4",
     Cause.CROSS_CHECK: "D_cross_check",
     Cause.UNKNOWN_SENDER: "D22",
+    Cause.FAULT: "D5",
 }
+
+# What is said otherwise of an alert that is about a fault.
+_OF_FAULTS = {"D17": "D17_fault", "D_also": "D_also_fault"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,7 @@ class News:
     next_name: str = ""
     next_at: datetime | None = None
     codes: tuple[str, ...] = ()  # D7: all that are open for this worker
+    fault: OurFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ def last_resort(brief: PageBrief) -> str:
 
 def listed(brief: PageBrief) -> str:
     """The one SMS for an alert that paged nobody; `next_at` is when it starts to page."""
-    return _fitting("D_listed" if brief.ref else "D_listed_sender", evidence.holes(brief))
+    of_nobody = "D_listed_sender" if brief.fault is None else "D_listed_fault"
+    return _fitting("D_listed" if brief.ref else of_nobody, evidence.holes(brief))
 
 
 def taken_key(cause: Cause, *, is_cover_open: bool, language_english: str, ring_by: datetime | None) -> str:
@@ -103,6 +111,8 @@ def _speaks_english(language_english: str) -> bool:
 
 def say(key: str, news: News) -> str:
     """An answer to a worker, or news for one."""
+    if news.fault is not None:
+        key = _OF_FAULTS.get(key, key)
     if key == "D7" and not news.codes:
         key = "D7_none"
     if key == "D15" and not news.code:
@@ -150,6 +160,7 @@ def _news_holes(news: News) -> dict[str, str]:
         "next": evidence.following(news.next_name, _when(news, news.next_at)),
         "list_day": "" if news.by is None else locales.day(locales.ENGLISH, news.by, news.zone, news.now),
         "list_time": "" if news.by is None else locales.clock(news.by, news.zone),
+        **fault_holes(news.fault),
     }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from console import words
 from console.reading.asked import Asking
+from console.reading.faults import OurFault
 from console.reading.following import Following, following
 from console.reading.roll import Known, Roll
 from db.queries.rows import Record
@@ -53,6 +54,7 @@ class Card:
     also: tuple[str, ...]
     about: Known | None
     sender: str
+    fault: OurFault | None
     tier: str
     opened_at: str
     happened_at: str
@@ -112,6 +114,7 @@ class Material:
     row: Record
     child: Record | None
     stranger: Record | None
+    fault: OurFault | None
     askings: tuple[Asking, ...]
     lines: tuple[Record, ...]
 
@@ -135,6 +138,7 @@ def card(material: Material, roll: Roll, council: Council) -> Card:
         cause_words=words.CAUSES[value.cause],
         also=tuple(words.CAUSES[one] for one in value.causes if one is not value.cause),
         about=about,
+        fault=material.fault,
         sender="" if material.stranger is None else f"Unknown sender {material.stranger.number}",
         tier="" if value.tier is None else words.TIERS[value.tier],
         opened_at=roll.when(value.opened_at),

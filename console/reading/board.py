@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from console.reading import following
 from console.reading.alerts import Card, Material, card, check_ins_of
 from console.reading.asked import asking_of
+from console.reading.faults import read_faults
 from console.reading.roll import Known, Roll
 from console.reading.strip import Strip, strip
 from db.queries import alerts, board, checkins, contacts, journal, outbox, people, strangers
@@ -87,6 +88,7 @@ async def materials(tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequenc
     values: dict[UUID, Alert] = {row.id: from_json(Alert, row.state) for row in rows}
     children = {one.id: one for one in await people.children_state(tx, scope, [row.young_person_id for row in rows if row.young_person_id])}
     unknown = {one.id: one for one in await strangers.strangers(tx, scope, [row.stranger_id for row in rows if row.stranger_id])}
+    ours = await read_faults(tx, scope, rows)
     asked = await checkins.check_ins(tx, scope, [one for value in values.values() for one in check_ins_of(value)])
     owed = await outbox.of_check_ins(tx, scope, [one.id for one in asked])
     known = {one.id: one for one in await contacts.contacts_of(tx, scope, {one.recipient_id for one in owed if one.recipient_id})}
@@ -97,6 +99,7 @@ async def materials(tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequenc
             row=row,
             child=children.get(row.young_person_id),
             stranger=unknown.get(row.stranger_id),
+            fault=ours.get(row.id),
             askings=tuple(askings[one] for one in check_ins_of(values[row.id]) if one in askings),
             lines=tuple(line for line in lines if line.subject_id == row.id),
         )

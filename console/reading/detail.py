@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from console import words
 from console.reading.alerts import Card, card
 from console.reading.board import council_of, materials
+from console.reading.faults import OnList, read_list
 from console.reading.history import Spell, spells
 from console.reading.roll import Known, Roll
 from console.reading.timeline import Moment, timeline
@@ -20,7 +21,8 @@ from db.scope import Scope
 from db.vault import Vault
 from ladder.alert import Alert
 from ladder.cadence import local_date
-from ladder.words import AskCarer, Resolution, Who
+from ladder.facts import Fact
+from ladder.words import AskCarer, Cause, Resolution, Who
 
 _BY = {Who.YOUNG_PERSON: "a message", Who.CARER: "the carer", None: "our clock"}
 
@@ -71,6 +73,7 @@ class Detail:
     card: Card
     facts: tuple[FactLine, ...]
     about: About | None
+    listed: tuple[OnList, ...]
     written: tuple[Written, ...]
     notes: tuple[NoteLine, ...]
     spells: tuple[Spell, ...]
@@ -99,6 +102,7 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
         card=shown,
         facts=tuple(_facts(shown, roll)),
         about=about,
+        listed=() if row.fault_id is None else await read_list(tx, scope, row.id, roll),
         written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers), roll)),
         notes=tuple(_note(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
         spells=spells(material.lines, roll),
@@ -115,7 +119,7 @@ def _facts(shown: Card, roll: Roll) -> list[FactLine]:
         FactLine(
             at=roll.when(fact.at),
             cause=words.CAUSES[fact.cause],
-            source=_source(shown.value, fact.by, None if fact.check_in is None else roll.when(due.get(UUID(fact.check_in)))),
+            source=_source(shown.value, fact, None if fact.check_in is None else roll.when(due.get(UUID(fact.check_in)))),
             treatment=words.TREATMENTS[fact.treatment][0],
             later_at=roll.when(fact.later_at),
             told_ring_by=roll.when(fact.told_ring_by),
@@ -125,8 +129,10 @@ def _facts(shown: Card, roll: Roll) -> list[FactLine]:
     ]
 
 
-def _source(value: Alert, by: Who | None, slot: str | None) -> str:
-    said = "an unknown number" if value.tier is None and by is None and slot is None else _BY[by]
+def _source(value: Alert, fact: Fact, slot: str | None) -> str:
+    if fact.cause is Cause.FAULT:
+        return "our own watch"
+    said = "an unknown number" if value.tier is None and fact.by is None and slot is None else _BY[fact.by]
     return said if not slot else f"{said}, in the check-in of {slot}"
 
 

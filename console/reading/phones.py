@@ -87,6 +87,7 @@ class Shelf:
 
     groups: tuple[tuple[str, tuple[Handset, ...]], ...]
     next_at: str
+    network_is_down: bool
 
 
 async def read_shelf(
@@ -103,7 +104,9 @@ async def read_shelf(
         known = [roll.people[row.person_id] for row in rows]
         handsets.append((known[0].kind if known else None, _handset(phone, lines, known, facts, roll)))
     groups = tuple((name, tuple(sorted((one for of, one in handsets if of is kind), key=_by_ref))) for kind, name in _GROUPS)
-    return Shelf(tuple(group for group in groups if group[1]), roll.when(await demo.next_wake(tx, roll.now)))
+    return Shelf(
+        tuple(group for group in groups if group[1]), roll.when(await demo.next_wake(tx, roll.now)), await demo.network_is_down(tx)
+    )
 
 
 def _by_ref(one: Handset) -> str:

@@ -36,14 +36,21 @@ def _due(scope: Scope) -> Query:
     return query.order_by(alert.c.wake_at, alert.c.id).limit(bindparam("most"))
 
 
-async def due_strangers(tx: AsyncConnection, scope: Scope, now: datetime, limit: int) -> list[UUID]:
-    """The senders we do not know whose alert wakes now, the longest overdue first."""
-    return list((await tx.execute(_due_strangers(scope), {"civil_now": now, "most": limit})).scalars())
+def subject_of(row: Record) -> UUID:
+    """Whom or what an alert is about: a young person, a sender we do not know, or a fault."""
+    found: UUID = row.young_person_id or row.stranger_id or row.fault_id
+    return found
+
+
+async def due_others(tx: AsyncConnection, scope: Scope, now: datetime, limit: int) -> list[UUID]:
+    """The senders we do not know, and the faults, whose alert wakes now, the longest overdue first."""
+    return list((await tx.execute(_due_others(scope), {"civil_now": now, "most": limit})).scalars())
 
 
 @lru_cache(64)
-def _due_strangers(scope: Scope) -> Query:
-    query = select(alert.c.stranger_id).where(scope.of(alert), _OPEN, alert.c.wake_at <= CIVIL_NOW, alert.c.stranger_id.is_not(None))
+def _due_others(scope: Scope) -> Query:
+    about = func.coalesce(alert.c.stranger_id, alert.c.fault_id)
+    query = select(about).where(scope.of(alert), _OPEN, alert.c.wake_at <= CIVIL_NOW, alert.c.young_person_id.is_(None))
     return query.order_by(alert.c.wake_at, alert.c.id).limit(bindparam("most"))
 
 
@@ -61,6 +68,12 @@ async def open_of_strangers(tx: AsyncConnection, scope: Scope, stranger_ids: Ite
     """The open alerts about these senders: one each at most."""
     query = select(alert).where(scope.of(alert), _OPEN, alert.c.stranger_id.in_(list(stranger_ids)))
     return (await tx.execute(query.order_by(alert.c.stranger_id))).all()
+
+
+async def open_of_faults(tx: AsyncConnection, scope: Scope, fault_ids: Iterable[UUID]) -> Records:
+    """The open alerts about these faults: one each at most."""
+    query = select(alert).where(scope.of(alert), _OPEN, alert.c.fault_id.in_(list(fault_ids)))
+    return (await tx.execute(query.order_by(alert.c.fault_id))).all()
 
 
 async def alert_of(tx: AsyncConnection, scope: Scope, alert_id: UUID) -> Record | None:

@@ -1,7 +1,7 @@
 """Check-ins: what is due, and what stands open about a young person."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -63,6 +63,12 @@ async def check_ins(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> R
     """Check-ins by id, the oldest first."""
     query = select(check_in).where(scope.of(check_in), check_in.c.id.in_(list(ids)))
     return (await tx.execute(query.order_by(check_in.c.due_at, check_in.c.id))).all()
+
+
+async def last_asking(tx: AsyncConnection, scope: Scope, plan_id: UUID, on: date, slot: str) -> int:
+    """The number of the newest asking of a slot: 0 is the timetable's own."""
+    mine = (check_in.c.plan_id == plan_id, check_in.c.local_date == on, check_in.c.slot == slot)
+    return await tx.scalar(select(func.max(check_in.c.asking)).where(scope.of(check_in), *mine)) or 0
 
 
 async def due_since(tx: AsyncConnection, scope: Scope, now: datetime) -> datetime | None:

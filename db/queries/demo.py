@@ -14,8 +14,21 @@ from db.columns import Instant
 from db.queries.claims import CIVIL_NOW, MACHINE_NOW, some_claimable
 from db.queries.rows import Record, Records, Values, word
 from db.scope import Scope
-from db.tables import alert, check_in, demo_clock, handset, handset_message, handset_receipt, inbox, outbox, plan, young_person
-from db.words import SendState
+from db.tables import (
+    alert,
+    check_in,
+    demo_clock,
+    handset,
+    handset_message,
+    handset_network,
+    handset_receipt,
+    inbox,
+    outbox,
+    person,
+    plan,
+    young_person,
+)
+from db.words import PersonKind, SendState
 
 # What is asked at every beat is made once: making a statement costs more than executing it.
 _NOW = select(demo_clock.c.now)
@@ -81,7 +94,7 @@ def _busy() -> Select[Any]:
         exists().where(outbox.c.state == word(SendState.CLAIMED)),
         exists().where(inbox.c.settled_at.is_(None), inbox.c.parked_until.is_(None) | (inbox.c.parked_until <= MACHINE_NOW)),
         exists().where(_UNTOLD, handset_receipt.c.due_at <= CIVIL_NOW),
-        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, alert.c.stranger_id.is_not(None)),
+        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, alert.c.young_person_id.is_(None)),
         *wakes,
         some_claimable(Scope.everywhere()),
     )
@@ -172,3 +185,20 @@ async def told(tx: AsyncConnection, receipt_ids: Iterable[UUID], at: datetime) -
 
 def _insert(tx: AsyncConnection, table: Any) -> Any:
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+async def network_is_down(tx: AsyncConnection) -> bool:
+    """Whether the phones' provider takes nothing for young people and carers."""
+    return bool(await tx.scalar(select(handset_network.c.is_down)))
+
+
+async def turn_network(tx: AsyncConnection, *, is_down: bool) -> None:
+    """The provider goes down, or comes back."""
+    await tx.execute(delete(handset_network))
+    await tx.execute(handset_network.insert(), {"id": 1, "is_down": is_down})
+
+
+async def is_for_a_worker(tx: AsyncConnection, message_id: UUID) -> bool:
+    """Whether a message of ours goes to somebody on the staff."""
+    query = select(person.c.kind).join(outbox, outbox.c.recipient_id == person.c.id).where(outbox.c.id == message_id)
+    return await tx.scalar(query) is PersonKind.WORKER

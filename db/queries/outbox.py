@@ -195,11 +195,13 @@ async def settle(
     provider_id: str | None = None,
     visible_at: datetime | None = None,
     never_left: bool = False,
+    failed_at: datetime | None = None,
 ) -> bool:
     """Write down what became of an attempt, once: False when it is no longer this attempt's to say.
 
     `at` (civil) is when the provider took it; `visible_at` (machine) when a repeatable one is looked at again. A message that was
     withdrawn meanwhile does not return to the queue. `never_left`: certainly not sent, so the attempt's number is used again.
+    `failed_at` (civil): the try came to nothing.
     """
     written: Any = state
     if state is SendState.QUEUED:
@@ -213,6 +215,8 @@ async def settle(
         values["delivered_at"] = at
     if provider_id is not None:
         values["provider_id"] = provider_id
+    if failed_at is not None or state in (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED):
+        values["failed_at"] = failed_at
     if never_left:
         values["attempt"] = outbox.c.attempt - 1
     if visible_at is not None:
@@ -249,6 +253,7 @@ async def progress(tx: AsyncConnection, scope: Scope, message_id: UUID, state: S
     values: dict[str, Any] = {"state": state, "lease_until": None, "accepted_at": func.coalesce(outbox.c.accepted_at, at)}
     if state in (SendState.LEFT, SendState.DELIVERED):
         values["left_at"] = func.coalesce(outbox.c.left_at, at)
+        values["failed_at"] = None
     if state is SendState.DELIVERED:
         values["delivered_at"] = at
     statement = update(outbox).where(scope.of(outbox), outbox.c.id == message_id, came_from).values(values)

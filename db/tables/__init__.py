@@ -4,7 +4,8 @@ from db.tables.alerts import alert, alert_note
 from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team, vault_key
 from db.tables.base import metadata
 from db.tables.checkins import check_in
-from db.tables.demo import handset, handset_message, handset_receipt
+from db.tables.demo import handset, handset_message, handset_network, handset_receipt
+from db.tables.faults import fault, fault_listing, unreached
 from db.tables.journal import journal
 from db.tables.people import contact, invitation, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
@@ -18,8 +19,11 @@ __all__ = [
     "check_in",
     "contact",
     "demo_clock",
+    "fault",
+    "fault_listing",
     "handset",
     "handset_message",
+    "handset_network",
     "handset_receipt",
     "inbox",
     "installation",
@@ -37,6 +41,7 @@ __all__ = [
     "shift_worker",
     "stranger",
     "team",
+    "unreached",
     "vault_key",
     "young_person",
 ]

@@ -12,19 +12,22 @@ from ladder.alert import Phase
 from ladder.words import Cause, Tier, Treatment
 
 _OPEN = "phase <> 'resolved'"
+_ABOUT = ("young_person_id", "stranger_id", "fault_id")
+_ABOUT_ONE = f"{' + '.join(f'CASE WHEN {one} IS NULL THEN 0 ELSE 1 END' for one in _ABOUT)} = 1"
 
 
 class AlertRow(Tenant, table=True):
-    """About one young person or one unknown sender; one is open at a time; only what is resolved sleeps (promises 1, 9)."""
+    """About one young person, unknown sender or fault; one is open at a time; only what is resolved sleeps (promises 1, 9)."""
 
     __tablename__ = "alert"
     __table_args__ = owned(
         refers("young_person_id", "young_person"),
         refers("stranger_id", "stranger"),
+        refers("fault_id", "fault"),
         refers("team_id", "team"),
         refers("taken_by", "person"),
         refers("resolved_by", "person"),
-        check("about_one", "(young_person_id IS NULL) <> (stranger_id IS NULL)"),
+        check("about_one", _ABOUT_ONE),
         check("only_resolved_sleeps", "(phase = 'resolved') = (wake_at IS NULL)"),
         check("only_resolved_has_outcome", "(phase = 'resolved') = (outcome IS NOT NULL)"),
         check("only_a_person_resolves", "(phase = 'resolved') = (resolved_by IS NOT NULL)"),
@@ -35,11 +38,13 @@ class AlertRow(Tenant, table=True):
         partial_index("ix_alert_wake_at", "wake_at", where=_OPEN),
         partial_index("uq_alert_open_child", "young_person_id", where=_OPEN, unique=True),
         partial_index("uq_alert_open_stranger", "stranger_id", where=_OPEN, unique=True),
+        partial_index("uq_alert_open_fault", "fault_id", where=f"{_OPEN} AND fault_id IS NOT NULL", unique=True),
         partial_index("uq_alert_open_code", "authority_id", "code", where=_OPEN, unique=True),
     )
     code: str = Field(index=True)
     young_person_id: UUID | None = Field(index=True)
     stranger_id: UUID | None
+    fault_id: UUID | None
     team_id: UUID
     phase: Phase = Field(sa_type=checked_enum(Phase, "phase"))
     cause: Cause = Field(sa_type=checked_enum(Cause, "cause"))

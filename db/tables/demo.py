@@ -25,6 +25,15 @@ class HandsetRow(SQLModel, table=True):
     is_slow: bool = False
 
 
+class HandsetNetworkRow(SQLModel, table=True):
+    """The provider of all simulated phones, and its one switch."""
+
+    __tablename__ = "handset_network"
+    __table_args__ = (check("only_one", "id = 1"),)
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    is_down: bool = False
+
+
 class HandsetMessageRow(SQLModel, table=True):
     """One line on a phone's screen, or one call."""
 
@@ -63,5 +72,6 @@ class HandsetReceiptRow(SQLModel, table=True):
 
 
 handset = core(HandsetRow)
+handset_network = core(HandsetNetworkRow)
 handset_message = core(HandsetMessageRow)
 handset_receipt = core(HandsetReceiptRow)

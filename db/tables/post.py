@@ -63,6 +63,10 @@ class OutboxRow(Tenant, table=True):
         partial_index("ix_outbox_unknown", "visible_at", where="state = 'unknown'"),
         partial_index("ix_outbox_live_questions", "address_key", where="lane = 'question' AND state IN ('queued', 'claimed')"),
         partial_index("ix_outbox_pages", "address_key", "owed_at", where="lane = 'page'"),
+        # A5: how many sends failed in the last minutes, and beside how many that did not.
+        partial_index("ix_outbox_failed", "failed_at", where="failed_at IS NOT NULL"),
+        partial_index("ix_outbox_failed_of", "authority_id", "channel", "failed_at", where="failed_at IS NOT NULL"),
+        partial_index("ix_outbox_accepted", "authority_id", "channel", "accepted_at", where="accepted_at IS NOT NULL"),
     )
     key: str
     made_by_kind: MadeBy = Field(sa_type=checked_enum(MadeBy, "made_by_kind"))
@@ -94,6 +98,7 @@ class OutboxRow(Tenant, table=True):
     left_at: datetime | None = Field(sa_type=Instant())
     delivered_at: datetime | None = Field(sa_type=Instant())
     cancelled_at: datetime | None = Field(sa_type=Instant())
+    failed_at: datetime | None = Field(sa_type=Instant())  # civil: the last try came to nothing, and no later one has gone better
 
 
 inbox = core(InboxRow)

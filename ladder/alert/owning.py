@@ -100,11 +100,14 @@ def noted(alert: Alert, event: Noted, now: datetime) -> Decided:
 
 
 def resolved(alert: Alert, event: Resolved) -> Decided:
-    """Closed by a named person, with a coded outcome; nobody is paged afterwards."""
+    """Closed by a named person, with a coded outcome; nobody is paged afterwards. A fault not before each child listed is settled (A5)."""
     if alert.phase is Phase.RESOLVED:
         return unchanged(alert, "it is resolved")
     if alert.taken_by is None and alert.phase is not Phase.STOOD_DOWN:
         return unchanged(alert, "nobody has taken it")
+    if event.owed:
+        who = "1 young person on its list was" if event.owed == 1 else f"{event.owed} young people on its list were"
+        return unchanged(alert, f"{who} neither asked again nor ticked by name")
     others = (TellPaged("taken_by_other", but=event.by),) if alert.phase is Phase.PAGING else ()
     return moved(
         alert,

@@ -26,31 +26,32 @@ def take(code: Code, worker: As, ring_in: _RingIn = None, authority: Authority =
     """Take an alert."""
     from desk import alerts
 
-    _do(code, worker, authority, lambda at, scope: alerts.take(at.engine, scope, code, worker, ring_in))
+    do(code, worker, authority, lambda at, scope: alerts.take(at.engine, scope, code, worker, ring_in))
 
 
 def pass_on(code: Code, worker: As, authority: Authority = None) -> None:
     """Offer an alert on; it stays yours until somebody takes it."""
     from desk import alerts
 
-    _do(code, worker, authority, lambda at, scope: alerts.pass_on(at.engine, scope, code, worker))
+    do(code, worker, authority, lambda at, scope: alerts.pass_on(at.engine, scope, code, worker))
 
 
 def note(code: Code, text: _Text, worker: As, authority: Authority = None) -> None:
     """Keep a note on an alert."""
     from desk import alerts
 
-    _do(code, worker, authority, lambda at, scope: alerts.note(at.engine, scope, at.vault, code, worker, text))
+    do(code, worker, authority, lambda at, scope: alerts.note(at.engine, scope, at.vault, code, worker, text))
 
 
 def resolve(code: Code, outcome: _Number, worker: As, text: _Note = None, authority: Authority = None) -> None:
     """Close an alert with the number of its outcome."""
     from desk import alerts
 
-    _do(code, worker, authority, lambda at, scope: alerts.resolve(at.engine, scope, at.vault, code, worker, outcome, text))
+    do(code, worker, authority, lambda at, scope: alerts.resolve(at.engine, scope, at.vault, code, worker, outcome, text))
 
 
-def _do(code: str, worker: str, authority: str | None, act: "Callable[[Installation, Scope], Awaitable[Acted]]") -> None:
+def do(code: str, worker: str, authority: str | None, act: "Callable[[Installation, Scope], Awaitable[Acted]]") -> None:
+    """Do it, and say what came of it; what was not done is refused."""
     from service.command_line.opening import run
 
     run(_done(code.upper(), worker, authority, act))

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.phrasing import Asked, CarerWas, Mention, News, PageBrief, Receipt, carer, parts, septets, worker, young
-from db.words import Manner
+from bot.phrasing import Asked, CarerWas, Mention, News, OurFault, PageBrief, Receipt, carer, parts, septets, worker, young
+from db.words import FaultKind, Manner
 from ladder.words import Cause, Cover
 
 LONDON = ZoneInfo("Europe/London")
@@ -231,6 +231,21 @@ SAMPLES = {
         113,
         page(Cause.STOPPED, fact_at=at("19:41")),
         "K7P SAID STOP A.B. YP-1042 19:41. No more questions go to the phone. May be dictated. K7P=take. Next M.Shah 21:55",
+    ),
+    "D5": (
+        149,
+        page(
+            Cause.FAULT,
+            code="M2X",
+            initials="",
+            ref="",
+            fact_at=at("19:30"),
+            next_name="",
+            next_at=None,
+            fault=OurFault(FaultKind.SENDING, 34, 3, carers_asked=True),
+        ),
+        "M2X OUR FAULT: 34 questions not sent since 19:30, provider down. No child has been silent. "
+        "3 are new arrivals, carers asked. List on board. M2X=take.",
     ),
     "D22": (
         102,

@@ -64,3 +64,14 @@ async def test_the_first_statement_takes_the_write_lock_even_if_it_reads(databas
         assert (await tx.get_raw_connection()).driver_connection.in_transaction  # type: ignore[union-attr]
         async with database.reading() as reader:
             await reader.execute(text("SELECT 1"))
+
+
+async def test_what_finds_very_much_streams_and_keeps_little(database: Database) -> None:
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT i FROM n"
+    for many in (0, 1, 999, 1000, 1001, 5000):
+        asked = text(numbers.format(many) if many else "SELECT 1 WHERE 1 = 0")
+        async with database.reading() as tx:
+            assert [row.i if many else row[0] for row in (await tx.execute(asked)).all()] == list(range(1, many + 1))
+            streamed = [row[0] async for row in await tx.stream(asked)]
+            assert streamed == list(range(1, many + 1))
+            assert (await tx.execute(asked)).first() is not None or not many

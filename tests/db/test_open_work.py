@@ -107,7 +107,7 @@ async def test_a_code_names_the_open_alert_and_is_not_used_again_soon(database: 
         assert await alerts.counts(tx, EVERYWHERE) == {"paging": 1}
         assert await alerts.due(tx, EVERYWHERE, NOW + LATER, MACHINE, 9) == [council.child]
         assert await alerts.due(tx, EVERYWHERE, NOW, MACHINE, 9) == []
-        assert await alerts.due_strangers(tx, EVERYWHERE, NOW + LATER, 9) == []
+        assert await alerts.due_others(tx, EVERYWHERE, NOW + LATER, 9) == []
         assert await alerts.open_of_strangers(tx, EVERYWHERE, [council.child]) == []
         same = await alerts.alert_of(tx, council.scope, new["id"])
     assert named == same

@@ -177,6 +177,7 @@ ALERT_EVENTS: Mapping[str, Callable[[Alert], tuple[AlertEvent, datetime]]] = {
     "Noted by khan": lambda it: (Noted("khan"), _early(it)),
     "Noted by shah": lambda it: (Noted("shah"), _early(it)),
     "Resolved by patel": lambda it: (Resolved("patel", Resolution.NOTHING_WRONG), _early(it)),
+    "Resolved by patel, two on a fault's list": lambda it: (Resolved("patel", Resolution.OUR_FAULT, owed=2), _early(it)),
     "Woke, too early": lambda it: (Woke(), _early(it)),
     "Woke": lambda it: (Woke(), _time(it)),
 }

@@ -229,6 +229,15 @@ def test_promise_9_passed_on_and_resolved_those_who_are_being_paged_hear_so() ->
     assert those(TellPaged, alert.effects) == [TellPaged("taken_by_other", but="khan")]
 
 
+@pytest.mark.parametrize(("owed", "who"), [(1, "1 young person on its list was"), (34, "34 young people on its list were")])
+def test_a5_a_fault_is_not_closed_over_somebody_who_waits_on_its_list(owed: int, who: str) -> None:
+    alert = opened(fact(Cause.FAULT, "20:00")).after(Taken("khan"), "20:05")
+    before = alert.value
+    assert alert.after(Resolved("khan", Resolution.OUR_FAULT, owed), "20:30").value is before
+    assert alert.reason == f"nothing changed, because {who} neither asked again nor ticked by name"
+    assert alert.after(Resolved("khan", Resolution.OUR_FAULT), "20:31").value.phase is Phase.RESOLVED
+
+
 @pytest.mark.parametrize("act", [Taken("shah"), Passed("khan"), Noted("khan"), Resolved("shah", Resolution.OUR_FAULT)])
 def test_promise_9_resolved_is_final(act: Taken | Passed | Noted | Resolved) -> None:
     alert = held().after(Resolved("khan", Resolution.NOTHING_WRONG), "20:30")

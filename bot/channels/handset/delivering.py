@@ -2,7 +2,7 @@
 
 from bot.channels.handset import receipts
 from bot.channels.handset.visit import Visit
-from bot.channels.road import Accepted, Letter, Refused, SendOutcome
+from bot.channels.road import Accepted, Letter, Refused, SendOutcome, Unknown
 from db.queries import demo
 from db.words import CallState, Direction, Manner, ReceiptStatus
 from ladder.words import Road
@@ -10,6 +10,9 @@ from ladder.words import Road
 
 async def deliver(visit: Visit, letter: Letter) -> SendOutcome:
     """Try once. A phone that is off keeps its provider's messages waiting; a call to it reaches voicemail, which hears no content."""
+    if await demo.network_is_down(visit.tx) and not await demo.is_for_a_worker(visit.tx, letter.message_id):
+        # As with a real provider that hangs. Workers are paged from another number, by another provider.
+        return Unknown("network_down")
     phone = await demo.handset_at(visit.tx, letter.address)
     if phone is None:
         return Refused("no_such_phone")

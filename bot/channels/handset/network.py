@@ -98,6 +98,16 @@ class HandsetNetwork:
         async with self._visit() as visit:
             await holding.switch(visit, address, {name: on for name, on in wanted.items() if on is not None})
 
+    async def is_down(self) -> bool:
+        """Whether the provider takes nothing for young people and carers."""
+        async with self._database.reading() as tx:
+            return await demo.network_is_down(tx)
+
+    async def go(self, *, down: bool) -> None:
+        """The provider goes down, or comes back."""
+        async with self._database.transaction() as tx:
+            await demo.turn_network(tx, is_down=down)
+
     @asynccontextmanager
     async def _visit(self, *, reading: bool = False) -> AsyncIterator[Visit]:
         opened = self._database.reading() if reading else self._database.transaction()

@@ -89,9 +89,9 @@ def _outcome(error: TelegramError) -> SendOutcome:
             return Refused(_reason(error, "bad_request"))
         case InvalidToken():
             log.error("telegram_refuses_our_token", meaning="nothing is sent or heard until the operator sets a valid token")
-            return TryLater(WRONG_TOKEN_FOR)
+            return TryLater(WRONG_TOKEN_FOR, is_down=True)
         case NothingLeft():
-            return TryLater(NO_CONNECTION_FOR)
+            return TryLater(NO_CONNECTION_FOR, is_down=True)
         case TimedOut():
             return Unknown("timed_out")
         case _:

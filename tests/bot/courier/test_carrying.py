@@ -209,3 +209,33 @@ async def test_promise_7_what_may_have_gone_out_is_not_repeated_once_it_is_withd
     post.hands.turn(3 * MINUTE)
     await post.courier.carry_once()
     assert (len(provider.letters), await post.state(message)) == (1, SendState.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failed"),
+    [
+        (Unknown("timed_out"), True),
+        (Refused("blocked"), True),
+        (Moved("-100200300"), True),
+        (TryLater(SECOND, is_down=True), True),
+        (TryLater(SECOND), False),
+        (Accepted("p-1"), False),
+    ],
+)
+async def test_a5_a_try_that_comes_to_nothing_is_counted(post: Post, provider: Provider, outcome: SendOutcome, failed: bool) -> None:
+    """Too many at once is a provider at work, and no failure."""
+    provider.answers.append(outcome)
+    message = await post.owe()
+    await post.courier.carry_once()
+    assert (await post.row(message)).failed_at == (NOW if failed else None)
+
+
+async def test_a5_what_goes_after_all_is_no_failure_any_more(post: Post, provider: Provider) -> None:
+    """Nobody was there at first; the next try was taken."""
+    provider.answers.append(TryLater(SECOND, is_down=True))
+    message = await post.owe()
+    await post.courier.carry_once()
+    post.hands.turn(MINUTE)
+    await post.courier.carry_once()
+    row = await post.row(message)
+    assert (row.state, row.failed_at) == (SendState.ACCEPTED, None)

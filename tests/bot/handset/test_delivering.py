@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.road import Accepted, Letter, Refused
+from bot.channels.handset import HandsetNetwork
+from bot.channels.road import Accepted, Letter, Refused, Unknown
 from bot.inbox import told
+from db.queries import checkins, outbox
 from db.words import CallState, InboxKind
 from tests.bot.handset.conftest import World
-from tests.db.making import VAULT, phone_key
+from tests.db.making import EVERYWHERE, VAULT, check_in_row, make_council, new_id, owed_row, phone_key, question_row
 
 MINUTE = timedelta(minutes=1)
 
@@ -138,3 +140,22 @@ async def test_a_call_to_a_phone_that_is_off_is_a_missed_call_later(world: World
     [line] = await world.network.screen("khan")
     assert (line.call, line.buttons) == (CallState.ENDED, ())
     assert await world.heard() == []
+
+
+async def test_a_network_that_is_down_takes_nothing_but_what_is_for_workers(world: World) -> None:
+    """It hangs, as a real provider does: nobody knows. Workers are paged by another provider. It is down for every process."""
+    async with world.database.transaction() as tx:
+        council = await make_council(tx)
+        asked = check_in_row(council)
+        question, page = question_row(council, asked["id"]), owed_row(council)
+        await checkins.insert_many(tx, EVERYWHERE, [asked])
+        await outbox.insert_many(tx, EVERYWHERE, [question, page])
+    await world.network.go(down=True)
+    another = HandsetNetwork(world.database, VAULT, new_id, world.hands)
+    assert await another.is_down()
+    assert await another.send(Letter(question["id"], 1, "amanuel", "Kite: how are you?")) == Unknown("network_down")
+    assert isinstance(await another.send(Letter(page["id"], 1, "khan", "K7P OUR FAULT")), Accepted)
+    assert (await world.texts("amanuel"), await world.texts("khan")) == ([], ["K7P OUR FAULT"])
+    await another.go(down=False)
+    assert isinstance(await world.network.send(Letter(question["id"], 2, "amanuel", "Kite: how are you?")), Accepted)
+    assert await world.texts("amanuel") == ["Kite: how are you?"]

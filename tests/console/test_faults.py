@@ -1,0 +1,122 @@
+"""A fault on the pages: what is wrong and since when, whom it lists, ask now and tick, without a script."""
+
+import re
+from datetime import timedelta
+
+import httpx
+
+from db.queries import alerts, people
+from db.session import Database
+from db.words import FaultKind
+from ladder.words import Cause, Tier
+from scheduler.fault import FaultFound
+from scheduler.faults import raise_faults
+from tests.console.evening import BEGINS, Evening, evening_of, plain
+
+LISTED = ("YP-1042", "YP-1043")
+
+
+async def raised(evening: Evening, kind: FaultKind = FaultKind.OUTAGE, key: str = "2026-11-23T17:10:00+00:00") -> str:
+    """Two young people were not asked: the alert's code."""
+    children = tuple([(await evening.person(ref)).id for ref in LISTED])
+    await raise_faults(evening.engine, [FaultFound(kind, key, evening.scope.authority_id, children)])
+    async with evening.engine.database.reading() as tx:
+        (row,) = [one for one in await alerts.on_board(tx, evening.scope) if one.fault_id is not None]
+    return str(row.code)
+
+
+async def told(browser: httpx.AsyncClient, path: str, **form: str) -> str:
+    """Send a form, follow it, and read the page."""
+    answer = await browser.post(path, data=form)
+    assert answer.status_code == 303
+    return plain((await browser.get(answer.headers["location"])).text)
+
+
+async def test_the_board_says_in_a_line_what_is_wrong_and_how_many_wait(database: Database) -> None:
+    evening = await evening_of(database)
+    code = await raised(evening)
+    async with evening.browser() as browser:
+        page = plain((await browser.get("/")).text)
+    assert f"{code} Our fault: something is down Page" in page
+    assert "The service itself, arrival, first 72 hours. Since 17:10." in page
+    assert "From 17:10 nothing of ours ran: whoever fell due meanwhile was not asked. 2 on its list wait to be asked again" in page
+    assert "None of them has been silent: this is ours." in page
+    assert "unknown" not in page.partition("This shift")[0].lower()
+
+
+async def test_the_alerts_page_names_everybody_on_the_list_by_initials_and_reference(database: Database) -> None:
+    evening = await evening_of(database)
+    code = await raised(evening)
+    async with evening.browser() as browser:
+        html = (await browser.get(f"/alerts/{code}")).text
+        page = plain(html)
+    assert "A.B. YP-1042 , Tigrinya, arrival, first 72 hours: Not asked: our fault 18:00. Waits." in page
+    assert "S.H. YP-1043" in page
+    assert "Amanuel" not in page
+    assert "Our fault: something is down , from our own watch" in page
+    assert "ask-now" not in html, "nobody acts without a name"
+
+
+async def test_ask_now_asks_whom_it_may_and_says_of_each_other_why_not(database: Database) -> None:
+    evening = await evening_of(database)
+    code = await raised(evening)
+    child = await evening.person("YP-1043")
+    async with database.transaction() as tx:
+        await people.change_child(tx, evening.scope, child.id, paused_at=BEGINS, paused_until=BEGINS + timedelta(hours=20))
+    async with evening.browser() as browser:
+        await browser.post("/acting", data={"ref": "DW-3"})
+        await told(browser, f"/alerts/{code}/take")
+        page = await told(browser, f"/alerts/{code}/ask")
+        assert "Asked again: 1. 1 not: the reason stands beside each." in page
+        assert "Asked again 18:00 by J. Hill (DW-3)." in page
+        assert "Not asked 18:00: paused questions, by their own wish." in page
+        closing = await told(browser, f"/alerts/{code}/resolve", outcome="8", words="Mended.")
+        assert "Nothing was done: 1 young person on its list was neither asked again nor ticked by name." in closing
+        ticked = await told(browser, f"/alerts/{code}/tick", ref="YP-1043")
+        assert "YP-1043 is ticked by J. Hill (DW-3)." in ticked
+        assert "Ticked 18:00 by J. Hill (DW-3)." in ticked
+        assert "Nobody on its list waits." in ticked
+        closed = await told(browser, f"/alerts/{code}/resolve", outcome="8", words="Mended.")
+        assert f"{code} is closed: our fault." in closed
+        assert "A.B. YP-1042" in closed, "who was listed stays on the page of what is closed"
+    assert [row.recipient_id for row in await evening.questions("YP-1042")] == [(await evening.person("YP-1042")).id]
+    assert await evening.questions("YP-1043") == []
+
+
+async def test_a_young_persons_alert_has_no_list_and_asks_nobody_again(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.fact("YP-1042", Cause.SILENT, Tier.ARRIVAL)
+    async with database.reading() as tx:
+        (row,) = await alerts.on_board(tx, evening.scope)
+    async with evening.browser() as browser:
+        await browser.post("/acting", data={"ref": "DW-3"})
+        html = (await browser.get(f"/alerts/{row.code}")).text
+        assert "Whom it touches" not in html
+        assert "it is about no fault of ours, and lists nobody" in await told(browser, f"/alerts/{row.code}/ask")
+
+
+async def test_every_kind_of_fault_has_its_sentence(database: Database) -> None:
+    evening = await evening_of(database)
+    for kind, sentence in (
+        (FaultKind.SENDING, "Since 18:00 messages by simulated phone do not go out: the provider takes none, or too few of them."),
+        (FaultKind.UNREACHED, "Since 18:00 many questions were not asked, or reached no phone; why is not known yet."),
+        (FaultKind.PARKED, "Since 18:00 a step of ours fails again and again: handset."),
+        (FaultKind.LATE, "Since 18:00 what is due is not done in time: handset."),
+    ):
+        await raise_faults(evening.engine, [FaultFound(kind, "handset", evening.scope.authority_id)])
+        async with evening.browser() as browser:
+            assert sentence in plain((await browser.get("/")).text)
+
+
+async def test_the_network_of_the_phones_is_taken_down_and_put_back_on_their_page(database: Database) -> None:
+    evening = await evening_of(database)
+    async with evening.browser() as browser:
+        page = await told(browser, "/network", to="down")
+        assert "The network is down: nothing reaches young people and carers." in page
+        assert "The network is down. Put it back" in page
+        assert evening.handsets is not None
+        assert await evening.handsets.is_down()
+        html = (await browser.get("/handsets")).text
+        assert re.search(r'<button id="network-up" name="to" value="up">', html)
+        assert "The network works again." in await told(browser, "/network", to="up")
+        assert not await evening.handsets.is_down()
