@@ -14,6 +14,7 @@ from benchmarks.place import QUICK, WHOLE, Place, Size
 from benchmarks.plant import Provider, provider
 from benchmarks.rows import ROWS
 from db.session import Database
+from service import memory
 from tests.databases import KINDS, Databases
 
 MILLION = 1_000_000  # on PostgreSQL alone, and only when asked for
@@ -57,6 +58,7 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.runs = chosen.runs or (1 if chosen.quick else 3)
     chosen.folder.mkdir(exist_ok=True)
+    memory.settle()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.folder) as folder, provider() as at:
         source = Databases(Path(folder), durable=True)
         try:

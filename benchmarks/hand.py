@@ -17,6 +17,7 @@ from benchmarks.plant import BOUNDED, ROOT, Plant, plant
 from db.session import Database
 from scheduler import sweep
 from scheduler.pulse import EVERY
+from service import memory
 
 BEATS = 20
 
@@ -89,6 +90,7 @@ async def _watch(running: Plant) -> dict[str, float]:
 
 
 async def _serve(told: dict[str, Any]) -> None:
+    memory.settle()
     database = Database(told["database"])
     async with plant(County(database, tuple(told["keys"])), told["provider"], BOUNDED) as running:
         sys.stdout.write("ready\n")

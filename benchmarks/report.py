@@ -14,6 +14,7 @@ from rich.table import Table
 from benchmarks.measuring import Line
 from scheduler.clock import wall_clock
 
+PROFILE = Path(__file__).parent / "PROFILE.md"  # written by hand: why the figures are what they are
 _COLUMNS = ("row", "database", "figure", "median", "spread", "floor", "of floor", "target", "reached", "beside")
 
 
@@ -47,8 +48,8 @@ def keep(found: list[Line], folder: Path, chosen: argparse.Namespace, processors
     rows = [f"| {' | '.join(_cells(one))} |" for one in found]
     head = [f"| {' | '.join(_COLUMNS)} |", "|" + "---|" * len(_COLUMNS)]
     about = [f"- {name}: {value}" for name, value in machine.items()]
-    text = "\n".join(["# What it costs, beside its floors", "", *about, "", *head, *rows])
-    (folder / "RESULTS.md").write_text(text + "\n", encoding="utf-8")
+    text = "\n".join(["# What it costs, beside its floors", "", *about, "", *head, *rows, "", PROFILE.read_text("utf-8")])
+    (folder / "RESULTS.md").write_text(text, encoding="utf-8")
 
 
 def _cells(one: Line) -> tuple[str, ...]:

@@ -34,13 +34,20 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
 
 def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
     name, defaults = kind.__name__, [(field.name, field.default) for field in fields(kind)]
+    last: dict[str, tuple[Any, Any]] = {}  # of each field that holds a tuple: a batch writes the same ladder again and again
 
     def write(value: Any) -> dict[str, Any]:
         written: dict[str, Any] = {NAME: name}
         for field, default in defaults:
             part = getattr(value, field)
-            if part is not default and part != default:
+            if part is default or part == default:
+                continue
+            if type(part) is not tuple:
                 written[field] = to_json(part)
+                continue
+            if field not in last or last[field][0] is not part:
+                last[field] = (part, to_json(part))
+            written[field] = last[field][1]
         return written
 
     return write

@@ -19,7 +19,7 @@ from db.hints import Hints
 from db.words import ProcessKind
 from desk.refusals import Refused
 from scheduler.pulse import Pulse
-from service import logs
+from service import logs, memory
 from service.console_app import console_app
 from service.durable import check_durable
 from service.health import Health
@@ -71,6 +71,7 @@ async def run_engine(settings: Settings) -> None:
 async def _living(service: Service, kind: ProcessKind) -> AsyncIterator[Pulse]:
     """The loops, from the first beat of this process to its last."""
     await check_durable(service.database, service.installation.mode)
+    memory.settle()
     await service.presence.begin(kind)
     pulse = Pulse(service.all_loops)
     listening: asyncio.Task[None] | None = None

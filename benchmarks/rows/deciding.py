@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, delete, select, update
 
 from benchmarks.county import County, Row
-from benchmarks.measuring import Figure, Target, spending
+from benchmarks.measuring import Figure, Spent, Target, spending
 from benchmarks.place import Place
 from benchmarks.plant import plant
 from db.session import Database
@@ -27,8 +27,9 @@ async def measure(place: Place) -> list[Figure]:
     rows = await _taken_out(place.database)
     assert len(rows["outbox"]) == number, f"{len(rows['outbox'])} of {number} questions are owed"
     floor = await _floor(place.database, rows, number)
-    beside = {"µs of CPU each": ours.micros(number), "lines of the journal": len(rows["journal"])}
-    return [Figure("decided and committed", ours.per_second(number), "check-ins/s", TARGET, floor, beside)]
+    # A busy machine is slow for both; processor time says more there.
+    beside = {"µs of CPU each": ours.micros(number), "of the floor": floor.micros(number), "lines of the journal": len(rows["journal"])}
+    return [Figure("decided and committed", ours.per_second(number), "check-ins/s", TARGET, floor.per_second(number), beside)]
 
 
 async def _taken_out(database: Database) -> dict[str, list[Row]]:
@@ -37,7 +38,7 @@ async def _taken_out(database: Database) -> dict[str, list[Row]]:
         return {table.name: [dict(row._mapping) for row in (await tx.execute(select(table))).all()] for table in tables}
 
 
-async def _floor(database: Database, rows: dict[str, list[Row]], number: int) -> float:
+async def _floor(database: Database, rows: dict[str, list[Row]], number: int) -> Spent:
     """The rows of each check-in: one moved on, the next one, a message owed, two lines of the journal."""
     moved = [row for row in rows["check_in"] if row["phase"] != "scheduled"]
     new = [row for row in rows["check_in"] if row["phase"] == "scheduled"]
@@ -56,4 +57,4 @@ async def _floor(database: Database, rows: dict[str, list[Row]], number: int) ->
                 await tx.execute(check_in.insert(), new[start:end])
                 await tx.execute(outbox.insert(), rows["outbox"][start:end])
                 await tx.execute(journal.insert(), rows["journal"][2 * start : 2 * end])
-    return spent.per_second(number)
+    return spent

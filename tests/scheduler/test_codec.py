@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
-from ladder.events import AlertEvent, CheckInEvent
-from ladder.words import Resolution, Who
+from ladder.events import AlertEvent, CheckInEvent, FellDue, Terms
+from ladder.rungs import ASKING
+from ladder.words import AskCarer, Cover, Resolution, Tier, Who
 from scheduler.codec import from_json, to_json
 
+NOW = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  bounds bear no zone
 WAITS = st.timedeltas(timedelta(0), timedelta(days=2)).map(lambda wait: timedelta(seconds=int(wait.total_seconds())))
 
@@ -38,10 +40,15 @@ def test_every_event_of_an_alert_survives_the_journal(event: AlertEvent) -> None
 
 
 def test_a_check_in_and_an_alert_survive_their_rows() -> None:
-    now = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
-    waiting = CheckIn("c1", now, wake_at=now)
+    waiting = CheckIn("c1", NOW, wake_at=NOW)
     assert from_json(CheckIn, to_json(waiting)) == waiting
     assert from_json(Alert | None, to_json(None)) is None
+
+
+def test_two_ladders_written_in_turn_are_each_their_own() -> None:
+    terms = [Terms(tier, Cover.OPEN, AskCarer.NEVER, ASKING[tier], "Europe/London", NOW) for tier in (Tier.ARRIVAL, Tier.STANDARD)]
+    written = [to_json(FellDue(one)) for one in (*terms, terms[0])]
+    assert [from_json(CheckInEvent, one).terms for one in written] == [*terms, terms[0]]
 
 
 def test_an_outcome_that_is_a_number_comes_back_as_itself_where_there_may_be_none() -> None:
