@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.inbound import Inbound, InboundKind
-from db.queries import inbox
+from db.queries import addresses, inbox
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
@@ -29,8 +29,13 @@ async def store(
 ) -> int:
     """Keep what was heard, each thing once; how much of it is new. `raws`: the provider's own records, by external id."""
     records = raws or {}
-    rows = [_row(vault, ids(), civil_now, machine_now, one, records.get(one.external_id)) for one in inbounds]
-    return await inbox.remember(tx, Scope.everywhere(), rows)
+    scope = Scope.everywhere()
+    keys = await addresses.in_use(tx, scope, [vault.address_keys(one.channel, one.address) if one.address else [] for one in inbounds])
+    rows = [
+        {**_row(vault, ids(), civil_now, machine_now, one, records.get(one.external_id)), "sender_key": key}
+        for one, key in zip(inbounds, keys, strict=True)
+    ]
+    return await inbox.remember(tx, scope, rows)
 
 
 def read_body(vault: Vault, row: Record) -> Inbound:
@@ -94,7 +99,6 @@ def _row(vault: Vault, entry_id: UUID, civil_now: datetime, machine_now: datetim
         "external_id": one.external_id,
         "kind": InboxKind.OTHER if one.kind is InboundKind.OTHER else InboxKind.MESSAGE,
         "address_sealed": vault.seal(_ADDRESS, entry_id, one.address) if one.address else None,
-        "sender_key": vault.address_key(one.channel, one.address) if one.address else None,
         "outbox_id": None,
         "body_sealed": _sealed(vault, entry_id, said if raw is None else {**said, "raw": raw}),
         "received_at": civil_now,

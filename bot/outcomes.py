@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.road import Accepted, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.inbox import telling
-from db.queries import inbox, outbox
+from db.queries import addresses, inbox, outbox
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
@@ -85,9 +85,11 @@ class Scribe:
 
     async def tell(self, rows: list[Record], became: Became, *, gives_receipts: bool = False, why: str = "") -> None:
         """A line of the inbox for each, in the row's own thread: after what its address said, in order."""
+        keys = await addresses.written_to(self.tx, self.scope, [row.id for row in rows]) if self.vault.index_rotates else {}
         body = {"outcome": became.value, "at": self.civil.isoformat(), "gives_receipts": gives_receipts, "why": why}
         entries = [
             telling(self.vault, self.ids(), row, InboxKind.OUTCOME, f"outcome:{row.id}:{row.attempt}", self.civil, self.machine, body)
+            | ({"sender_key": keys[row.id]} if row.id in keys else {})
             for row in rows
         ]
         await inbox.remember(self.tx, self.scope, entries)

@@ -9,14 +9,18 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from db.words import KeyKind
+
 _LAYOUT = 1  # layout | length of key id | key id | nonce | sealed text and tag
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_PROOF_BYTES = 16
 # A telephone number is one address, whether we text it or ring it.
 _SAME_ADDRESS = {"sms": "phone", "voice": "phone"}
 
@@ -33,6 +37,15 @@ class BadKeys(Exception):
     """The keys are not written as `id:base64,…` with 32 bytes each."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeyMark:
+    """A key without its secret: what it is for, its id, and a proof that tells it from another of the same id."""
+
+    kind: KeyKind
+    key_id: str
+    proof: bytes
+
+
 def new_keys(key_id: str = "k1", entropy: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """A fresh key, as the settings want it."""
     return f"{key_id}:{base64.b64encode(entropy(_KEY_BYTES)).decode()}"
@@ -45,20 +58,41 @@ def key_id(sealed: bytes) -> str:
     return sealed[2 : 2 + sealed[1]].decode("ascii", "replace")
 
 
+def sealed_prefix(key_id: str) -> bytes:
+    """How every value begins that was sealed with this key."""
+    name = key_id.encode()
+    return bytes([_LAYOUT, len(name)]) + name
+
+
 class Vault:
     """Seals and opens. In each list of keys the first one writes, all of them read."""
 
     def __init__(self, encryption: str, index: str, entropy: Callable[[int], bytes] = secrets.token_bytes) -> None:
-        self._ciphers = {name: AESGCM(key) for name, key in _parse(encryption).items()}
+        sealing, self._index = parse(encryption), parse(index)
+        self._ciphers = {name: AESGCM(key) for name, key in sealing.items()}
         self._writer = next(iter(self._ciphers))
-        self._index = list(_parse(index).values())
+        rings = ((KeyKind.SEALING, sealing), (KeyKind.INDEX, self._index))
+        self.marks = tuple(KeyMark(kind, name, _proof(kind, key)) for kind, ring in rings for name, key in ring.items())
         self._entropy = entropy
+
+    @property
+    def index_rotates(self) -> bool:
+        """Whether an address may be stored under more than one key."""
+        return len(self._index) > 1
+
+    def ids(self, kind: KeyKind) -> list[str]:
+        """The ids of the keys of one kind: the one that writes first."""
+        return [mark.key_id for mark in self.marks if mark.kind is kind]
+
+    def proofs(self, kind: KeyKind) -> dict[str, str]:
+        """By id, what tells each key of one kind from another of the same id."""
+        return {mark.key_id: mark.proof.hex() for mark in self.marks if mark.kind is kind}
 
     def seal(self, place: str, row: UUID, text: str) -> bytes:
         """Seal a text for one cell; `place` is "table.column"."""
-        nonce, name = self._entropy(_NONCE_BYTES), self._writer.encode()
+        nonce = self._entropy(_NONCE_BYTES)
         sealed = self._ciphers[self._writer].encrypt(nonce, text.encode(), _cell(place, row))
-        return bytes([_LAYOUT, len(name)]) + name + nonce + sealed
+        return sealed_prefix(self._writer) + nonce + sealed
 
     def open(self, place: str, row: UUID, sealed: bytes) -> str:
         """The text of one cell."""
@@ -84,14 +118,19 @@ class Vault:
     def address_keys(self, channel: str, address: str) -> list[bytes]:
         """What an address may be stored under, while index keys rotate: the one that writes first."""
         text = f"{_SAME_ADDRESS.get(channel, channel)}\0{address}".encode()
-        return [hmac.new(key, text, hashlib.sha256).digest() for key in self._index]
+        return [hmac.new(key, text, hashlib.sha256).digest() for key in self._index.values()]
 
 
 def _cell(place: str, row: UUID) -> bytes:
     return f"{place}.{row}".encode()
 
 
-def _parse(written: str) -> dict[str, bytes]:
+def _proof(kind: KeyKind, key: bytes) -> bytes:
+    return hmac.new(key, f"safetynet {kind} key".encode(), hashlib.sha256).digest()[:_PROOF_BYTES]
+
+
+def parse(written: str) -> dict[str, bytes]:
+    """The keys of a setting by id, in order; `BadKeys` for what is none."""
     keys: dict[str, bytes] = {}
     for part in filter(None, (piece.strip() for piece in written.split(","))):
         name, _, encoded = part.partition(":")

@@ -10,6 +10,13 @@ class Mode(StrEnum):
     LIVE = "live"  # people
 
 
+class KeyKind(StrEnum):
+    """What a key is for."""
+
+    SEALING = "sealing"  # names, addresses and bodies are sealed with it
+    INDEX = "index"  # addresses are looked up by a hash under it
+
+
 class PersonKind(StrEnum):
     """Who somebody is to the service."""
 

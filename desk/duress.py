@@ -96,7 +96,8 @@ def _first_choices(language: str) -> frozenset[str]:
 
 
 async def _ever_sent(tx: AsyncConnection, scope: Scope, vault: Vault, phones: Records, language: str, chosen: str) -> bool:
-    keys = [phone.address_key for phone in phones]
+    addresses = [(phone.channel, vault.open("contact.address_sealed", phone.id, phone.address_sealed)) for phone in phones]
+    keys = [key for channel, address in addresses for key in vault.address_keys(channel, address)]
     # What was written before anybody knew whose phone it was is not yet under the authority.
     for row in await inbox.from_senders(tx, Scope.everywhere(), keys, _BEGINNING):
         if row.kind is InboxKind.MESSAGE:

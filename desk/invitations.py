@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import enrolment
-from db.queries import authorities, contacts, installation, invitations, journal, people
+from db.queries import addresses, authorities, contacts, installation, invitations, journal, people
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
@@ -94,7 +94,7 @@ async def _join(
         "channel": ChannelName.TELEGRAM,
         "manner": None,
         "address_sealed": vault.seal(_ADDRESS, contact_id, address),
-        "address_key": keys[0],
+        "address_key": (await addresses.in_use(tx, Scope.everywhere(), [keys]))[0],
         "proven": True,
         "state": ContactState.OPEN,
         "ever_delivered": False,

@@ -1,6 +1,5 @@
 """What a demo needs before it is served: keys of its own, a fictional council, and a clock that stands at a Monday evening."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +16,9 @@ from db.words import Manner, Mode
 from desk.duress import GREAT, set_code
 from desk.refusals import Refused
 from service.installation import open_installation
+from service.keys_file import write_keys
 from service.loading import load_council
-from service.settings import KEYS_DEFAULT, PREFIX, Settings, read_settings
+from service.settings import KEYS_DEFAULT, Settings, read_settings
 
 COUNCIL = Path(__file__).parent / "demo_council.yaml"
 
@@ -33,15 +33,8 @@ def settings_with_keys(keys_file: Path = KEYS_DEFAULT) -> Settings:
     settings = read_settings(keys_file=keys_file)
     if settings.keys is not None:
         return settings
-    keys_file.parent.mkdir(parents=True, exist_ok=True)
-    lines = ("# Made by the first demo. Without these keys its database cannot be read.", *_fresh())
-    with open(os.open(keys_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as kept:
-        kept.write("\n".join(lines) + "\n")
+    write_keys(keys_file, new_keys("k1"), new_keys("i1"))
     return read_settings(keys_file=keys_file)
-
-
-def _fresh() -> tuple[str, str]:
-    return f"{PREFIX}KEYS={new_keys('k1')}", f"{PREFIX}INDEX_KEYS={new_keys('i1')}"
 
 
 async def make_demo(settings: Settings, say: Callable[[str], None]) -> None:

@@ -20,10 +20,11 @@ from db.words import ChannelName, Mode
 from desk.refusals import Refused
 from scheduler.clock import clock_of, wall_clock
 from scheduler.engine import Engine
-from service.settings import Settings
+from service.holders import announced
+from service.ring import check_ring
+from service.settings import Settings, vault_of
 
 NOT_MIGRATED = "This database does not have the tables of this version; run safetynet migrate first."
-NO_KEYS = "SAFETYNET_KEYS and SAFETYNET_INDEX_KEYS are not set, and without them nothing personal can be read or written."
 NOBODY = Scope(UUID(int=0))
 
 
@@ -59,13 +60,14 @@ class Installation:
 async def open_installation(settings: Settings, authority: str | None = None) -> AsyncIterator[Installation]:
     """Open what is ready, or refuse in one sentence. `authority`: whose pages are served, else the first."""
     vault = vault_of(settings)
-    async with open_database(settings.database_url.get_secret_value()) as database:
+    async with open_database(announced(settings.database_url.get_secret_value(), vault)) as database:
         async with database.reading() as tx:
             mode = await installation.mode_of(tx)
             if mode is None:
                 raise Refused(NOT_MIGRATED)
             scope = await _first_council(tx, authority)
             await _check_keys(tx, vault)
+        await check_ring(database, vault)
         ids = IdSource(wall_clock, secrets.token_bytes)
         engine = Engine(database, await clock_of(database), ids, secrets.choice, _configured(settings, mode))
         yield Installation(settings, database, mode, vault, engine, scope)
@@ -74,7 +76,7 @@ async def open_installation(settings: Settings, authority: str | None = None) ->
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """The database, if its tables are those of this version."""
-    if not _is_there(url):
+    if not is_there(url):
         raise Refused(NOT_MIGRATED)
     database = Database(url)
     try:
@@ -85,7 +87,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-def _is_there(url: str) -> bool:
+def is_there(url: str) -> bool:
     """Whether there is a database to open: to open a SQLite file that is not there would leave an empty one behind."""
     parsed = make_url(url)
     return not parsed.drivername.startswith("sqlite") or Path(str(parsed.database)).is_file()
@@ -94,13 +96,6 @@ def _is_there(url: str) -> bool:
 def _configured(settings: Settings, mode: Mode) -> frozenset[ChannelName]:
     handsets = {ChannelName.HANDSET} if mode is Mode.DEMO else set()
     return frozenset(handsets if settings.telegram_token is None else handsets | {ChannelName.TELEGRAM})
-
-
-def vault_of(settings: Settings) -> Vault:
-    """What seals and opens, by the keys of the settings."""
-    if settings.keys is None or settings.index_keys is None:
-        raise Refused(NO_KEYS)
-    return Vault(settings.keys.get_secret_value(), settings.index_keys.get_secret_value())
 
 
 async def authority_scope(tx: AsyncConnection, authority: str | None) -> Scope:

@@ -1,4 +1,7 @@
-"""One SQLite file, one process with loops: an OS lock beside the file keeps out a second. Acts of the command line write beside it."""
+"""One SQLite file, one process with loops: an OS lock beside the file keeps out a second. Acts of the command line write beside it.
+
+Who holds the lock writes into it what others should know of them: it is true for as long as the lock is held.
+"""
 
 import fcntl
 from collections.abc import Iterator
@@ -12,8 +15,8 @@ from desk.refusals import Refused
 
 
 @contextmanager
-def only_one(url: str) -> Iterator[None]:
-    """Hold the lock for as long as the loops run; PostgreSQL needs none."""
+def only_one(url: str, words: str = "") -> Iterator[None]:
+    """Hold the lock for as long as the loops run, with these words in it; PostgreSQL needs none."""
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
         yield
@@ -23,7 +26,23 @@ def only_one(url: str) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Refused("Another safetynet is running on this SQLite file; stop it first, or use PostgreSQL.") from None
+        lock.truncate(0)
+        lock.write(words)
+        lock.flush()
         yield
+
+
+def words_of_the_one(url: str) -> str | None:
+    """What the process with loops wrote into its lock; nothing, when none is running."""
+    file = Path(f"{make_url(url).database}.lock")
+    if not file.is_file():
+        return None
+    with file.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return lock.read()
+    return None
 
 
 def _lock_file(file: Path) -> TextIO:

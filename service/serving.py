@@ -20,9 +20,8 @@ from scheduler.pulse import Pulse
 from service import logs
 from service.console_app import console_app
 from service.health import Health
-from service.installation import NO_KEYS
 from service.public import public_app
-from service.settings import Settings
+from service.settings import NO_KEYS, Settings
 from service.wiring import open_service
 
 log = structlog.get_logger()

@@ -19,6 +19,9 @@ DATABASE_DEFAULT = "sqlite:///var/safetynet.db"  # under the directory the servi
 KEYS_DEFAULT = Path("var") / "keys.env"
 
 
+NO_KEYS = "SAFETYNET_KEYS and SAFETYNET_INDEX_KEYS are not set, and without them nothing personal can be read or written."
+
+
 class BadSettings(Refused):
     """A setting is missing or cannot be right: one sentence that names it and never repeats it."""
 
@@ -100,6 +103,19 @@ def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path 
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise BadSettings(_sentence(str(first["loc"][0]), first)) from None
+
+
+def vault_of(settings: Settings) -> Vault:
+    """What seals and opens, by the keys of the settings."""
+    if settings.keys is None or settings.index_keys is None:
+        raise Refused(NO_KEYS)
+    return Vault(settings.keys.get_secret_value(), settings.index_keys.get_secret_value())
+
+
+def set_by(name: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """Which variable says this setting, `NAME` or `NAME_FILE`; none does, when keys come from the file the demo made."""
+    given = os.environ if environment is None else environment
+    return next((spelt for spelt in (name, f"{name}_FILE") if given.get(spelt)), None)
 
 
 def kept_keys(keys_file: Path) -> dict[str, Any]:

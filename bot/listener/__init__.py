@@ -114,11 +114,11 @@ class Listener:
 
     async def _speaking(self, tx: AsyncConnection, key: bytes, row: Record, what: Said, now: datetime) -> set[UUID]:
         scope = self._engine.scope
-        found = await contacts.people_at(tx, scope, row.channel, [key])
+        found = await contacts.people_at(tx, scope, row.channel, self._hearing.keys_of(what))
         if not found:
             is_somebody = row.kind is InboxKind.MESSAGE and what.is_from_a_person
-            return {await self._stranger(tx, key, row)} if is_somebody else set()
-        nobodys = {await self._stranger(tx, key, row, found[0].authority_id)} if key in self._hearing.nobodys else set()
+            return {await self._stranger(tx, row)} if is_somebody else set()
+        nobodys = {await self._stranger(tx, row, found[0].authority_id)} if key in self._hearing.nobodys else set()
         young = {one.person_id for one in found if one.kind is PersonKind.YOUNG_PERSON}
         carers = [one.person_id for one in found if one.kind is PersonKind.CARER]
         subjects = young | nobodys
@@ -127,24 +127,26 @@ class Listener:
         for one in found:
             if one.kind is PersonKind.WORKER:
                 speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one), one.authority_id)
-                want = await worker.wanted(tx, speaker, what)
+                want = await worker.wanted(tx, speaker, what, self._hearing.keys_of(what))
                 subjects |= {want.subject} if want.subject is not None else set()
         return subjects
 
-    async def _stranger(self, tx: AsyncConnection, key: bytes, row: Record, authority_id: UUID | None = None) -> UUID:
+    async def _stranger(self, tx: AsyncConnection, row: Record, authority_id: UUID | None = None) -> UUID:
         """The sender's own row, made at their first message. They belong to the first authority until a worker says whose they are."""
         scope = self._engine.scope
-        known = await strangers.at_address(tx, scope, row.channel, [key])
+        vault = self._hearing.vault
+        address = vault.open("inbox.address_sealed", row.id, row.address_sealed)
+        keys = vault.address_keys(row.channel, address)
+        known = await strangers.at_address(tx, scope, row.channel, keys)
         if known:
             return UUID(str(known[0].id))
         whose = authority_id or (await authorities.all_of(tx, scope))[0].id
-        stranger_id, vault = self._engine.new_id(), self._hearing.vault
-        address = vault.open("inbox.address_sealed", row.id, row.address_sealed)
+        stranger_id = self._engine.new_id()
         values = {"id": stranger_id, "authority_id": whose, "channel": row.channel, "manner": None, "attached_to": None}
         if row.channel is ChannelName.HANDSET:
             values["manner"] = "sms"
         sealed = vault.seal("stranger.address_sealed", stranger_id, address)
-        met = await strangers.meet(tx, scope, {**values, "address_sealed": sealed, "address_key": key})
+        met = await strangers.meet(tx, scope, {**values, "address_sealed": sealed, "address_key": row.sender_key}, keys)
         return UUID(str(met.id))
 
     async def _park(self, ids: list[UUID]) -> None:

@@ -53,6 +53,10 @@ class Hearing:
         """Whose messages are heard."""
         return self.engine.scope
 
+    def keys_of(self, what: Said) -> list[bytes]:
+        """Under what the address may be found that said this: the row's own key may be older than the contact's."""
+        return self.vault.address_keys(what.inbound.channel, what.inbound.address)
+
     async def sender(self, tx: AsyncConnection, sender_key: bytes, cases: dict[UUID, Case], *, only: UUID | None = None) -> None:
         """Hear all that waits of one sender; with `only`, that one entry."""
         machine, now = await self.engine.clock.machine(tx), await self.engine.clock.civil(tx)
@@ -75,7 +79,7 @@ class Hearing:
         if what.inbound.kind is InboundKind.START:
             return await self._start(tx, row, what)
         await self._what_may_be_out(tx, cases)
-        speakers = await contacts.people_at(tx, self.scope, row.channel, [row.sender_key])
+        speakers = await contacts.people_at(tx, self.scope, row.channel, self.keys_of(what))
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         if not what.is_from_a_person:
             return self._app(cases, [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]], what)
@@ -117,7 +121,7 @@ class Hearing:
         return Settled(what.inbound.kind.value)
 
     async def _worker(self, tx: AsyncConnection, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
-        want = await worker.wanted(tx, speaker, what)
+        want = await worker.wanted(tx, speaker, what, self.keys_of(what))
         meaning = want.reading.meaning.value
         if want.alert is not None and want.subject is not None:
             case = cases.get(want.subject)

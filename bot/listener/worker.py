@@ -55,7 +55,7 @@ def reading_of(what: Said) -> Reading:
     return read(what.inbound.text, "en", Question.WORKER)
 
 
-async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said) -> Wanted:
+async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said, address_keys: list[bytes]) -> Wanted:
     """Find the alert a message is about: by its code, or for a bare "ok" by the pages of the last half hour."""
     reading, own = reading_of(what), Scope(speaker.authority_id)  # codes are unique within one authority
     if reading.meaning is WorkerMeaning.LIST:
@@ -64,8 +64,8 @@ async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said) -> Wanted:
         row = await alerts.by_code(tx, own, reading.code.upper())
         paged = None if row is None else await finding.paged_at(tx, own, row.id, speaker.id, what.at)
         return Wanted(reading, row, paged)
-    lately = await finding.pages_lately(tx, own, [speaker.contact.address_key], what.at, BARE_OK_FOR)
-    today = await finding.pages_lately(tx, own, [speaker.contact.address_key], what.at, acts.PAGED_MAY_ACT_FOR)
+    lately = await finding.pages_lately(tx, own, address_keys, what.at, BARE_OK_FOR)
+    today = await finding.pages_lately(tx, own, address_keys, what.at, acts.PAGED_MAY_ACT_FOR)
     still_open = [row for row in await alerts.alerts_of(tx, own, today) if row.phase != Phase.RESOLVED]
     meant = next((row for row in still_open if [row.id] == lately), None)
     if reading.meaning is WorkerMeaning.TAKE and meant is not None:

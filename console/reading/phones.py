@@ -98,7 +98,8 @@ async def read_shelf(
     facts = await _facts(tx, scope, roll, council)
     handsets: list[tuple[PersonKind | None, Handset]] = []
     for phone, lines in phones:
-        rows: list[Record] = addresses.get(vault.address_key(ChannelName.HANDSET, phone.address), [])
+        keys = vault.address_keys(ChannelName.HANDSET, phone.address)
+        rows: list[Record] = [row for key in keys for row in addresses.get(key, [])]
         known = [roll.people[row.person_id] for row in rows]
         handsets.append((known[0].kind if known else None, _handset(phone, lines, known, facts, roll)))
     groups = tuple((name, tuple(sorted((one for of, one in handsets if of is kind), key=_by_ref))) for kind, name in _GROUPS)

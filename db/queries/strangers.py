@@ -31,15 +31,17 @@ async def at_address(tx: AsyncConnection, scope: Scope, channel: ChannelName, ad
     return (await tx.execute(query.order_by(stranger.c.id))).all()
 
 
-async def meet(tx: AsyncConnection, scope: Scope, row: Values) -> Record:
+async def meet(tx: AsyncConnection, scope: Scope, row: Values, address_keys: Sequence[bytes] = ()) -> Record:
     """Give a sender the authority's next number, or find the one it has; `row` is everything but `number`.
+
+    `address_keys`: under what else the address may be stored, while index keys rotate.
 
     The authority's row is locked meanwhile, so that two senders do not get one number.
     """
     council = select(authority.c.id).where(authority.c.id == row["authority_id"])
     await tx.execute(council.with_for_update(key_share=True) if tx.dialect.name == "postgresql" else council)
     mine = (stranger.c.authority_id == row["authority_id"], stranger.c.channel == row["channel"])
-    known = select(stranger).where(scope.of(stranger), *mine, stranger.c.address_key == row["address_key"])
+    known = select(stranger).where(scope.of(stranger), *mine, stranger.c.address_key.in_({row["address_key"], *address_keys}))
     found = (await tx.execute(known)).one_or_none()
     if found is None:
         last = await tx.scalar(select(func.max(stranger.c.number)).where(stranger.c.authority_id == row["authority_id"]))

@@ -1,7 +1,7 @@
 """Every table, by its name in the database."""
 
 from db.tables.alerts import alert, alert_note
-from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team
+from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team, vault_key
 from db.tables.base import metadata
 from db.tables.checkins import check_in
 from db.tables.demo import handset, handset_message, handset_receipt
@@ -35,5 +35,6 @@ __all__ = [
     "shift_worker",
     "stranger",
     "team",
+    "vault_key",
     "young_person",
 ]

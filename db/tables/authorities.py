@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from db.columns import Instant, Json, checked_enum
 from db.tables.base import Tenant, check, core, owned, refers
-from db.words import Mode, ShiftRole
+from db.words import KeyKind, Mode, ShiftRole
 
 
 class InstallationRow(SQLModel, table=True):
@@ -20,6 +20,16 @@ class InstallationRow(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     mode: Mode = Field(sa_type=checked_enum(Mode, "mode"))
     born_at: datetime = Field(sa_type=Instant())
+
+
+class VaultKeyRow(SQLModel, table=True):
+    """A key that a process has held on this database, and may have written with. Never the key itself."""
+
+    __tablename__ = "vault_key"
+    kind: KeyKind = Field(primary_key=True, sa_type=checked_enum(KeyKind, "kind"))
+    key_id: str = Field(primary_key=True)
+    proof: bytes  # tells another key of the same id
+    since: datetime = Field(sa_type=Instant())  # machine
 
 
 class DemoClockRow(SQLModel, table=True):
@@ -85,6 +95,7 @@ class ShiftWorkerRow(Tenant, table=True):
 
 
 installation = core(InstallationRow)
+vault_key = core(VaultKeyRow)
 demo_clock = core(DemoClockRow)
 authority = core(AuthorityRow)
 team = core(TeamRow)

@@ -140,7 +140,7 @@ class StrangerRow(Tenant, table=True):
     channel: ChannelName = Field(sa_type=checked_enum(ChannelName, "channel"))
     manner: Manner | None = Field(sa_type=checked_enum(Manner, "manner"))
     address_sealed: bytes = Field(sa_type=Sealed())
-    address_key: bytes
+    address_key: bytes = Field(index=True)
     attached_to: UUID | None  # a named worker says so; it never binds the address by itself (A7)
 
 

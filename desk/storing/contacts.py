@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from db.queries import contacts, demo
+from db.queries import addresses, contacts, demo
 from db.queries.rows import Record, grouped
+from db.scope import Scope
 from db.words import ChannelName, ContactState, Manner
 from desk.council import Channel, Contact, Council
 from desk.storing.ledger import Ledger
@@ -30,6 +31,8 @@ async def store_contacts(ledger: Ledger, council: Council, ids: dict[str, UUID],
                 _compare(ledger, person.ref, row, written)
         # Who joined by an invitation is in no file.
         ledger.missing += [f"contact of {person.ref} by {row.channel}" for row in there.values() if not row.guest]
+    keys = await addresses.in_use(ledger.tx, Scope.everywhere(), [row["address_key"] for row in new])
+    new = [{**row, "address_key": key} for row, key in zip(new, keys, strict=True)]
     await contacts.insert_contacts(ledger.tx, ledger.scope, new)
     if Channel.HANDSET in configured:
         await demo.add_handsets(ledger.tx, [_handset(one) for person in council.people for one in person.contacts if one.manner])
@@ -50,7 +53,7 @@ def _row(ledger: Ledger, person: UUID, position: int, written: Contact) -> dict[
         "channel": ChannelName(written.channel),
         "manner": None if written.manner is None else Manner(written.manner),
         "address_sealed": ledger.vault.seal(_ADDRESS, contact_id, written.address),
-        "address_key": ledger.vault.address_key(written.channel, written.address),
+        "address_key": ledger.vault.address_keys(written.channel, written.address),
         "proven": written.proven,
         "state": ContactState.OPEN,
         "ever_delivered": False,

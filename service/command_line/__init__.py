@@ -9,7 +9,7 @@ import sys
 import typer
 
 from desk.refusals import Refused
-from service.command_line import acting, councils, looking, reading, running, turning
+from service.command_line import acting, councils, keys, looking, reading, running, turning
 
 app = typer.Typer(
     name="safetynet",
@@ -21,6 +21,7 @@ app = typer.Typer(
 for module in (running, councils, reading, looking, acting, turning):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
+app.add_typer(keys.keys, name="keys")
 
 
 def main() -> None:

@@ -13,12 +13,13 @@ def demo() -> None:
     """Bring a fictional council alive in the browser, with simulated phones and a clock to turn."""
     from service import demo as making
     from service.command_line.opening import run
+    from service.holders import announcement
     from service.only_one import only_one
     from service.serving import serving
 
     settings = making.settings_with_keys()
     url = settings.database_url.get_secret_value()
-    with only_one(url), serving(settings) as served:
+    with only_one(url, announcement(settings)), serving(settings) as served:
         run(making.make_demo(settings, typer.echo))
         run(served(typer.echo))
 
@@ -26,24 +27,26 @@ def demo() -> None:
 def serve(authority: Authority = None) -> None:
     """Serve both web apps and run all loops."""
     from service.command_line.opening import run
+    from service.holders import announcement
     from service.only_one import only_one
     from service.serving import serving
     from service.settings import read_settings
 
     settings = read_settings()
-    with only_one(settings.database_url.get_secret_value()), serving(settings, authority) as served:
+    with only_one(settings.database_url.get_secret_value(), announcement(settings)), serving(settings, authority) as served:
         run(served(typer.echo))
 
 
 def engine() -> None:
     """Run the loops alone, beside other processes on one PostgreSQL."""
     from service.command_line.opening import run
+    from service.holders import announcement
     from service.only_one import only_one
     from service.serving import run_engine
     from service.settings import read_settings
 
     settings = read_settings()
-    with only_one(settings.database_url.get_secret_value()):
+    with only_one(settings.database_url.get_secret_value(), announcement(settings)):
         run(run_engine(settings))
 
 
