@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.installation import machine_now, mode_of
@@ -52,13 +52,17 @@ async def schema_is_current(database: Database) -> bool:
         return await tx.run_sync(_is_current)
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     # A per cent sign in the path would be read as an interpolation.
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _step(connection: Connection, revision: str) -> None:
@@ -89,3 +93,23 @@ async def _be_born(tx: AsyncConnection, mode: Mode) -> None:
         await tx.execute(installation.insert(), {"id": 1, "mode": mode, "born_at": await machine_now(tx)})
     elif born is not mode:
         raise BornOtherwise(f"this database was born {born}, and stays so")
+
+
+def newest_revision() -> str:
+    """The schema that this code expects, by name."""
+    return str(_scripts().get_current_head())
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether this code can bring a database of that schema up to its own."""
+    return any(script.revision == revision for script in _scripts().walk_revisions())
+
+
+async def holds_nothing(url: str) -> bool:
+    """Whether a database has no table at all, ours or anybody's."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        async with engine.connect() as tx:
+            return await tx.run_sync(lambda connection: not inspect(connection).get_table_names())
+    finally:
+        await engine.dispose()
