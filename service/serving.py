@@ -19,6 +19,7 @@ from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs
 from service.console_app import console_app
+from service.durable import check_durable
 from service.health import Health
 from service.public import public_app
 from service.settings import NO_KEYS, Settings
@@ -60,6 +61,7 @@ async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
     async with open_service(settings) as service:
+        await check_durable(service.database, service.installation.mode)
         pulse = Pulse(service.all_loops)
         pulse.start()
         log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
@@ -78,6 +80,7 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token = _token(settings)
     async with open_service(settings, authority) as service:
+        await check_durable(service.database, service.installation.mode)
         pulse = Pulse(service.all_loops)
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
         servers = [(_server(app), listener) for app, listener in apps]
