@@ -18,7 +18,8 @@ async def in_use(tx: AsyncConnection, scope: Scope, candidates: Sequence[Sequenc
     if all(len(keys) < 2 for keys in candidates):
         return [keys[0] if keys else None for keys in candidates]
     wanted, found = {key for keys in candidates for key in keys}, set[bytes]()
-    for table in (stranger, contact):  # the rotation's own order: the first is where it waits for us, holding nothing we want
+    # Strangers first: a rotation locks their table before anything else, so whoever waits for it here holds nothing that it wants.
+    for table in (stranger, contact):
         query = select(table.c.address_key).where(scope.of(table), table.c.address_key.in_(wanted)).order_by(table.c.id)
         if tx.dialect.name == "postgresql":
             query = query.with_for_update(read=True, key_share=True)
