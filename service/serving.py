@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs
+from service.budget import hold_to_budget
 from service.console_app import console_app
 from service.health import Health
 from service.installation import NO_KEYS
@@ -61,6 +62,7 @@ async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
     async with open_service(settings) as service:
+        await hold_to_budget(service.installation, lambda told: log.warning("above_budget", told=told))
         pulse = Pulse(service.all_loops)
         pulse.start()
         log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
@@ -79,6 +81,7 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token = _token(settings)
     async with open_service(settings, authority) as service:
+        await hold_to_budget(service.installation, say)
         pulse = Pulse(service.all_loops)
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
         servers = [(_server(app), listener) for app, listener in apps]

@@ -1,0 +1,18 @@
+"""No service begins above what a team agreed to carry: a live one refuses to start, a demo says so and goes on."""
+
+from collections.abc import Callable
+
+from desk.forecast.report import above
+from desk.forecast.stored import expected
+from desk.refusals import Refused
+from service.installation import Installation
+
+
+async def hold_to_budget(at: Installation, say: Callable[[str], object]) -> None:
+    """Forecast the plans that stand in the database, and hold them against each team's pages a night."""
+    over = [one for one in await expected(at.database, at.engine.clock) if not one.is_within_budget]
+    for one in over:
+        sentence = above(one.team, one.pages, one.budget)
+        if not at.is_demo:
+            raise Refused(sentence)
+        say(f"A live service would not start: {sentence[0].lower()}{sentence[1:]}")
