@@ -44,7 +44,9 @@ def _person(ref: str, kind: str, **more: Any) -> dict[str, Any]:
     )
 
 
-def some(number: int, tier: str, *, into: dict[str, Any], ask_carer: str = "always", cover: str = "open", days: Any = None) -> dict[str, Any]:
+def some(
+    number: int, tier: str, *, into: dict[str, Any], ask_carer: str = "always", cover: str = "open", days: Any = None
+) -> dict[str, Any]:
     """So many more young people, each with a carer of their own; `standard` is asked on three days a week."""
     for one in range(len(into["plans"]), len(into["plans"]) + number):
         child, carer = f"YP-{one}", f"CA-{one}"
@@ -70,7 +72,9 @@ def read(council: dict[str, Any]) -> Council:
     return read_council(raw, languages=frozenset(languages()), holidays_of=holidays_of, configured=every, now=NOW)
 
 
-def forecast(council: dict[str, Any], figures: Figures | None = None, *, seed: int = 1, tiers_move: bool = False, months: int = 40) -> Forecast:
+def forecast(
+    council: dict[str, Any], figures: Figures | None = None, *, seed: int = 1, tiers_move: bool = False, months: int = 40
+) -> Forecast:
     """Its forecast, from as few months as tell one council from another."""
     of, weeks = built(council, seed)
     return play(of.cases, of.teams, figures or Figures(), seed, weeks, tiers_move=tiers_move, months=months)

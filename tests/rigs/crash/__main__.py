@@ -1,6 +1,6 @@
 """`make crash`: the real processes, killed at random instants under load, and a verdict for each way of dying.
 
-    python -m tests.rigs.crash --kills 50 --seed 1 [sqlite] [postgresql] [two-engines] [server] [power]
+Each by itself: `python -m tests.rigs.crash --kills 50 --seed 1 sqlite`.
 """
 
 import argparse
@@ -38,7 +38,8 @@ def main() -> int:
     arguments.add_argument("--young-people", type=int, default=48)
     arguments.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=list(KINDS))
     given = arguments.parse_args()
-    rows, failed = [_COLUMNS], False
+    rows: list[tuple[str, ...]] = [_COLUMNS]
+    failed = False
     for kind in given.kinds or KINDS:
         kills = max(1, given.kills // SERVERS_SHARE) if kind == "server" else given.kills
         _say(f"{kind}: {kills} kills, seed {given.seed}, {given.young_people} young people")

@@ -47,6 +47,7 @@ class Hands:
         self.busy = asyncio.Lock()
         self.database = Database(self._url)
         self.moved = 0
+        self.has_moved = asyncio.Event()
         self.last_slot = False  # once it is set, no further slot is begun
 
     def _random(self, number: int) -> bytes:
@@ -100,6 +101,7 @@ class Hands:
                 if wake is not None and not self.is_over(await self._open(tx)):
                     await demo.set_clock(tx, wake)
                     self.moved += 1
+                    self.has_moved.set()
 
     async def _is_done(self) -> bool:
         async with self.database.reading() as tx:

@@ -2,9 +2,10 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -46,9 +47,10 @@ async def _play(rig: Rig, kills: int, chance: Chance, telegram_url: str, say: Sa
         async with httpx.AsyncClient(base_url=telegram_url, trust_env=False, timeout=WAITS) as crowd:
             for number in range(1, kills + 1):
                 await _while_turning(turning, asyncio.to_thread(rig.wait_until_up))
-                lives, moved = chance.draw() * LIVES_AT_MOST, hands.moved
+                lives = chance.draw() * LIVES_AT_MOST
+                hands.has_moved.clear()
                 if not chance.falls(YOUNG):
-                    await _while_turning(turning, _until_moved(hands, moved))
+                    await _while_turning(turning, _new_work(hands))
                 await _while_turning(turning, asyncio.sleep(lives))
                 async with hands.busy:
                     await crowd.post("/control/killed", json={"number": number})
@@ -67,9 +69,9 @@ async def _play(rig: Rig, kills: int, chance: Chance, telegram_url: str, say: Sa
         await hands.close()
 
 
-async def _while_turning(turning: "asyncio.Task[None]", other: "asyncio.Future[None] | object") -> None:
+async def _while_turning(turning: "asyncio.Task[None]", other: Coroutine[Any, Any, object]) -> None:
     """Wait for the other; a clock that fails meanwhile fails the rig."""
-    waited = asyncio.ensure_future(other)  # type: ignore[arg-type]
+    waited = asyncio.create_task(other)
     await asyncio.wait([turning, waited], return_when=asyncio.FIRST_COMPLETED)
     if turning.done():
         waited.cancel()
@@ -77,12 +79,11 @@ async def _while_turning(turning: "asyncio.Task[None]", other: "asyncio.Future[N
     await waited
 
 
-async def _until_moved(hands: Hands, moved: int) -> None:
-    """Return once there is new work, or after a while."""
+async def _new_work(hands: Hands) -> None:
+    """Return once the clock has moved on, or after a while."""
     with suppress(TimeoutError):
         async with asyncio.timeout(WORK_COMES_WITHIN):
-            while hands.moved == moved:
-                await asyncio.sleep(0.05)
+            await hands.has_moved.wait()
 
 
 async def _until_over(hands: Hands) -> None:

@@ -1,8 +1,8 @@
 """A power cut, for SQLite: whatever no fsync had made durable is taken back before the next process starts.
 
-`unsynced.c` keeps, beside the database and its log, how to undo each write since the file's last fsync. A cut kills the processes, then plays
-that backwards: either all of it, or only the newest so many writes, as a disk that had got round to the older ones. What a machine may do
-worse than this (writes that survive in another order, a disk that lies about its cache) is not tried.
+`unsynced.c` keeps, beside the database and its log, how to undo each write since the file's last fsync. A cut kills the processes, then
+plays that backwards: all of it, or only the newest so many writes, as a disk that had got round to the older ones. What a machine may
+do worse than this (writes that survive in another order, a disk that lies about its cache) is not tried.
 """
 
 import os

@@ -36,9 +36,7 @@ class Operator:
     def types(self, *words: str) -> None:
         """Run one command to its end."""
         command = [SAFETYNET, *words]
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=WAITS
-        )
+        done = subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=WAITS)
         if done.returncode != 0:
             raise RuntimeError(f"safetynet {' '.join(words)}: {done.stdout}{done.stderr[-2000:]}")
 
