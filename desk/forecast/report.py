@@ -75,7 +75,7 @@ def above(team: str, pages: float, budget: float) -> str:
     """That one team is to expect more than it agreed to carry, with both figures."""
     return (
         f"The team {team} is to expect {pages:.1f} pages a night, and its budget is {budget:.1f}; "
-        "plan fewer or calmer check-ins, put more workers on duty, or let the team write down a higher budget."
+        "plan fewer or calmer check-ins, put more workers on duty, or write down a higher budget with safetynet budget."
     )
 
 

@@ -1,4 +1,4 @@
-"""`forecast`: what a council file would ask of its duty team. It needs no database and no keys, and writes nothing."""
+"""`forecast`: what a council file would ask of its duty team, without a database and without keys. `budget`: what the team can carry."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ import typer
 
 from desk.forecast.figures import Figures, says
 from desk.refusals import Refused
-from service.command_line.options import AsJson
+from service.command_line.options import As, AsJson, Authority
 
 if TYPE_CHECKING:
     from desk.council import Council
@@ -26,6 +26,8 @@ _USUAL = Figures()
 _File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A council file, in YAML.")]
 _Seed = Annotated[int, typer.Option(metavar="N", help="Which chances are drawn: the same file, seed and week give the same figures.")]
 _NobodyNew = Annotated[bool, typer.Option("--nobody-new", help="The clock moves plans on to calmer tiers, and nobody new arrives.")]
+_Team = Annotated[str, typer.Argument(metavar="TEAM", help="Which team, by reference.")]
+_Pages = Annotated[int, typer.Argument(metavar="PAGES", help="How many pages a night, all its workers together.")]
 _Answered = Annotated[float, _assumed("answered")]
 _CarersReached = Annotated[float, _assumed("carers_reached")]
 _NotHere = Annotated[float, _assumed("not_here")]
@@ -99,4 +101,20 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: shown.update(task, completed=done, total=of)
 
 
-COMMANDS = {"forecast": forecast}
+def budget(team: _Team, pages: _Pages, worker: As, authority: Authority = None) -> None:
+    """Write down how many pages a night a team can carry; a live service does not start above it."""
+    from service.command_line.opening import run
+
+    before = run(_budget(team, pages, worker, authority))
+    typer.echo(f"The budget of {team} is {pages} pages a night" + (f"; it was {before}." if before is not None else "."))
+
+
+async def _budget(team: str, pages: int, worker: str, authority: str | None) -> int | None:
+    from desk.budgets import write_budget
+    from service.command_line.opening import opened
+
+    async with opened(authority) as (at, scope):
+        return await write_budget(at.engine, scope, team, pages, worker)
+
+
+COMMANDS = {"forecast": forecast, "budget": budget}

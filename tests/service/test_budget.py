@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from db.tables import team
+from db.tables import journal, team
 from desk.forecast import stored
+from desk.refusals import Refused
 from service.budget import hold_to_budget
 from service.installation import open_installation
 from service.settings import read_settings
@@ -123,3 +125,26 @@ def test_a_team_of_many_is_judged_by_some_of_them(live: Terminal) -> None:
     council(live, number, pages_per_night="40")
     (many,) = expected()
     assert 0.05 * number < many.pages < 0.13 * number  # what one new arrival brings
+
+
+def test_a_named_worker_raises_a_budget_and_the_journal_keeps_who_did(live: Terminal) -> None:
+    council(live, 60, pages_per_night="1")
+    with pytest.raises(Refused, match=r"its budget is 1\.0;"):
+        held()
+    assert live.does("budget", "duty", "40", "--as", "DW-1") == "The budget of duty is 40 pages a night; it was 1.\n"
+    assert held() == []
+    (line,) = [row for row in journal_lines() if row.event == "BudgetWritten"]
+    assert (line.actor, line.content["pages_per_night"], line.content["before"]) == ("DW-1", 40, 1)
+    assert live.types("budget", "night", "3", "--as", "DW-1").sentence == "No team has the reference night."
+    assert live.types("budget", "duty", "0", "--as", "DW-1").sentence == "A budget is 1 to 999 pages a night."
+    assert live.types("budget", "duty", "3", "--as", "YP-1").sentence == "No worker has the reference YP-1."
+
+
+def journal_lines() -> Sequence[Any]:
+    """The whole journal."""
+
+    async def look() -> Sequence[Any]:
+        async with open_installation(read_settings()) as at, at.database.reading() as tx:
+            return (await tx.execute(select(journal))).all()
+
+    return asyncio.run(look())

@@ -60,6 +60,12 @@ def cut(database: Path, share: float) -> int:
     return taken
 
 
+def wait_for_unsynced(database: Path, looks: int = 200_000) -> bool:
+    """Look, without a pause, until some write is not synced; no longer than a second or two."""
+    undos = [database.with_name(f"{database.name}{rest}.undo") for rest in ("-wal", "")]
+    return any(one.exists() and one.stat().st_size for _ in range(looks // len(undos)) for one in undos)
+
+
 def _read(content: bytes) -> list[_Undo]:
     found, place = [], 0
     while place + _HEAD.size <= len(content):  # the last one may be cut short: then its write never began

@@ -1,5 +1,6 @@
 """The five rigs: what runs, what is killed, and how it comes back."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,6 +72,9 @@ class Server(Rig):
         return ""
 
 
+MID_WRITE = 0.75  # of the cuts come at the next instant at which something is not synced: by chance alone hardly one would
+
+
 @dataclass(slots=True)
 class PowerCut(Rig):
     """The machine's power fails: the process is gone, and so is what was not synced."""
@@ -81,6 +85,8 @@ class PowerCut(Rig):
     async def kill(self, hands: Hands, chance: Chance) -> str:
         """Cut, and start again. Nobody else has the file open: whoever closes it last would move its log into it."""
         await hands.let_go()
+        if chance.falls(MID_WRITE):
+            await asyncio.to_thread(power.wait_for_unsynced, self.database)
         self.running[0].kill()
         lost = power.cut(self.database, 1.0 if chance.falls(0.5) else chance.draw())
         self.taken += lost
