@@ -32,7 +32,6 @@ from scheduler.clock import Clock
 from scheduler.codec import to_json
 from scheduler.known import Council
 
-YOUNG_PEOPLE_PLAYED = 100  # of one council, all teams together: a start waits a second for them, once a week
 SEED = 1
 _FIGURES = Figures()
 
@@ -51,11 +50,14 @@ class Expected:
         return round(self.pages, 1) <= self.budget
 
 
-async def expected(database: Database, clock: Clock) -> list[Expected]:
-    """What every team is to expect. What had to be played is remembered: the same plans are not played again this week."""
+async def expected(database: Database, clock: Clock, months: int) -> list[Expected]:
+    """What every team is to expect, from so many months of young people in each council: they are what a start has to wait for.
+
+    What had to be played is remembered: the same plans are not played again this week.
+    """
     async with database.reading() as tx:
         now, councils = await clock.civil(tx), await authorities.all_of(tx, Scope.everywhere())
-        drawn = [await _drawn(tx, one, now) for one in councils]
+        drawn = [await _drawn(tx, one, now, months) for one in councils]
     found: list[Expected] = []
     for one in drawn:
         if one is not None:
@@ -72,6 +74,7 @@ class _Drawn:
     cases: list[Case]
     of: dict[UUID, int]  # how many each team has in all
     weeks: Weeks
+    months: int
 
     @property
     def council(self) -> Council:
@@ -79,10 +82,10 @@ class _Drawn:
         return self.cases[0].council
 
 
-async def _drawn(tx: AsyncConnection, authority: Record, now: datetime) -> _Drawn | None:
+async def _drawn(tx: AsyncConnection, authority: Record, now: datetime, months: int) -> _Drawn | None:
     scope = Scope(authority.id)
     teams = {row.id: row for row in await authorities.teams_of(tx, scope)}
-    today, per_team = cadence.local_date(now, authority.timezone), max(1, YOUNG_PEOPLE_PLAYED // max(len(teams), 1))
+    today, per_team = cadence.local_date(now, authority.timezone), max(1, months // max(len(teams), 1))
     rows = await samples.of_every_team(tx, scope, today, per_team)
     cases = await reading.read(tx, scope, list(dict.fromkeys(row.young_person_id for row in rows)), _tools(now))
     if not cases:
@@ -92,7 +95,7 @@ async def _drawn(tx: AsyncConnection, authority: Record, now: datetime) -> _Draw
         of[team] += number
     first = next(iter(cases.values()))
     _within_reach(first.council)
-    return _Drawn(scope, teams, list(cases.values()), of, weeks_of(now, authority.timezone, to_come=False))
+    return _Drawn(scope, teams, list(cases.values()), of, weeks_of(now, authority.timezone, to_come=False), months)
 
 
 async def _of_council(database: Database, drawn: _Drawn) -> list[Expected]:
@@ -100,7 +103,7 @@ async def _of_council(database: Database, drawn: _Drawn) -> list[Expected]:
     pages = {team.id: team.forecast_pages for team in drawn.teams.values() if team.forecast_of == digest}
     if len(pages) < len(drawn.teams):
         teams = {team.id: Budgeted(team.ref, team.pages_per_night) for team in drawn.teams.values()}
-        told = play(drawn.cases, teams, _FIGURES, SEED, drawn.weeks, of=drawn.of, months=YOUNG_PEOPLE_PLAYED)
+        told = play(drawn.cases, teams, _FIGURES, SEED, drawn.weeks, of=drawn.of, months=drawn.months)
         pages = {team: load.pages for team, load in zip(teams, told.teams, strict=True)}
         async with database.transaction() as tx:
             for team, number in pages.items():
@@ -130,7 +133,7 @@ def _digest(drawn: _Drawn) -> str:
     council = drawn.council
     content = {
         "weeks": [drawn.weeks.begins_at.isoformat(), drawn.weeks.nights],
-        "rules": [repr(_FIGURES), repr(sorted(rungs.TABLE.items())), SEED],
+        "rules": [repr(_FIGURES), repr(sorted(rungs.TABLE.items())), SEED, drawn.months],
         "calendar": [council.zone, sorted(council.office.days), str(council.office.opens), str(council.office.closes)],
         "ladders": [[tier, to_json(council.asking[tier])] for tier in sorted(council.asking)] + [to_json(council.standing)],
         "shifts": [[team.hex, [_shift(one) for one in known.shifts]] for team, known in sorted(council.teams.items())],

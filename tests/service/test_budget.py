@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.tables import journal, team
 from desk.forecast import stored
 from desk.refusals import Refused
-from service.budget import hold_to_budget
+from service.budget import MONTHS, hold_to_budget
 from service.installation import open_installation
 from service.settings import read_settings
 from tests.desk.forecast.councils import empty, some
@@ -53,7 +53,7 @@ def expected() -> list[stored.Expected]:
 
     async def ask() -> list[stored.Expected]:
         async with open_installation(read_settings()) as at:
-            return await stored.expected(at.database, at.engine.clock)
+            return await stored.expected(at.database, at.engine.clock, MONTHS)
 
     return asyncio.run(ask())
 
@@ -121,7 +121,7 @@ def test_the_same_plans_are_played_once_and_others_anew(live: Terminal) -> None:
 
 
 def test_a_team_of_many_is_judged_by_some_of_them(live: Terminal) -> None:
-    number = stored.YOUNG_PEOPLE_PLAYED + 50
+    number = MONTHS + 50
     council(live, number, pages_per_night="40")
     (many,) = expected()
     assert 0.05 * number < many.pages < 0.13 * number  # what one new arrival brings

@@ -4,6 +4,7 @@ Each by itself: `python -m tests.rigs.crash --kills 50 --seed 1 sqlite`.
 """
 
 import argparse
+import signal
 import sys
 import time
 
@@ -38,6 +39,7 @@ def main() -> int:
     arguments.add_argument("--young-people", type=int, default=48)
     arguments.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=list(KINDS))
     given = arguments.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it takes down what it started
     rows: list[tuple[str, ...]] = [_COLUMNS]
     failed = False
     for kind in given.kinds or KINDS:

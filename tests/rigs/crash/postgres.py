@@ -48,6 +48,7 @@ class Cluster:
         """Stop it and remove every trace."""
         self._try("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
         shutil.rmtree(self._home)
+        Path(f"{self._home}.out").unlink()
 
     def _run(self, program: str, *arguments: str) -> None:
         if not self._try(program, *arguments):

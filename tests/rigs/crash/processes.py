@@ -10,7 +10,7 @@ from tests.providers.fixtures import ROOT
 from tests.providers.telegram import TOKEN
 
 SAFETYNET = str(Path(sys.executable).parent / "safetynet")
-WAITS = 120  # seconds, for a machine that has other things to do
+WAITS = 300  # seconds, for a machine that has other things to do
 
 
 class Operator:
