@@ -4,7 +4,7 @@ Every contact counts as proven and every channel as configured: a plan is judged
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 from uuid import UUID
@@ -20,6 +20,7 @@ from scheduler.case import Case, Tools
 from scheduler.known import Contact, Council, Person, Placement, Plan, Team, Young
 
 EVERY_CHANNEL = frozenset(ChannelName)
+_TEXTED = (ChannelName.SMS, ChannelName.HANDSET)  # by what a worker's page comes as a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def build(file: written.Council, holidays: frozenset[date], begins_at: datetime,
     ids = {person.ref: new_id() for person in file.people}
     team_ids = {team.ref: new_id() for team in file.teams}
     council = _council(file, holidays, ids, team_ids, new_id)
+    within_reach(council, new_id)
     plans: dict[str, list[written.Plan]] = {}
     for plan in file.plans:
         plans.setdefault(plan.about, []).append(plan)
@@ -76,16 +78,29 @@ def _council(
     )
 
 
+def within_reach(council: Council, new_id: Callable[[], UUID]) -> None:
+    """As if everybody could be reached: addresses are proven before anybody is asked there, and a worker's page has a road."""
+    for person in council.people.values():
+        contacts = council.contacts.setdefault(person.id, [])
+        contacts[:] = [replace(one, proven=True, state=ContactState.OPEN) for one in contacts]
+        if person.kind is PersonKind.WORKER and not any(one.channel in _TEXTED for one in contacts):
+            contacts.append(_open(ChannelName.SMS, None, person.id, new_id))
+
+
 def _shift(shift: Shift, ids: dict[str, UUID]) -> Shift:
     return Shift(shift.days, shift.starts, shift.ends, shift.role, tuple(str(ids[worker]) for worker in shift.workers))
 
 
 def _contact(one: written.Contact, person: UUID, new_id: Callable[[], UUID]) -> Contact:
+    return _open(ChannelName(one.channel), None if one.manner is None else Manner(one.manner), person, new_id)
+
+
+def _open(channel: ChannelName, manner: Manner | None, person: UUID, new_id: Callable[[], UUID]) -> Contact:
     return Contact(
         id=new_id(),
         person_id=person,
-        channel=ChannelName(one.channel),
-        manner=None if one.manner is None else Manner(one.manner),
+        channel=channel,
+        manner=manner,
         address_key=b"",  # nothing is looked up by it here
         proven=True,
         state=ContactState.OPEN,

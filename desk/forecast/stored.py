@@ -6,7 +6,7 @@ Only some young people are played, each for their team's share; those who are pl
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -18,8 +18,7 @@ from db.queries import authorities, samples
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
-from db.words import ContactState
-from desk.forecast.building import EVERY_CHANNEL
+from desk.forecast.building import EVERY_CHANNEL, within_reach
 from desk.forecast.chance import Chance
 from desk.forecast.figures import Figures
 from desk.forecast.load import WORKERS_PAGES, Budgeted, Weeks, weeks_of, workers_at_night
@@ -94,7 +93,7 @@ async def _drawn(tx: AsyncConnection, authority: Record, now: datetime, months: 
     for team, number in {(row.team_id or next(iter(teams)), row.of) for row in rows}:
         of[team] += number
     first = next(iter(cases.values()))
-    _within_reach(first.council)
+    within_reach(first.council, first.tools.new_id)
     return _Drawn(scope, teams, list(cases.values()), of, weeks_of(now, authority.timezone, to_come=False), months)
 
 
@@ -114,12 +113,6 @@ async def _of_council(database: Database, drawn: _Drawn) -> list[Expected]:
 def _tools(now: datetime) -> Tools:
     numbers = count(1)
     return Tools(now, now, lambda: UUID(int=next(numbers)), Chance(SEED, "codes").choose, EVERY_CHANNEL)
-
-
-def _within_reach(council: Council) -> None:
-    """As if everybody could be reached: an address is proven before anybody is asked there."""
-    for contacts in council.contacts.values():
-        contacts[:] = [replace(one, proven=True, state=ContactState.OPEN) for one in contacts]
 
 
 def _budget(team: Record, drawn: _Drawn) -> float:

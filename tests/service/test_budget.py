@@ -72,18 +72,18 @@ def kept(**columns: object) -> Any:
 
 @pytest.mark.parametrize("command", ["engine", "serve"])
 def test_a_live_service_above_budget_is_refused_in_one_sentence_with_both_figures(live: Terminal, command: str) -> None:
-    council(live, 60)
+    council(live, 24, pages_per_night="1")
     refused = live.types(command)
     sentence = [line for line in refused.err.splitlines() if not line.startswith("{")]
     assert refused.code == 1
     assert len(sentence) == 1
     assert sentence[0].startswith("The team duty is to expect ")
-    assert "its budget is 2.0; " in sentence[0]
+    assert "its budget is 1.0; " in sentence[0]
     assert sentence[0].count(".\n") == 0
 
 
 def test_within_what_the_team_wrote_down_it_starts(live: Terminal) -> None:
-    council(live, 60, pages_per_night="40")
+    council(live, 12, pages_per_night="40")
     assert held() == []
 
 
@@ -104,7 +104,7 @@ def test_before_a_council_is_loaded_it_starts(live: Terminal) -> None:
 def test_t4_a_demo_says_so_and_goes_on(terminal: Terminal) -> None:
     terminal.sets(SAFETYNET_TELEGRAM_TOKEN=TOKEN)
     terminal.does("migrate")
-    council(terminal, 60)
+    council(terminal, 24, pages_per_night="1")
     (said,) = held()
     assert said.startswith("A live service would not start: the team duty is to expect ")
 
@@ -121,14 +121,14 @@ def test_the_same_plans_are_played_once_and_others_anew(live: Terminal) -> None:
 
 
 def test_a_team_of_many_is_judged_by_some_of_them(live: Terminal) -> None:
-    number = MONTHS + 50
+    number = MONTHS + 20
     council(live, number, pages_per_night="40")
     (many,) = expected()
     assert 0.05 * number < many.pages < 0.13 * number  # what one new arrival brings
 
 
 def test_a_named_worker_raises_a_budget_and_the_journal_keeps_who_did(live: Terminal) -> None:
-    council(live, 60, pages_per_night="1")
+    council(live, 24, pages_per_night="1")
     with pytest.raises(Refused, match=r"its budget is 1\.0;"):
         held()
     assert live.does("budget", "duty", "40", "--as", "DW-1") == "The budget of duty is 40 pages a night; it was 1.\n"

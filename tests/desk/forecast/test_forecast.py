@@ -113,6 +113,15 @@ def test_unproven_contacts_are_forecast_as_if_they_were_proven() -> None:
     assert {(one.proven, one.state) for one in contacts} == {(True, ContactState.OPEN)}
 
 
+def test_a_worker_whom_no_page_reaches_yet_is_forecast_as_if_one_did() -> None:
+    """Nobody would take anything, and every alert would climb for four weeks."""
+    reached, unreached = some(10, "arrival", into=empty()), some(10, "arrival", into=empty())
+    for person in unreached["people"]:
+        if person["kind"] == "worker":
+            person["contacts"] = [{"channel": "telegram", "address": f"7000{person['ref'][-1]}", "proven": True}]
+    assert load(unreached).pages == load(reached).pages > 0
+
+
 def test_workers_at_night_are_those_outside_office_hours() -> None:
     of, weeks = built(some(1, "arrival", into=empty()))
     council = of.cases[0].council
