@@ -56,7 +56,8 @@ def main() -> int:
             _say(f"  LOST: {mistake}")
         each = " ".join(f"{number}:{found.doubled[number]}" for number in sorted(found.doubled))
         _say(f"  doubled after kill {each or 'none'}; courtesies in doubt, not sent again: {found.courtesies_in_doubt}")
-        failed |= found.lost > 0 or max(found.doubled.values(), default=0) > DOUBLES_AT_MOST
+        too_often = max(found.doubled.values(), default=0) > DOUBLES_AT_MOST or found.pages_doubled > DOUBLES_AT_MOST * kills
+        failed |= found.lost > 0 or too_often
         rows.append(_row(kind, kills, found, time.monotonic() - began))
     widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
     for row in rows:
