@@ -6,7 +6,7 @@ BIN := .venv/bin
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test check bench format lock clean
+.PHONY: help setup run test check bench simulate faults crash format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,11 @@ check: setup ## style, types, arrows
 
 bench: setup ## what it costs, beside its floors: benchmarks/RESULTS.md (some fifteen minutes; BENCH=--quick only shows that it runs)
 	$(BIN)/python -m benchmarks --out benchmarks $(BENCH)
+
+KILLS := 50
+SEED := 1
+crash: setup ## kill the real processes, PostgreSQL and the power under load, and count what was lost: KILLS=6 is the short form
+	$(BIN)/python -m tests.rigs.crash --kills $(KILLS) --seed $(SEED)
 
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix

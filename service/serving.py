@@ -20,6 +20,7 @@ from db.words import ProcessKind
 from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs, memory
+from service.budget import hold_to_budget
 from service.console_app import console_app
 from service.durable import check_durable
 from service.health import Health
@@ -63,14 +64,15 @@ async def run_engine(settings: Settings) -> None:
     """The loops alone."""
     logs.set_up()
     told = _told_to_stop()
-    async with open_service(settings) as service, _living(service, ProcessKind.ENGINE):
+    async with open_service(settings) as service, _living(service, ProcessKind.ENGINE, lambda told: log.warning("above_budget", told=told)):
         await told.wait()
 
 
 @asynccontextmanager
-async def _living(service: Service, kind: ProcessKind) -> AsyncIterator[Pulse]:
+async def _living(service: Service, kind: ProcessKind, say: Say) -> AsyncIterator[Pulse]:
     """The loops, from the first beat of this process to its last."""
     await check_durable(service.database, service.installation.mode)
+    await hold_to_budget(service.installation, say)
     memory.settle()
     await service.presence.begin(kind)
     pulse = Pulse(service.all_loops)
@@ -102,7 +104,7 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token, told = _token(settings), _told_to_stop()
-    async with open_service(settings, authority) as service, _living(service, ProcessKind.SERVE) as pulse:
+    async with open_service(settings, authority) as service, _living(service, ProcessKind.SERVE, say) as pulse:
         apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(), public))
         servers = [(_server(app), listener) for app, listener in apps]
         running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]

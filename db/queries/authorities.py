@@ -68,3 +68,8 @@ def _teams_among(scope: Scope) -> Query:
 async def insert_teams(tx: AsyncConnection, scope: Scope, rows: list[Values]) -> None:
     """New teams."""
     await insert_many(tx, scope, team, rows)
+
+
+async def change_team(tx: AsyncConnection, scope: Scope, team_id: UUID, **columns: object) -> bool:
+    """Set what a team wrote down, or what was forecast for it."""
+    return await set_columns(tx, scope, team, team_id, **columns)

@@ -64,6 +64,9 @@ class TeamRow(Tenant, table=True):
     __tablename__ = "team"
     __table_args__ = owned(sa.UniqueConstraint("authority_id", "ref"))
     ref: str
+    pages_per_night: int | None  # the budget that the team wrote down; without one the default holds
+    forecast_of: str | None  # a digest of the plans, rota and rules that were last forecast
+    forecast_pages: float | None  # and the pages a night that came of it
 
 
 class ShiftRow(Tenant, table=True):

@@ -56,10 +56,11 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A duty team and its rota; `shifts_at` says where each shift stands in the file."""
+    """A duty team, its rota and its budget; `shifts_at` says where each shift stands in the file."""
 
     ref: str
     shifts: tuple[Shift, ...]
+    pages_per_night: int | None = None
     where: Where = field(default=Where(), compare=False, repr=False)
     shifts_at: tuple[Where, ...] = field(default=(), compare=False, repr=False)
 

@@ -106,6 +106,20 @@ def wait(value: Value) -> timedelta:
     return long
 
 
+def number(least: int, most: int, wanted: str) -> Checker[int]:
+    """A whole number, in quotes like every number of the file."""
+
+    def check(value: Value) -> int:
+        written = value.scalar(f'a number of {wanted} such as "{least}"')
+        if not value.is_quoted:
+            raise value.refuse(f'{shown(written)} stands without quotes; write a number as "{least}"')
+        if not re.fullmatch(r"[0-9]{1,6}", written) or not least <= int(written) <= most:
+            raise value.refuse(f"{shown(written)} is not a whole number from {least} to {most}; write how many {wanted}")
+        return int(written)
+
+    return check
+
+
 def zone(value: Value) -> str:
     """A time zone by its name in the tz database."""
     written = value.scalar("a time zone such as Europe/London")

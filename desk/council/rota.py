@@ -1,10 +1,12 @@
 """The authority, its teams and their shifts."""
 
 from desk.council.council import HOLIDAY_REGIONS, Authority, Team
-from desk.council.fields import days, list_of, ref, text, wall_time, word, zone
+from desk.council.fields import days, list_of, number, ref, text, wall_time, word, zone
 from desk.council.nodes import CouncilFileError, Entry, Shape, Value
 from ladder.cadence import WEEKDAYS, Office
 from ladder.roster import Shift
+
+PAGES_MAX = 999  # a night; a budget beyond it is none
 
 _OFFICE = Shape("office", {"days": days(WEEKDAYS), "from": wall_time, "to": wall_time})
 _SHIFT = Shape(
@@ -17,7 +19,11 @@ _SHIFT = Shape(
         "workers": list_of(ref, "workers", least=1),
     },
 )
-_TEAM = Shape("a team", {"ref": ref, "shifts": list_of(_SHIFT.read, "shifts", least=1, twice=True)})
+_TEAM = Shape(
+    "a team",
+    {"ref": ref, "shifts": list_of(_SHIFT.read, "shifts", least=1, twice=True)},
+    {"pages_per_night": number(1, PAGES_MAX, "pages")},
+)
 
 
 def office(value: Value) -> Office:
@@ -32,7 +38,7 @@ def team(value: Value) -> Team:
     """A team; the order of its shifts' workers is the order in which they are paged."""
     read = _TEAM.read(value)
     shifts = tuple(Shift(each["days"], each["from"], each["to"], each["role"], each["workers"]) for each in read["shifts"])
-    return Team(read["ref"], shifts, read.where, tuple(each.where for each in read["shifts"]))
+    return Team(read["ref"], shifts, read.get("pages_per_night"), read.where, tuple(each.where for each in read["shifts"]))
 
 
 AUTHORITY = Shape(

@@ -32,13 +32,28 @@ def columns(council: Council) -> dict[str, Any]:
 
 async def store_teams(ledger: Ledger, council: Council) -> dict[str, UUID]:
     """Teams by reference, new ones created. Their rota comes when the workers are known."""
-    known = {row.ref: row.id for row in await authorities.teams_of(ledger.tx, ledger.scope)}
+    stored = {row.ref: row for row in await authorities.teams_of(ledger.tx, ledger.scope)}
+    known = {ref: row.id for ref, row in stored.items()}
     ledger.no_longer_written("team", known, (team.ref for team in council.teams))
     new = {team.ref: ledger.new_id() for team in council.teams if team.ref not in known}
-    rows: list[Values] = [{"id": team_id, "authority_id": ledger.authority, "ref": ref} for ref, team_id in new.items()]
+    budgets = {team.ref: team.pages_per_night for team in council.teams}
+    rows: list[Values] = [
+        {"id": team_id, "authority_id": ledger.authority, "ref": ref, "pages_per_night": budgets[ref]} for ref, team_id in new.items()
+    ]
     await authorities.insert_teams(ledger.tx, ledger.scope, rows)
     ledger.created += [f"team {ref}" for ref in new]
+    for ref in budgets.keys() & known.keys():
+        await _store_budget(ledger, ref, stored[ref], budgets[ref])
     return known | new
+
+
+async def _store_budget(ledger: Ledger, ref: str, team: Record, written: int | None) -> None:
+    """A budget where the team had none is new; one that differs is told, and stays."""
+    if team.pages_per_night is None and written is not None:
+        await authorities.change_team(ledger.tx, ledger.scope, team.id, pages_per_night=written)
+        ledger.created.append(f"budget of team {ref}")
+    else:
+        ledger.compare(f"team {ref}", {"pages_per_night": team.pages_per_night}, {"pages_per_night": written})
 
 
 async def store_rota(ledger: Ledger, council: Council, teams: dict[str, UUID], people: dict[str, UUID]) -> None:

@@ -118,6 +118,20 @@ async def test_a_ladder_that_differs_is_told_and_keeps_its_version(database: Dat
     assert (await rows(database))["ladder_version"] == 7
 
 
+async def test_a_budget_is_new_where_there_was_none_and_told_where_it_differs(database: Database) -> None:
+    def written(pages: str) -> str:
+        return DEMO.replace("  - ref: duty\n", f'  - ref: duty\n    pages_per_night: "{pages}"\n', 1)
+
+    await loaded(database)
+    first = await loaded(database, written("6"))
+    assert (first.created, first.differs) == (("budget of team duty",), ())
+    again = await loaded(database, written("7"))
+    assert (again.created, again.differs) == ((), ("team duty: pages per night",))
+    assert (await loaded(database)).differs == ("team duty: pages per night",)
+    async with database.reading() as tx:
+        assert [row.pages_per_night for row in await authorities.teams_of(tx, EVERYWHERE)] == [6]
+
+
 async def test_what_the_file_no_longer_has_is_told_and_kept(database: Database) -> None:
     await loaded(database)
     before = await rows(database)

@@ -33,6 +33,13 @@ MISSING = [  # told where the entry begins
     ("      wait: 1h\n", "    - ask: young_person", "wait"),
 ]
 WRONG_TYPES = [
+    ("  - ref: duty\n", "  - ref: duty\n    ¶pages_per_night: 6\n", "pages_per_night", "without quotes"),
+    ("  - ref: duty\n", '  - ref: duty\n    ¶pages_per_night: "0"\n', "pages_per_night", "from 1 to 999"),
+    ("  - ref: duty\n", '  - ref: duty\n    ¶pages_per_night: "1000"\n', "pages_per_night", "from 1 to 999"),
+    ("  - ref: duty\n", '  - ref: duty\n    ¶pages_per_night: "2.5"\n', "pages_per_night", "whole number"),
+    ("  - ref: duty\n", '  - ref: duty\n    ¶pages_per_night: "٦"\n', "pages_per_night", "whole number"),
+    ("  - ref: duty\n", "  - ref: duty\n    ¶pages_per_night: [6]\n", "pages_per_night", "a list stands here"),
+    ("  - ref: duty\n", "  - ref: duty\n    ¶pages_a_night: '6'\n", "pages_a_night", "did you mean pages_per_night"),
     ("    name: Amina A.", "    name: [Amina, A.]", "name", "a list stands here"),
     ("    name: Amina A.", "    name: {first: Amina}", "name", "an entry of fields stands here"),
     ("    name: Amina A.", "    name:", "name", "empty"),
