@@ -25,7 +25,7 @@ from tests.simulation.world import SimulatedWorld
 from tests.world import EVERYWHERE
 
 ROUNDS_MAX = 40  # at one instant; what is not done by then waits for the next
-AT_MOST = timedelta(minutes=30)
+AT_MOST = timedelta(hours=4)  # one leap of the hands, where nothing is known to happen by itself
 RESTARTS = 0.03
 OUT_OF_ORDER = 0.2  # of the rounds: loops are woken by their own timers, and come in any order
 
