@@ -12,6 +12,7 @@ from bot.phrasing import Line, News, Piece, lists, worker
 from bot.phrasing.plain import short_initials
 from db.queries.rows import Record
 from ladder.alert import Phase
+from ladder.alert.owning import quiet_for
 from ladder.words import Cause, Who
 
 Say = Callable[[Known, Record], str]
@@ -90,6 +91,9 @@ def _offering(known: Known, row: Record, climbs_at: datetime, **more: Any) -> Ne
 def taken(known: Known, row: Record) -> str:
     """It is theirs, and what is asked of them now."""
     alert, made_by = known.alert_of(row), _made_by(known, row)
+    if alert.phase is Phase.RESOLVED:
+        # Closed before this text could leave: nothing is asked of them any more.
+        return worker.say("D_resolved", _news(known, row, name=known.worker(row.authority_id, alert.resolved_by), at=row.owed_at))
     named_a_time = made_by is not None and made_by.content.get("ring_in") is not None
     cause = alert.cause
     if cause is not Cause.DURESS:
@@ -102,7 +106,8 @@ def taken(known: Known, row: Record) -> str:
         language_english=mentions.language_english,
         ring_by=alert.ring_by if named_a_time else None,
     )
-    by = alert.ring_by if key in ("D8h", "D8r") else alert.owner_at
+    # It may be on offer again by now: the time is the one that held when they took it.
+    by = alert.ring_by if key in ("D8h", "D8r") else alert.owner_at or row.owed_at + quiet_for(alert)
     return worker.say(key, _news(known, row, at=row.owed_at, by=by))
 
 

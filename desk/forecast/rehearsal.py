@@ -195,8 +195,8 @@ class Rehearsal:
 
     def _closes(self, alert: UUID, worker: UUID, paged_at: datetime) -> None:
         found, how = self._case.alert, Resolution.NOTHING_WRONG
-        if found is not None and found.id == alert and acts.resolve(self._case, found.code, worker, paged_at, how).is_done:
-            self._case.council.codes.discard(found.code)
+        if found is not None and found.id == alert:
+            acts.resolve(self._case, found.code, worker, paged_at, how)
 
 
 def _patience(terms: Terms, has_carers: bool) -> Patience:

@@ -1,0 +1,103 @@
+"""What the weather is like: windows of bad weather decided beforehand, and what it does to one letter or one transaction.
+
+Decided by name (whose letter, when, by which road, which attempt), never by turn: a second run of a seed has the same weather.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ladder.words import Road
+from tests.simulation.chance import Chance
+from tests.simulation.hands import Hands
+from tests.simulation.told import Told
+
+# What may become of a letter in bad weather, by weight.
+LETTERS = {"down": 4.0, "lost": 2.0, "times out": 3.0, "breaks": 1.0, "slow": 1.0, "refuses": 0.3, "fine": 3.0}
+DROPS = {"lost": 0.01, "times out": 0.02, "refuses": 0.004, "down": 0.02}  # in good weather, now and then
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when until when something is bad."""
+
+    what: str
+    since: datetime
+    until: datetime
+
+    def holds(self, at: datetime) -> bool:
+        """Whether that instant lies in it."""
+        return self.since <= at < self.until
+
+
+@dataclass(slots=True)
+class Weather:
+    """The weather of one seed."""
+
+    told: Told
+    chance: Chance
+    hands: Hands
+    windows: list[Window] = field(default_factory=list)
+    healed: bool = False
+
+    def forecast(self, since: datetime, until: datetime) -> None:
+        """Decide the windows of the whole time."""
+        minutes = int((until - since) / timedelta(minutes=1))
+        for what, most, longest in (("provider", 3, 90), ("outage", 2, 25), ("database", 2, 20), ("flaky", 2, 120)):
+            for n in range(self.chance.between(0, most, "windows", what)):
+                begins = since + timedelta(minutes=self.chance.between(0, minutes, "begins", what, n))
+                lasts = timedelta(minutes=self.chance.between(2, longest, "lasts", what, n))
+                self.windows.append(Window(what, begins, begins + lasts))
+
+    def heal(self) -> None:
+        """From now on all goes well."""
+        self.healed = True
+
+    def is_bad(self, *what: str) -> bool:
+        """Whether such a window is open now."""
+        return not self.healed and any(one.what in what and one.holds(self.hands.civil) for one in self.windows)
+
+    def of_letter(self, address: str, road: Road, attempt: int) -> str:
+        """What becomes of a letter."""
+        if self.healed:
+            return "fine"
+        label = (address, self.hands.civil.isoformat(), road.value, attempt)
+        if self.told.has("provider") and self.is_bad("outage"):
+            return "down"
+        if self.told.has("provider") and self.is_bad("provider"):
+            found = self.chance.weighted(LETTERS, "letter", *label)
+            # A twin must not see another time because a page, which only one of the two has, was slow.
+            return "fine" if found == "slow" and self.told.twin else found
+        if self.told.has("kills") and not self.told.twin and self.chance.happens(0.02, "killed", *label):
+            return self.chance.pick(("killed before", "killed after"), "killed when", *label)
+        drop = self.chance.of("drop", *label).random()
+        for what, share in DROPS.items() if self.told.has("provider") else ():
+            if drop < share:
+                return what
+            drop -= share
+        return "fine"
+
+    def of_question(self, message_id: UUID, attempt: int) -> str:
+        """What becomes of our asking a provider about an attempt: it answers, or it is away."""
+        if self.healed or not self.told.has("provider"):
+            return "fine"
+        if self.is_bad("outage") or (self.is_bad("provider") and not self.told.twin):
+            return "away"
+        return self.chance.weighted({"away": 1.0, "fine": 4.0}, "asked about", message_id.hex, attempt) if not self.told.twin else "fine"
+
+    def of_transaction(self, process: int, number: int) -> str:
+        """What becomes of a transaction: it cannot begin, fails at its end, or is committed and nobody hears so."""
+        if self.healed or self.told.twin or not self.told.has("database"):
+            return "fine"
+        if self.is_bad("database"):
+            return "gone"
+        if self.is_bad("flaky"):
+            weights = {"gone": 1.0, "not committed": 1.0, "committed unheard": 1.0, "fine": 30.0}
+            return self.chance.weighted(weights, "transaction", process, number, self.hands.civil.isoformat())
+        return "fine"
+
+    def next_change(self, after: datetime) -> datetime | None:
+        """When a window next opens or closes."""
+        if self.healed:
+            return None
+        return min((at for one in self.windows for at in (one.since, one.until) if at > after), default=None)

@@ -1,0 +1,143 @@
+"""The journal, read line by line as it is written and replayed through the rules: what is stored and owed must follow from it, exactly.
+
+Both ways: nothing is owed that no decision asked for, and what a decision asked for is owed, but where an effect comes to nothing for a
+reason that can be told from the journal and the contacts (promise 7). And what a check-in reports, an alert has received (K1).
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.rows import Record
+from db.tables import alert, check_in, journal
+from db.words import SubjectKind
+from ladder import alert as alerts
+from ladder import checkin
+from ladder.effects import Report
+from ladder.events import AlertEvent, Answered, CheckInEvent, Reported
+from ladder.facts import Fact
+from scheduler.codec import from_json, to_json
+from tests.simulation.narration import Broken
+from tests.simulation.world import SimulatedWorld
+
+PROMISE = "promise 7, the journal"
+BEFORE_ALL = UUID(int=0)
+_MOVING = {SubjectKind.CHECK_IN: check_in, SubjectKind.ALERT: alert}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision that moved something, as the journal has it."""
+
+    kind: SubjectKind
+    subject: UUID
+    about: UUID | None  # the young person
+    version: int
+    at: datetime
+    event: Any
+    effects: tuple[Any, ...]
+    value: Any
+    actor: str
+
+
+@dataclass(slots=True)
+class Journalled:
+    """All that the journal said until now."""
+
+    world: SimulatedWorld
+    fresh: list[Decided] = field(default_factory=list)  # of the last step
+    answers: list[tuple[Decided | None, Answered, UUID]] = field(default_factory=list)  # of the last step, heeded or not
+    rows: dict[UUID, Record] = field(default_factory=dict)  # every check-in and alert, as last stored
+    facts: dict[UUID | None, list[Fact]] = field(default_factory=dict)  # what alerts about this young person have received
+    _values: dict[UUID, Any] = field(default_factory=dict)
+    _last: UUID = BEFORE_ALL
+    _reported: Counter[str] = field(default_factory=Counter)
+    _received: Counter[str] = field(default_factory=Counter)
+
+    async def read(self) -> None:
+        """The lines since the last time."""
+        self.fresh, self.answers = [], []
+        async with self.world.database.reading() as tx:
+            lines = (await tx.execute(select(journal).where(journal.c.id > self._last).order_by(journal.c.id))).all()
+            if not lines:
+                return
+            self._last = lines[-1].id
+            touched = await self._touched(tx, lines)
+        for line in lines:
+            if line.subject_kind in _MOVING and line.event not in ("Scheduled", "Line"):
+                self._replay(line)
+        for subject, row in touched.items():
+            self._same(subject, row)
+        missing = self._reported - self._received
+        if missing:
+            raise Broken("K1, facts", f"a check-in reported what no alert received: {list(missing)}")
+
+    async def _touched(self, tx: AsyncConnection, lines: Any) -> dict[UUID, Record]:
+        touched: dict[UUID, Record] = {}
+        for kind, table in _MOVING.items():
+            ids = {line.subject_id for line in lines if line.subject_kind is kind}
+            if ids:
+                touched |= {row.id: row for row in (await tx.execute(select(table).where(table.c.id.in_(ids)))).all()}
+        self.rows |= touched
+        return touched
+
+    def _replay(self, line: Record) -> None:
+        row = self.rows.get(line.subject_id)
+        if row is None:
+            return  # a line about the young person themselves
+        is_check_in = line.subject_kind is SubjectKind.CHECK_IN
+        if line.event.endswith(("Woke", "Answered")) or line.version is not None:
+            self.world.narration.tell(line.at, self.name_of(line.subject_id), f"{line.event} by {line.actor}: {line.reason}")
+        if "refused" in line.content:
+            return
+        event = from_json(CheckInEvent if is_check_in else AlertEvent, line.content)
+        if line.version is None:
+            if isinstance(event, Answered):
+                self.answers.append((None, event, row.young_person_id))
+            return
+        decided = self._decided(row, event, line, is_check_in=is_check_in)
+        if decided.subject.version != line.version:
+            raise Broken(PROMISE, f"{self.name_of(row.id)}: version {line.version} is not reached again: {decided.reason}")
+        self._values[row.id] = decided.subject
+        found = Decided(
+            line.subject_kind, row.id, row.young_person_id, line.version, line.at, event, decided.effects, decided.subject, line.actor
+        )
+        self.fresh.append(found)
+        self._count(found)
+
+    def _decided(self, row: Record, event: Any, line: Record, *, is_check_in: bool) -> Any:
+        before = self._values.get(row.id)
+        if is_check_in:
+            return checkin.decide(before or checkin.scheduled(row.id.hex, row.due_at), event, line.at)
+        return alerts.opened(row.id.hex, event, line.at) if before is None else alerts.decide(before, event, line.at)
+
+    def _count(self, found: Decided) -> None:
+        if isinstance(found.event, Answered):
+            self.answers.append((found, found.event, found.subject))
+        for effect in found.effects:
+            if isinstance(effect, Report):
+                self._reported[f"{found.about} {effect.fact}"] += 1
+        if isinstance(found.event, Reported):
+            self._received[f"{found.about} {found.event.fact}"] += 1
+            self.facts.setdefault(found.about, []).append(found.event.fact)
+
+    def _same(self, subject: UUID, row: Record) -> None:
+        value = self._values.get(subject)
+        if value is None:
+            value = checkin.scheduled(subject.hex, row.due_at)
+        stored = {"state": row.state, "phase": row.phase, "wake_at": row.wake_at, "version": row.version, "outcome": row.outcome}
+        outcome = None if value.outcome is None else value.outcome.value
+        replayed = {"state": to_json(value), "phase": value.phase, "wake_at": value.wake_at, "version": value.version, "outcome": outcome}
+        differs = [name for name, one in stored.items() if one != replayed[name]]
+        if differs:
+            raise Broken(PROMISE, f"{self.name_of(subject)}: the journal gives another {', '.join(differs)} than is stored")
+
+    def name_of(self, subject: UUID) -> str:
+        """How the story calls a check-in or an alert."""
+        row = self.rows[subject]
+        return f"alert {row.code}" if "code" in row._mapping else f"check-in {row.slot} {str(row.young_person_id)[-4:]}"

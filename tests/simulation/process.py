@@ -1,0 +1,68 @@
+"""One process of ours: every loop that a service runs, on a line of its own to the database. Killed, it leaves the database alone."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from bot.channels.handset import HandsetNetwork
+from bot.courier import Courier
+from bot.listener import Hearing, Listener
+from db.ids import IdSource
+from db.queries.rows import Record
+from db.session import Database
+from db.vault import Vault
+from desk.invitations import redeem
+from scheduler import noticing, sweep
+from scheduler.engine import Engine
+from scheduler.pulse import Loop
+from tests.simulation.faults.database import FaultyDatabase
+from tests.simulation.faults.provider import FaultyChannel
+from tests.simulation.faults.receipts import LateReceipts
+from tests.simulation.faults.weather import Weather
+from tests.simulation.hands import TurnedClock
+from tests.world import CONFIGURED, EVERYWHERE
+
+Once = Callable[[], Awaitable[int]]
+
+
+class Process:
+    """Everything a process builds when it starts; nothing is carried over a restart but the database."""
+
+    def __init__(
+        self, number: int, url: str, vault: Vault, ids: IdSource, choose: Callable[[str], str], weather: Weather, observer: Database
+    ) -> None:
+        self.number = number
+        self.database = FaultyDatabase(url, weather, number)
+        clock = TurnedClock(weather.hands)
+        self.engine = Engine(self.database, clock, ids, choose, CONFIGURED)
+        self.network = HandsetNetwork(self.database, vault, ids, clock)
+        # The provider is no process of ours: what it takes, it takes whatever our own line to the database is like.
+        provider = HandsetNetwork(observer, vault, ids, clock)
+        channels = {"handset": FaultyChannel(provider, weather, LateReceipts(observer, weather))}
+        self.courier = Courier(self.database, vault, ids, clock, channels)
+
+        async def welcome(tx: Any, token: str, channel: str, address: str, now: Any) -> Record | None:
+            return await redeem(tx, EVERYWHERE, vault, ids, token, channel, address, now)
+
+        self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True), channels)
+        self.done = 0  # how much its loops have done, so that the simulation knows when they rest
+        passes: dict[str, Once] = {
+            "handsets": provider.tell_due_receipts,
+            "listener": self.listener.listen_once,
+            "sweep": partial(sweep.once, self.engine),
+            "pages": self.courier.carry_pages,
+            "courier": self.courier.carry_others,
+            "doubts": self.courier.clear_doubts,
+            "parked": partial(sweep.retry_parked, self.engine),
+            "faults": partial(noticing.once, self.engine),
+        }
+        self.loops = [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
+
+    async def _counted(self, once: Once) -> int:
+        done = await once()
+        self.done += done
+        return done
+
+    async def stop(self) -> None:
+        """Its lines are cut."""
+        await self.database.close()

@@ -1,0 +1,75 @@
+"""No cry is lost: whatever a young person wrote that is not plainly fine stands in an alert, or is still being read (promises 3, 9)."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.inbound import Inbound, InboundKind
+from bot.inbox import read_body
+from db.tables import inbox
+from db.words import InboxKind
+from ladder.words import Cause, Outcome
+from tests.simulation.council import Young
+from tests.simulation.narration import Broken
+from tests.simulation.phrases import is_code, truth
+from tests.simulation.promises.sight import Sight
+
+PROMISE = "no cry is lost"
+CALM = {"ok", "later", "pause"}
+DIGITS = {"1": {"ok"}, "2": {"later"}, "3": {"call"}, "4": {"help"}}
+
+
+async def hold(sight: Sight, tx: AsyncConnection) -> None:
+    """Of the messages that have just been settled."""
+    settled = (inbox.c.kind == InboxKind.MESSAGE, inbox.c.settled_at >= sight.since)
+    for row in (await tx.execute(select(inbox).where(*settled))).all():
+        said = read_body(sight.world.vault, row)
+        here = [child for child in sight.cast.young if said.address in child.addresses]
+        coded = [child for child in here if _is_code(said, child)]
+        for child in coded:
+            if row.id.hex not in _received(sight, child, Cause.DURESS):
+                raise Broken(PROMISE, f"{child.ref} sent the silent code, and no alert has it")
+        if here and not coded and _tells(said, here) and not any(_stands(sight, child, row.id) for child in here):
+            what = said.text or said.press.rpartition(":")[2] or said.kind.value
+            raise Broken(
+                PROMISE, f"{here[0].ref} said {what!r} (read as {row.meaning}, settled as {row.settled_as}), and nobody will hear of it"
+            )
+
+
+def _is_code(said: Inbound, child: Young) -> bool:
+    if child.code is None:
+        return False
+    if said.kind is InboundKind.PRESS:
+        return child.code == f"button:{said.press.rpartition(':')[2]}"
+    return said.kind is InboundKind.TEXT and is_code(said.text, child.language, child.code)
+
+
+def _tells(said: Inbound, here: list[Young]) -> bool:
+    """Whether a person must hear of it, by what people judged it to mean."""
+    if said.kind is InboundKind.RING:
+        return True
+    if said.kind is InboundKind.PRESS:
+        return said.press.rpartition(":")[2] not in ("ok", "great", "later")
+    meanings: set[str] = set(DIGITS.get(said.text, ())).union(*(truth(child.language).get(said.text, ()) for child in here))
+    return bool(meanings) and not meanings & CALM
+
+
+def _received(sight: Sight, child: Young, *causes: Cause) -> set[str]:
+    """The messages behind what alerts about this young person have received."""
+    facts = sight.journalled.facts.get(_id(sight, child), [])
+    told = [fact for fact in facts if not causes or fact.cause in causes]
+    return {message for fact in told for message in (fact.message, *fact.more_words) if message is not None}
+
+
+def _id(sight: Sight, child: Young) -> UUID:
+    return next(one for one, row in sight.people.items() if row.ref == child.ref)
+
+
+def _stands(sight: Sight, child: Young, message: UUID) -> bool:
+    """In a fact that an alert received; or in a check-in that waits for a reader, or that an "ok" then made clear (K5)."""
+    if message.hex in _received(sight, child):
+        return True
+    of_child = [row for row in sight.journalled.rows.values() if row.young_person_id == _id(sight, child) and "slot" in row._mapping]
+    read = [row for row in of_child if message.hex in (row.state.get("unclear_message"), *row.state.get("more_words", ()))]
+    return any(row.outcome in (None, Outcome.OK, Outcome.LATER_THEN_OK) for row in read)

@@ -1,0 +1,40 @@
+"""A short simulation with every run of the tests: ten seeds, one pair of twins, and every seed that once failed."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import fresh_or_skip
+from tests.databases import Databases
+from tests.simulation.running import Ran, run
+from tests.simulation.seeds import kept
+from tests.simulation.told import Told
+
+SHORT = timedelta(hours=2.5)
+FEW = frozenset({"child 2", "child 3"})  # left out: the long run has them
+
+
+def told_well(told: Told, databases: Databases) -> Ran:
+    """No promise is broken, or the whole story says how."""
+    databases.drop(fresh_or_skip(databases, told.kind))  # says whether there is a server at all
+    ran = run(told, databases)
+    assert ran.broken is None, f"{ran.told}\n{ran.story}\n{ran.broken}"
+    return ran
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_ten_evenings_in_any_weather_break_no_promise(databases: Databases, seed: int) -> None:
+    """Two on PostgreSQL, where each statement takes longer; `make simulate` has the databases in turn."""
+    told_well(Told(seed, "postgresql" if seed in (1, 5) else "sqlite", SHORT, FEW), databases)
+
+
+def test_promise_6_a_silent_code_shows_on_no_phone(databases: Databases) -> None:
+    """Seed 1 sends two codes within five hours; the long run tells many more."""
+    assert told_well(Told(1, "sqlite", timedelta(hours=5), FEW, twin=True), databases).duress > 0, (
+        "nobody sent a code, so nothing was shown"
+    )
+
+
+@pytest.mark.parametrize(("told", "why"), list(kept()), ids=lambda one: one if isinstance(one, str) else str(one.seed))
+def test_a_seed_that_once_failed_fails_no_more(databases: Databases, told: Told, why: str) -> None:
+    told_well(told, databases)
