@@ -7,6 +7,7 @@ aiosqlite's, and SQLAlchemy's adapter stays in front of them; what goes between 
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 
 import aiosqlite
@@ -42,16 +43,15 @@ class _Cursor:
 
     def _now(self, connection: sqlite3.Connection, begin: str | None, how: Callable[..., Any], sql: str, parameters: Any) -> None:
         self._open = connection.cursor()
-        try:
+        with ExitStack() as failed:
+            failed.callback(self._close, connection, None)
             if begin is not None:
                 self._open.execute(begin)
             how(self._open, sql, parameters)
             self.description = self._open.description
             self.rowcount, self.lastrowid = self._open.rowcount, self._open.lastrowid
             self._more(connection, None, _AT_ONCE if self.description else 0)
-        except BaseException:
-            self._close(connection, None)
-            raise
+            failed.pop_all()
 
     def _more(self, connection: sqlite3.Connection, begin: str | None, size: int) -> None:
         assert self._open is not None, "only what is open has more"

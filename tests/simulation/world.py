@@ -34,7 +34,7 @@ class SimulatedWorld(World):
 
     def _start(self) -> None:
         self.database = Database(self.url)
-        self.clock = TurnedClock(self.hands)  # type: ignore[assignment]  # a story's own is the demo's
+        self.clock = TurnedClock(self.hands)  # a story's own is the demo's
         self.ids = self._ids
         self.engine = Engine(self.database, self.clock, self.ids, self.choose, CONFIGURED)
 
