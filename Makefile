@@ -30,6 +30,9 @@ SEEDS := 200
 simulate: setup ## SEEDS=200 simulated councils in bad weather, on both databases, against every promise
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
 
+faults: setup ## plant each fault in a copy of the tree, and see that the test it names catches it
+	$(BIN)/python -m tests.faults
+
 check: setup ## style, types, arrows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
