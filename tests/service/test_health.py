@@ -59,6 +59,7 @@ async def test_a_loop_that_never_came_round_is_named(database: Database) -> None
 
 
 async def test_a_loop_by_which_nobody_is_looked_after_takes_no_process_out_of_service(database: Database) -> None:
+    await lives(database)
     assert await asked(database, Loop("sweep", nothing), Loop("sealer", broken, vital=False)) == (200, [])
 
 

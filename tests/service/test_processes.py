@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from db.queries.rows import Record
 from db.session import Database
 from db.tables import handset_message, outage, outbox, process
 from db.words import Direction, SendState
+from tests.databases import Databases
 from tests.service.operating import Machine
 from tests.service.telegram.processes import until
 
@@ -24,10 +25,19 @@ COUNCIL = str(Path(__file__).parents[2] / "service" / "demo_council.yaml")
 Found = TypeVar("Found")
 
 
+@pytest.fixture(scope="module")
+def durable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """A PostgreSQL that a live service agrees to: it waits for the disc."""
+    source = Databases(tmp_path_factory.mktemp("durable"), durable=True)
+    yield source
+    source.stop()
+
+
 @pytest.fixture
-def machine(empty_url: str, tmp_path: Path) -> Machine:
-    """A machine with a database without a table, of each kind."""
-    return Machine(tmp_path, empty_url)
+def machine(empty_url: str, durable: Databases, database_kind: str, tmp_path: Path) -> Iterator[Machine]:
+    """A machine with a database without a table, of each kind. (`empty_url` says whether there is a server at all.)"""
+    with durable.empty(database_kind) as url:
+        yield Machine(tmp_path, url)
 
 
 def asked(machine: Machine, ask: Callable[[AsyncConnection], Awaitable[Found]]) -> Found:

@@ -188,7 +188,7 @@ async def test_a3_a_stand_down_says_when_it_is_on_the_list(world: World) -> None
         ("{code} can't", "NOT TAKEN: {code} alone takes it."),
         ("what is this", "NOT TAKEN"),
         ("Z9Z", "NOT TAKEN"),
-        ("{code} DONE", "{code} NOT CLOSED: please close it on the board"),
+        ("{code} DONE", "{code} NOT CLOSED: nobody has it. {code} takes it; {code} DONE closes it then."),
     ],
 )
 async def test_words_that_take_nothing_say_so(world: World, said: str, answered: str) -> None:
