@@ -1,13 +1,13 @@
 """An upgrade of a shared PostgreSQL: processes of the version before stand beside those of this one, rest, and neither does anything twice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from db.migrate import our_revision
 from db.tables import handset_message, outbox, process
-from db.words import Direction, ProcessKind
+from db.words import ProcessKind
 from desk import turning
 from scheduler import sweep
 from scheduler.engine import OtherTables
@@ -44,12 +44,22 @@ async def migrated(world: World, revision: str) -> None:
         await tx.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
-async def carried(world: World) -> dict[str, str | None]:
-    """Who carried the question to each young person."""
+async def carriers(world: World, key: str) -> dict[str, str | None]:
+    """Which process carried that text to each phone; nobody got it twice."""
+    of = handset_message.join(outbox, outbox.c.id == handset_message.c.message_id)
+    query = select(handset_message.c.address, outbox.c.claimed_by).select_from(of).where(outbox.c.text_key == key)
     async with world.database.reading() as tx:
-        rows = (await tx.execute(select(handset_message.c.address, outbox.c.claimed_by).join(outbox, outbox.c.id == handset_message.c.message_id).where(handset_message.c.direction == Direction.IN))).all()
-    assert len({row.address for row in rows}) == len(rows), "nobody was asked twice"
-    return {row.address: row.claimed_by for row in rows}
+        rows = (await tx.execute(query)).all()
+    found = {row.address: row.claimed_by for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+async def last_beat(world: World) -> dict[str, datetime]:
+    """When a process of each version beat last."""
+    query = select(process.c.revision, func.max(process.c.beaten_at)).group_by(process.c.revision)
+    async with world.database.reading() as tx:
+        return {revision: at for revision, at in (await tx.execute(query)).all()}
 
 
 async def test_p7_an_evening_is_begun_by_one_version_and_brought_to_its_end_by_the_next_with_both_running(world: World) -> None:
@@ -67,13 +77,21 @@ async def test_p7_an_evening_is_begun_by_one_version_and_brought_to_its_end_by_t
         return await old.beat() + await new.beat()
 
     await turning.turn(world.engine, await world.at("18:30"), both)
-    assert await carried(world) == {"amanuel": old.courier.name}
     await phones[0].hears("Kite")
+    beaten_at = await last_beat(world)
     await migrated(world, NEXT)
-    await old.network.says("amanuel", "1")
+    await world.network.says("amanuel", "1")
     with pytest.raises(OtherTables):  # it has not beaten since, and does not know: the transaction itself finds out
         await old.listener.listen_once()
     await turning.turn(world.engine, await world.at("18:45"), both)
-    await phones[0].hears("Thanks")
-    assert await carried(world) == {}
+    await phones[0].hears("Thanks!")
+    for phone in phones[1:]:
+        await phone.hears("Kite")
+    asked = await carriers(world, "Y1")
+    assert set(asked) == {"amanuel", "bilal", "dawit"}
+    assert asked["bilal"] == asked["dawit"] != asked["amanuel"]
     assert [old.presence.has_our_tables, new.presence.has_our_tables] == [False, True]
+    assert (await last_beat(world))[our_revision()] == beaten_at[our_revision()], "a process that rests writes nothing, not even a beat"
+    await world.nobody_else_heard_anything()
+    for one in (old, new):
+        await one.database.close()
