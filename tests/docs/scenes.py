@@ -14,6 +14,7 @@ from service.settings import DATABASE_DEFAULT
 from tests.databases import Databases
 from tests.desk.forecast.councils import empty, some
 from tests.docs.operating import Machine, Scenes
+from tests.providers.telegram_phone import LoopbackTelegram
 from tests.service import earlier
 from tests.service.conftest import KEYS
 from tests.service.test_audit import beside, seal
@@ -23,12 +24,14 @@ AN_ALERT, A_HEAD = "K7P", "17:3f9a2c41d07be586"  # as pages write them
 
 
 @dataclass
-class Elsewhere:
-    """Databases beside the one that a machine uses: another empty one, and one that loses nothing in a power cut."""
+class Surroundings:
+    """What there is beside the machine and its database: another empty one, such as lose nothing in a power cut, and a Telegram."""
 
     kind: str
+    url: str
     another: str
     lasting: Databases
+    telegram: LoopbackTelegram
     made: ExitStack = field(default_factory=ExitStack)  # closed when the page has ended
 
     def keeps(self) -> str:
@@ -36,20 +39,20 @@ class Elsewhere:
         return self.made.enter_context(self.lasting.empty(self.kind))
 
 
-def scenes_of(elsewhere: Elsewhere) -> Mapping[str, Scenes]:
+def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
     """Every page's. A new page adds itself here."""
 
     def new_machine(there: Machine) -> None:
-        _new_machine(there, elsewhere.another)
+        _new_machine(there, around.another)
 
     def nothing(there: Machine) -> None:
-        _nothing(there, elsewhere.keeps())
+        _nothing(there, around.keeps(), around.telegram)
 
     def nothing_but_keys(there: Machine) -> None:
-        _nothing(there, elsewhere.keeps())
+        _nothing(there, around.keeps(), around.telegram)
         _keys(there, KEYS)
 
-    is_file = elsewhere.kind == "sqlite"
+    is_file = around.kind == "sqlite"
     return {
         "README.md": {"": an_evening},
         "audit.md": {"": a_sealed_evening},
@@ -69,8 +72,8 @@ def scenes_of(elsewhere: Elsewhere) -> Mapping[str, Scenes]:
 
 def an_evening(there: Machine) -> None:
     """A demo that has run in this folder: keys in var/, a council, an alert open at 19:20."""
-    _keys(there, KEYS)
-    _until(there, "19:20")
+    _begins(there)
+    there.terminal.does("turn", "19:20")
 
 
 def a_sealed_evening(there: Machine) -> None:
@@ -91,9 +94,9 @@ def a_served_evening(there: Machine) -> None:
 
 def a_provider_that_was_down(there: Machine) -> None:
     """From six in the evening to a quarter past nine nothing left for a young person; now it does, and the service runs."""
-    _keys(there, KEYS)
+    _begins(there)
     asyncio.run(_turn_network(is_down=True, url=there.url))
-    _until(there, "21:15")
+    there.terminal.does("turn", "21:15")
     asyncio.run(_turn_network(is_down=False, url=there.url))
     _is_about(there, "fault:sending:handset")
     there.starts("safetynet serve")
@@ -116,10 +119,14 @@ def as_it_was_left(_there: Machine) -> None:
     """The service was stopped."""
 
 
-def _nothing(there: Machine, url: str) -> None:
-    """An empty folder but for a council file."""
+def _nothing(there: Machine, url: str, telegram: LoopbackTelegram) -> None:
+    """An empty folder but for a council file, all of whose people write on Telegram."""
     there.terminal.sets(SAFETYNET_DATABASE_URL=url, SAFETYNET_KEYS="", SAFETYNET_INDEX_KEYS="")
-    Path("council.yaml").write_text(json.dumps(some(3, "standard", into=empty()), indent=1))
+    there.terminal.sets(SAFETYNET_TELEGRAM_TOKEN=telegram.token, SAFETYNET_TELEGRAM_API_URL=telegram.url)
+    council = some(3, "standard", into=empty())
+    for number, person in enumerate(council["people"]):
+        person["contacts"] = [{"channel": "telegram", "address": str(70_000 + number), "proven": person["kind"] == "worker"}]
+    Path("council.yaml").write_text(json.dumps(council, indent=1))
 
 
 def _new_machine(there: Machine, url: str) -> None:
@@ -140,10 +147,10 @@ def _keys(there: Machine, keys: Mapping[str, str]) -> None:
     write_keys(Path("var/keys.env"), keys["SAFETYNET_KEYS"], keys["SAFETYNET_INDEX_KEYS"])
 
 
-def _until(there: Machine, clock: str) -> None:
+def _begins(there: Machine) -> None:
+    _keys(there, KEYS)
     there.terminal.does("migrate")
     there.terminal.does("load", COUNCIL)
-    there.terminal.does("turn", clock)
 
 
 def _is_about(there: Machine, subject: str) -> None:

@@ -7,15 +7,9 @@ import pytest
 
 from tests.databases import Databases
 from tests.docs.operating import PAGES, Machine, Scenes, commands_of, machine, play
-from tests.docs.scenes import Elsewhere, scenes_of
+from tests.docs.scenes import Surroundings, scenes_of
+from tests.providers.telegram_phone import LoopbackTelegram
 from tests.service.conftest import Terminal
-
-
-@pytest.fixture
-def there(elsewhere: Elsewhere, terminal: Terminal, empty_url: str) -> Iterator[Machine]:
-    """The machine at which the operator sits. What the page started ends before `elsewhere` takes its databases away."""
-    with machine(terminal, empty_url) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -27,18 +21,27 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 
 @pytest.fixture
-def elsewhere(databases: Databases, lasting: Databases, database_kind: str) -> Iterator[Elsewhere]:
-    """Databases of this kind beside the one that is there: empty ones."""
+def around(
+    databases: Databases, lasting: Databases, telegram: LoopbackTelegram, database_kind: str, empty_url: str
+) -> Iterator[Surroundings]:
+    """What stands beside the machine."""
     with databases.empty(database_kind) as another:
-        found = Elsewhere(database_kind, another, lasting)
+        found = Surroundings(database_kind, empty_url, another, lasting, telegram)
         with found.made:
             yield found
 
 
 @pytest.fixture
-def scenes(elsewhere: Elsewhere) -> Mapping[str, Scenes]:
+def there(around: Surroundings, terminal: Terminal) -> Iterator[Machine]:
+    """The machine at which the operator sits. What the page started ends before its databases are taken away."""
+    with machine(terminal, around.url) as found:
+        yield found
+
+
+@pytest.fixture
+def scenes(around: Surroundings) -> Mapping[str, Scenes]:
     """By page and by place, what stands there before the first command is typed."""
-    return scenes_of(elsewhere)
+    return scenes_of(around)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

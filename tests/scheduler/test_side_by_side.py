@@ -1,4 +1,4 @@
-"""An upgrade of a shared PostgreSQL: processes of the version before stand beside those of this one, rest, and neither does anything twice."""
+"""An upgrade of a shared PostgreSQL: processes of the version before stand beside those of this one and rest; nothing is done twice."""
 
 from datetime import datetime, timedelta
 
@@ -59,7 +59,7 @@ async def last_beat(world: World) -> dict[str, datetime]:
     """When a process of each version beat last."""
     query = select(process.c.revision, func.max(process.c.beaten_at)).group_by(process.c.revision)
     async with world.database.reading() as tx:
-        return {revision: at for revision, at in (await tx.execute(query)).all()}
+        return {row[0]: row[1] for row in (await tx.execute(query)).all()}
 
 
 async def test_p7_an_evening_is_begun_by_one_version_and_brought_to_its_end_by_the_next_with_both_running(world: World) -> None:
