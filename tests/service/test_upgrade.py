@@ -1,18 +1,22 @@
 """An upgrade in the midst of an evening: what an earlier version had begun, this one brings to its end, on both databases."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.migrate import our_revision
+from db.queries import processes
 from db.session import Database
 from db.tables import inbox, outbox
 from db.words import SendState
 from tests.service import earlier
 from tests.service.operating import Machine
 from tests.service.telegram.processes import until
+from tests.service.test_upgrading import become
 
 
 @pytest.fixture
@@ -97,3 +101,34 @@ def test_p7_an_evening_that_an_earlier_version_began_is_brought_to_its_end_by_th
     assert '"level": "error"' not in serving.said()
     asyncio.run(the_evening(machine.url))
     assert "all is as it was written" in machine.does("audit", "verify")
+
+
+async def newest_beat(url: str) -> datetime | None:
+    """When anything beat last."""
+    database = Database(url)
+    async with database.reading() as tx:
+        found = await processes.newest_beat(tx)
+    await database.close()
+    return found
+
+
+def test_a_process_whose_tables_another_version_takes_over_rests_and_says_so_until_they_are_its_own_again(
+    empty_url: str, tmp_path: Path
+) -> None:
+    if make_url(empty_url).drivername.startswith("sqlite"):
+        pytest.skip("nobody migrates a SQLite file beside the one process that runs on it")
+    machine = Machine(tmp_path, empty_url)
+    machine.does("migrate")
+    with machine.runs("engine") as engine:
+        until(lambda: '"event": "started"' in engine.said())
+        asyncio.run(become(empty_url, "f00d"))
+        until(lambda: '"ours": false' in engine.said())
+        rests_since = asyncio.run(newest_beat(empty_url))
+        assert "newer version of safetynet" in machine.types("engine").stderr
+        assert asyncio.run(newest_beat(empty_url)) == rests_since
+        asyncio.run(become(empty_url, our_revision()))
+        until(lambda: '"ours": true' in engine.said())
+        until(lambda: asyncio.run(newest_beat(empty_url)) != rests_since)
+        assert engine.stop() == 0
+    # Whatever was being decided when the tables changed found out in its own transaction; nothing else went wrong.
+    assert [line for line in engine.said().splitlines() if "loop_failed" in line and '"OtherTables"' not in line] == []
