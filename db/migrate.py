@@ -137,7 +137,7 @@ def _config(connection: Connection | None = None) -> Config:
 def _step(connection: Connection, revision: str) -> None:
     config = _config(connection)
     here = _heads(connection)
-    if revision == "head":
+    if revision == "head" or (not here and revision != "base"):
         command.upgrade(config, revision)
     elif here:
         command.downgrade(config, revision)

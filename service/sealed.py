@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import seals
+from db.queries import processes, seals
 from db.scope import Scope
 from db.session import Database
 from scheduler.watchdog import Moment, Waiting
@@ -15,8 +15,10 @@ SEALED_WITHIN = timedelta(minutes=5)  # lines rest ten seconds, and a sealer tha
 
 async def unsealed(tx: AsyncConnection, now: Moment) -> list[Waiting]:
     """The watchdog's look: since when lines of each authority wait for a seal."""
-    found = await seals.waiting(tx, Scope.everywhere())
-    return [Waiting("seals", authority, since, now.machine, SEALED_WITHIN) for authority, since in found.items()]
+    found, began = await seals.waiting(tx, Scope.everywhere()), await processes.first_start(tx)
+    # A version that sealed nothing may have left lines of years: they wait since the first process that could seal them.
+    waits = {authority: max(since, began or since) for authority, since in found.items()}
+    return [Waiting("seals", authority, since, now.machine, SEALED_WITHIN) for authority, since in waits.items()]
 
 
 def newest_heads(database: Database) -> Callable[[], Awaitable[str]]:

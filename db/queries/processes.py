@@ -33,6 +33,12 @@ async def newest_beat(tx: AsyncConnection) -> datetime | None:
     return at
 
 
+async def first_start(tx: AsyncConnection) -> datetime | None:
+    """When the first process began of those that are written down: nobody did before it what only this version does."""
+    at: datetime | None = await tx.scalar(select(func.min(process.c.started_at)))
+    return at
+
+
 async def not_caught_up_since(tx: AsyncConnection) -> datetime | None:
     """When the first process began of those that came after all who had fetched what was kept for us."""
     caught_up = process.c.caught_up_at.is_not(None)

@@ -1,5 +1,6 @@
-"""A terminal, as the command line's own tests have it."""
+"""A terminal, as the command line's own tests have it, and a Telegram on the loopback."""
 
+from tests.providers.fixtures import telegram, telegram_process
 from tests.service.conftest import bare, logs_as_before, terminal
 
-__all__ = ["bare", "logs_as_before", "terminal"]
+__all__ = ["bare", "logs_as_before", "telegram", "telegram_process", "terminal"]

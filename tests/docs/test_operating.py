@@ -5,51 +5,57 @@ from pathlib import Path
 
 import pytest
 
-from service.keys_file import write_keys
 from tests.databases import Databases
-from tests.docs.operating import PAGES, Scene, commands_of, play
-from tests.service.conftest import KEYS, Terminal
-from tests.service.test_command_line import COUNCIL
+from tests.docs.operating import PAGES, Machine, Scenes, commands_of, machine, play
+from tests.docs.scenes import Surroundings, scenes_of
+from tests.providers.telegram_phone import LoopbackTelegram
+from tests.service.conftest import Terminal
 
 
-def an_evening(terminal: Terminal) -> None:
-    """A demo that has run in this folder: keys in var/, a council, an alert open at 19:20."""
-    terminal.sets(SAFETYNET_KEYS="", SAFETYNET_INDEX_KEYS="")
-    write_keys(Path("var/keys.env"), KEYS["SAFETYNET_KEYS"], KEYS["SAFETYNET_INDEX_KEYS"])
-    terminal.does("migrate")
-    terminal.does("load", COUNCIL)
-    terminal.does("turn", "19:20")
-
-
-@pytest.fixture
-def elsewhere(databases: Databases, database_kind: str, terminal: Terminal) -> Iterator[Scene]:
-    """A new machine: another folder, another empty database, no keys; only the newest backup and the passphrase were brought there."""
-    with databases.empty(database_kind) as url:
-
-        def scene(at: Terminal) -> None:
-            folder = at.directory / "new"
-            for kept in ("backups", "secrets"):
-                (folder / kept).mkdir(parents=True, exist_ok=True)
-            newest = min((at.directory / "backups").glob("2*.tar"))
-            (folder / "backups" / "tonight.tar").write_bytes(newest.read_bytes())
-            (folder / "secrets" / "passphrase").write_bytes((at.directory / "secrets" / "passphrase").read_bytes())
-            at.monkeypatch.chdir(folder)
-            at.sets(SAFETYNET_DATABASE_URL=url)
-
-        yield scene
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Databases that wait for the disc: others serve nobody."""
+    found = Databases(tmp_path_factory.mktemp("lasting"), durable=True)
+    yield found
+    found.stop()
 
 
 @pytest.fixture
-def scenes(elsewhere: Scene) -> Mapping[str, Mapping[str, Scene]]:
-    """By page and by place, what stands there before the first command is typed. A new page adds itself here."""
-    return {
-        "backup.md": {"": an_evening, "new machine": elsewhere},
-        "keys.md": {"": an_evening},
-    }
+def around(
+    databases: Databases, lasting: Databases, telegram: LoopbackTelegram, database_kind: str, empty_url: str
+) -> Iterator[Surroundings]:
+    """What stands beside the machine."""
+    with databases.empty(database_kind) as another:
+        found = Surroundings(database_kind, empty_url, another, lasting, telegram)
+        with found.made:
+            yield found
+
+
+@pytest.fixture
+def there(around: Surroundings, terminal: Terminal) -> Iterator[Machine]:
+    """The machine at which the operator sits. What the page started ends before its databases are taken away."""
+    with machine(terminal, around.url) as found:
+        yield found
+
+
+@pytest.fixture
+def scenes(around: Surroundings) -> Mapping[str, Scenes]:
+    """By page and by place, what stands there before the first command is typed."""
+    return scenes_of(around)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_command_of_an_operators_page_does_what_it_says(
-    terminal: Terminal, page: Path, scenes: Mapping[str, Mapping[str, Scene]]
-) -> None:
-    assert play(terminal, page, scenes[page.name]) == [command.line for command in commands_of(page)] != []
+def test_every_command_of_an_operators_page_does_what_it_says(there: Machine, page: Path, scenes: Mapping[str, Scenes]) -> None:
+    of_this_kind = [one.line for one in commands_of(page) if scenes[page.name][one.place] is not None]
+    if not of_this_kind:
+        pytest.skip("nobody types that on this database")
+    assert play(there, page, scenes[page.name]) == of_this_kind
+
+
+def test_every_page_has_commands_and_a_scene_and_no_scene_is_without_its_page(scenes: Mapping[str, Scenes]) -> None:
+    assert {page.name: {one.place for one in commands_of(page)} for page in PAGES} == {name: set(places) for name, places in scenes.items()}
+
+
+def test_the_index_names_every_page() -> None:
+    index = next(page for page in PAGES if page.stem == "README").read_text("utf-8")
+    assert [page.name for page in PAGES if page.stem != "README" and f"({page.name})" not in index] == []

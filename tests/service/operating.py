@@ -2,9 +2,9 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.service.conftest import KEYS, SAFETYNET
@@ -36,15 +36,16 @@ class Running:
 
 @dataclass
 class Machine:
-    """A folder and a database's address."""
+    """A folder, a database's address, and the keys."""
 
     folder: Path
     url: str
+    keys: Mapping[str, str] = field(default_factory=lambda: KEYS)
 
     def environment(self) -> dict[str, str]:
         """What every process here is told."""
         binds = {f"SAFETYNET_{one}_BIND": "127.0.0.1:0" for one in ("CONSOLE", "PUBLIC")}
-        return {"PATH": os.defpath, "LANG": "C.UTF-8", "SAFETYNET_DATABASE_URL": self.url, **KEYS, **binds}
+        return {"PATH": os.defpath, "LANG": "C.UTF-8", "SAFETYNET_DATABASE_URL": self.url, **self.keys, **binds}
 
     def types(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command, to its end."""

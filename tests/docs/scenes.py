@@ -1,0 +1,166 @@
+"""What stands at each place of an operator's page before its first command is typed."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db.queries import demo
+from db.session import Database
+from service.keys_file import write_keys
+from service.settings import DATABASE_DEFAULT
+from tests.databases import Databases
+from tests.desk.forecast.councils import empty, some
+from tests.docs.operating import Machine, Scenes
+from tests.providers.telegram_phone import LoopbackTelegram
+from tests.service import earlier
+from tests.service.conftest import KEYS
+from tests.service.test_audit import beside, seal
+from tests.service.test_command_line import COUNCIL
+
+AN_ALERT, A_HEAD = "K7P", "17:3f9a2c41d07be586"  # as pages write them
+
+
+@dataclass
+class Surroundings:
+    """What there is beside the machine and its database: another empty one, such as lose nothing in a power cut, and a Telegram."""
+
+    kind: str
+    url: str
+    another: str
+    lasting: Databases
+    telegram: LoopbackTelegram
+    made: ExitStack = field(default_factory=ExitStack)  # closed when the page has ended
+
+    def keeps(self) -> str:
+        """An empty database of this kind that people may be served from."""
+        return self.made.enter_context(self.lasting.empty(self.kind))
+
+
+def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
+    """Every page's. A new page adds itself here."""
+
+    def new_machine(there: Machine) -> None:
+        _new_machine(there, around.another)
+
+    def nothing(there: Machine) -> None:
+        _nothing(there, around.keeps(), around.telegram)
+
+    def nothing_but_keys(there: Machine) -> None:
+        _nothing(there, around.keeps(), around.telegram)
+        _keys(there, KEYS)
+
+    is_file = around.kind == "sqlite"
+    return {
+        "README.md": {"": an_evening},
+        "audit.md": {"": a_sealed_evening},
+        "backup.md": {"": an_evening, "new machine": new_machine},
+        "heartbeat-stops.md": {"": a_served_evening},
+        "keys.md": {"": an_evening},
+        "run.md": {"": nothing},
+        "scale-out.md": {"": None if is_file else nothing_but_keys},
+        "upgrade.md": {
+            "SQLite": an_earlier_file if is_file else None,
+            "SQLite, going back": as_it_was_left if is_file else None,
+            "PostgreSQL": None if is_file else an_earlier_database,
+        },
+        "watch.md": {"": a_provider_that_was_down},
+    }
+
+
+def an_evening(there: Machine) -> None:
+    """A demo that has run in this folder: keys in var/, a council, an alert open at 19:20."""
+    _begins(there)
+    there.terminal.does("turn", "19:20")
+
+
+def a_sealed_evening(there: Machine) -> None:
+    """The same, whose journal is sealed; the page's head stands for one that was kept."""
+    an_evening(there)
+    while beside(seal):
+        pass
+    heads = json.loads(there.terminal.does("audit", "verify", "--json"))["heads"]
+    there.stands_for[A_HEAD] = heads["westshire"]
+
+
+def a_served_evening(there: Machine) -> None:
+    """The same, with a process that serves it."""
+    an_evening(there)
+    _is_about(there, "YP-1042")
+    there.starts("safetynet serve")
+
+
+def a_provider_that_was_down(there: Machine) -> None:
+    """From six in the evening to a quarter past nine nothing left for a young person; now it does, and the service runs."""
+    _begins(there)
+    asyncio.run(_turn_network(is_down=True, url=there.url))
+    there.terminal.does("turn", "21:15")
+    asyncio.run(_turn_network(is_down=False, url=there.url))
+    _is_about(there, "fault:sending:handset")
+    there.starts("safetynet serve")
+
+
+def an_earlier_file(there: Machine) -> None:
+    """What the version before left where a SQLite file stands when nothing is set."""
+    Path("var").mkdir()
+    there.terminal.sets(SAFETYNET_DATABASE_URL="")
+    an_earlier_database(there, DATABASE_DEFAULT)
+
+
+def an_earlier_database(there: Machine, url: str = "") -> None:
+    """What the version before left, in the midst of an evening."""
+    there.terminal.sets(**earlier.KEYS)
+    asyncio.run(earlier.make(url or there.url))
+
+
+def as_it_was_left(_there: Machine) -> None:
+    """The service was stopped."""
+
+
+def _nothing(there: Machine, url: str, telegram: LoopbackTelegram) -> None:
+    """An empty folder but for a council file, all of whose people write on Telegram."""
+    there.terminal.sets(SAFETYNET_DATABASE_URL=url, SAFETYNET_KEYS="", SAFETYNET_INDEX_KEYS="")
+    there.terminal.sets(SAFETYNET_TELEGRAM_TOKEN=telegram.token, SAFETYNET_TELEGRAM_API_URL=telegram.url)
+    council = some(3, "standard", into=empty())
+    for number, person in enumerate(council["people"]):
+        person["contacts"] = [{"channel": "telegram", "address": str(70_000 + number), "proven": person["kind"] == "worker"}]
+    Path("council.yaml").write_text(json.dumps(council, indent=1))
+
+
+def _new_machine(there: Machine, url: str) -> None:
+    """Another folder, another empty database, no keys; only the newest backup and the passphrase were brought there."""
+    terminal = there.terminal
+    folder = terminal.directory / "new"
+    for kept in ("backups", "secrets"):
+        (folder / kept).mkdir(parents=True, exist_ok=True)
+    newest = min((terminal.directory / "backups").glob("2*.tar"))
+    (folder / "backups" / "tonight.tar").write_bytes(newest.read_bytes())
+    (folder / "secrets" / "passphrase").write_bytes((terminal.directory / "secrets" / "passphrase").read_bytes())
+    terminal.monkeypatch.chdir(folder)
+    terminal.sets(SAFETYNET_DATABASE_URL=url)
+
+
+def _keys(there: Machine, keys: Mapping[str, str]) -> None:
+    there.terminal.sets(SAFETYNET_KEYS="", SAFETYNET_INDEX_KEYS="")
+    write_keys(Path("var/keys.env"), keys["SAFETYNET_KEYS"], keys["SAFETYNET_INDEX_KEYS"])
+
+
+def _begins(there: Machine) -> None:
+    _keys(there, KEYS)
+    there.terminal.does("migrate")
+    there.terminal.does("load", COUNCIL)
+
+
+def _is_about(there: Machine, subject: str) -> None:
+    (code,) = [one["code"] for one in json.loads(there.terminal.does("alerts", "--json")) if one["about"] == subject]
+    there.stands_for[AN_ALERT] = code
+
+
+async def _turn_network(url: str, *, is_down: bool) -> None:
+    """As the switch on the page of handsets does."""
+    database = Database(url)
+    async with database.transaction() as tx:
+        await demo.turn_network(tx, is_down=is_down)
+    await database.close()
