@@ -22,6 +22,7 @@ from ladder.checkin.receipts import LEFT_WITHOUT_RECEIPT
 from ladder.checkin.young import CLARIFYING_FOR, LATER_AFTER, LATERS_AT_MOST
 from scheduler.codec import from_json
 from tests.simulation.narration import Broken
+from tests.simulation.people.listed import settles
 from tests.simulation.people.staff import LAST_RESORT
 from tests.simulation.simulation import Simulation
 from tests.world import EVERYWHERE
@@ -80,11 +81,13 @@ class Liveness:
 
     async def _was_reached(self, row: Record) -> bool:
         """Whether somebody's phone shows a page for it since the healing."""
-        return any(line.alert == row.id and line.lane is Lane.PAGE and line.shown_at >= self.healed_at for line in self.run.heard)
+        return any(row.id in line.alerts and line.lane is Lane.PAGE and line.shown_at >= self.healed_at for line in self.run.heard)
 
     async def _closes(self, row: Record) -> None:
         world = self.run.world
         await acting.take(world.engine, EVERYWHERE, row.code, LAST_RESORT)
+        if row.fault_id is not None:
+            world.tell(LAST_RESORT, f"asks now whom {row.code} lists: {await settles(world, row.code, LAST_RESORT)}")
         acted = await acting.resolve(world.engine, EVERYWHERE, world.vault, row.code, LAST_RESORT, NOTHING_WRONG)
         world.tell(LAST_RESORT, f"takes and resolves {row.code}: {acted.answer.value}")
 
