@@ -56,10 +56,12 @@ class Process:
             "pages": self.courier.carry_pages,
             "courier": self.courier.carry_others,
             "doubts": self.courier.clear_doubts,
-            "poison": self._look_for_poison,
-            "faults": partial(noticing.once, self.engine),
         }
-        self.loops = [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
+        self.loops = self._loops(passes)
+        self.seldom = self._loops({"poison": self._look_for_poison, "faults": partial(noticing.once, self.engine)})
+
+    def _loops(self, passes: dict[str, Once]) -> list[Loop]:
+        return [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
 
     async def _look_for_poison(self) -> int:
         tried = await sweep.retry_parked(self.engine)

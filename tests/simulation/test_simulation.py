@@ -11,7 +11,7 @@ from tests.simulation.running import Ran, run
 from tests.simulation.seeds import kept
 from tests.simulation.told import Told
 
-SHORT = timedelta(hours=2.5)
+SHORT = timedelta(hours=2)
 FEW = frozenset(f"child {n}" for n in range(2, CROWD[1]))  # left out: the long run has them
 
 
