@@ -62,11 +62,17 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
 def _ring_by(alert: Alert, event: Taken, now: datetime) -> datetime | None:
     if event.ring_in is not None:
         return now + timedelta(minutes=event.ring_in)
-    told_stands = alert.ring_told and (alert.taken_by == event.by or Cause.DURESS in alert.causes)
+    told_stands = alert.ring_told and (alert.taken_by == event.by or _duress_took_it_away(alert))
     if alert.ring_by is not None and (alert.ring_by > now or told_stands):
-        # Whoever answers "still yours?" may long have rung; and under duress the phone hears nothing that no named worker decided.
+        # Whoever answers "still yours?" may long have rung; and where duress alone made somebody take it again, the phone hears nothing.
         return alert.ring_by
     return now + rings_within(alert) if alert.awaits_ring else None
+
+
+def _duress_took_it_away(alert: Alert) -> bool:
+    """Whether its owner would have it still, had no code come. What help un-took is taken again with or without a code: the same is told."""
+    cries = [cause for cause in alert.causes if cause in (Cause.HELP, Cause.DURESS)]
+    return alert.untaken is not None and cries[-1:] == [Cause.DURESS]
 
 
 def passed(alert: Alert, event: Passed, now: datetime) -> Decided:

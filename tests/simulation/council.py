@@ -25,9 +25,10 @@ TIERS = {"arrival": 3.0, "first_week": 1.5, "standard": 3.0, "after_return": 1.5
 TIGHT = (("18:30",), ("17:30", "20:15"), ("08:00", "18:00", "20:45"), ("19:15", "21:20"))
 LOOSE = (("18:30",), ("08:15", "18:15"), ("20:50",), ("11:00", "19:30"))
 SHARED = ("17:20", "20:10")  # further apart than the first ladder's waits on one phone (K11)
-SIGNS = ("Kite", "Lantern", "Harbour", "Cedar")
-NAMES = ("Amanuel B.", "Samira H.", "Daniel O.", "Hiwet T.")
-ADDRESSES = ("amanuel", "samira", "daniel", "hiwet")
+SIGNS = ("Kite", "Lantern", "Harbour", "Cedar", "Pebble", "Willow", "Compass", "Meadow")
+NAMES = ("Amanuel B.", "Samira H.", "Daniel O.", "Hiwet T.", "Farid N.", "Selam G.", "Yusuf K.", "Rahel A.")
+ADDRESSES = ("amanuel", "samira", "daniel", "hiwet", "farid", "selam", "yusuf", "rahel")
+CROWD = (6, len(NAMES))  # now and then many are asked at the same times, and few answer: pages leave in envelopes
 CARERS = ("Grace O.", "Peter W.", "Mariam S.")
 CARER_ADDRESSES = ("grace", "peter", "mariam")
 WORKERS = ("R. Khan", "M. Shah", "J. Hill", "A. Novak")
@@ -45,6 +46,7 @@ class Young:
     code: str | None  # their silent code, if they chose one: words, or a button
     ordinary: str  # the "fine" that stands in its place in the twin
     addresses: tuple[str, ...]
+    answers: float  # how often, when asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,12 @@ def people(world: SimulatedWorld) -> Cast:
     cast = Cast()
     _workers(world, cast)
     _carers(world, cast)
-    number = world.chance.between(1, 4, "children")
-    shares = number > 1 and world.chance.happens(0.25, "shared phone")
+    is_crowd = world.chance.happens(0.1, "a crowd")
+    number = world.chance.between(*CROWD, "crowd") if is_crowd else world.chance.between(1, 4, "children")
+    shares = number > 1 and not is_crowd and world.chance.happens(0.25, "shared phone")
     for n in range(number):
         if world.told.has(f"child {n}"):
-            _child(world, cast, n, shares=shares and n < 2)
+            _child(world, cast, n, shares=shares and n < 2, is_crowd=is_crowd)
     return cast
 
 
@@ -123,13 +126,13 @@ def _carers(world: SimulatedWorld, cast: Cast) -> None:
         cast.carers.append(Carer(f"CA-{n + 7}", CARER_ADDRESSES[n], language, manner == "telegram"))
 
 
-def _child(world: SimulatedWorld, cast: Cast, n: int, *, shares: bool) -> None:
-    chance, ref = world.chance, f"YP-{1042 + n}"
+def _child(world: SimulatedWorld, cast: Cast, n: int, *, shares: bool, is_crowd: bool) -> None:
+    chance, ref, alike = world.chance, f"YP-{1042 + n}", "everybody" if is_crowd else n
     language = chance.weighted({"en": 2.0, "ti": 1.0, "ar": 1.0}, "language", n if not shares else "sisters")
     manner = "sms" if shares else chance.pick(("sms", "sms", "telegram"), "phone", n)
     address = "sisters" if shares else ADDRESSES[n]
-    tier = "standard" if shares else chance.weighted(TIERS, "tier", n)
-    times = (SHARED[n],) if shares else chance.pick(TIGHT if tier in ("arrival", "first_week", "after_return") else LOOSE, "times", n)
+    tier = "standard" if shares else chance.weighted(TIERS, "tier", alike)
+    times = (SHARED[n],) if shares else chance.pick(TIGHT if tier in ("arrival", "first_week", "after_return") else LOOSE, "times", alike)
     addresses = (address, f"{address}-2") if not shares and chance.happens(0.3, "second phone", n) else (address,)
     more = [{"channel": "handset", "manner": "sms", "address": one, "proven": True} for one in addresses[1:]]
     carers = [one.ref for one in cast.carers if chance.happens(0.6, "looks after", n, one.ref)]
@@ -156,4 +159,4 @@ def _child(world: SimulatedWorld, cast: Cast, n: int, *, shares: bool) -> None:
     buttons = manner == "telegram"
     code, ordinary = ("button:great", "button:ok") if buttons else CODES[language]
     has_code = not shares and chance.happens(0.9 if world.told.twin else 0.4, "has a code", n)
-    cast.young.append(Young(ref, address, language, buttons, code if has_code else None, ordinary, addresses))
+    cast.young.append(Young(ref, address, language, buttons, code if has_code else None, ordinary, addresses, 0.3 if is_crowd else 0.7))

@@ -1,7 +1,8 @@
 """The journal, read line by line as it is written and replayed through the rules: what is stored and owed must follow from it, exactly.
 
 Both ways: nothing is owed that no decision asked for, and what a decision asked for is owed, but where an effect comes to nothing for a
-reason that can be told from the journal and the contacts (promise 7). And what a check-in reports, an alert has received (K1).
+reason that can be told from the journal and the contacts (promise 7). And what a check-in reports, an alert has received (K1), or it
+stands on the list of a fault of ours that explains it (A5).
 """
 
 from collections import Counter
@@ -14,13 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Record
-from db.tables import alert, check_in, journal
+from db.tables import alert, check_in, fault_listing, journal
 from db.words import SubjectKind
 from ladder import alert as alerts
 from ladder import checkin
 from ladder.effects import Report
 from ladder.events import AlertEvent, Answered, CheckInEvent, Reported
 from ladder.facts import Fact
+from ladder.words import Cause, Tier, Who
 from scheduler.codec import from_json, to_json
 from tests.simulation.narration import Broken
 from tests.simulation.world import SimulatedWorld
@@ -54,28 +56,32 @@ class Journalled:
     answers: list[tuple[Decided | None, Answered, UUID]] = field(default_factory=list)  # of the last step, heeded or not
     rows: dict[UUID, Record] = field(default_factory=dict)  # every check-in and alert, as last stored
     facts: dict[UUID | None, list[Fact]] = field(default_factory=dict)  # what alerts about this young person have received
+    listed: list[Record] = field(default_factory=list)  # lines of the lists of our faults, of the last step
     _values: dict[UUID, Any] = field(default_factory=dict)
     _last: UUID = BEFORE_ALL
     _reported: Counter[str] = field(default_factory=Counter)
     _received: Counter[str] = field(default_factory=Counter)
+    _last_listed: UUID = BEFORE_ALL
+    _unlisted: dict[str, str] = field(default_factory=dict)  # of what is reported: how it would stand on a list
 
     async def read(self) -> None:
         """The lines since the last time."""
-        self.fresh, self.answers = [], []
+        self.fresh, self.answers, self.listed = [], [], []
         async with self.world.database.reading() as tx:
             lines = (await tx.execute(select(journal).where(journal.c.id > self._last).order_by(journal.c.id))).all()
             if not lines:
                 return
             self._last = lines[-1].id
             touched = await self._touched(tx, lines)
+            newer = select(fault_listing).where(fault_listing.c.id > self._last_listed).order_by(fault_listing.c.id)
+            self.listed = list((await tx.execute(newer)).all())
+            self._last_listed = max((row.id for row in self.listed), default=self._last_listed)
         for line in lines:
             if line.subject_kind in _MOVING and line.event not in ("Scheduled", "Line"):
                 self._replay(line)
         for subject, row in touched.items():
             self._same(subject, row)
-        missing = self._reported - self._received
-        if missing:
-            raise Broken("K1, facts", f"a check-in reported what no alert received: {list(missing)}")
+        self._heard_of()
 
     async def _touched(self, tx: AsyncConnection, lines: Any) -> dict[UUID, Record]:
         touched: dict[UUID, Record] = {}
@@ -121,10 +127,27 @@ class Journalled:
             self.answers.append((found, found.event, found.subject))
         for effect in found.effects:
             if isinstance(effect, Report):
-                self._reported[f"{found.about} {effect.fact}"] += 1
+                fact, name = effect.fact, f"{found.about} {effect.fact}"
+                self._reported[name] += 1
+                self._unlisted[name] = _as_listed(found.about, fact.check_in, fact.cause, fact.by, fact.tier)
         if isinstance(found.event, Reported):
             self._received[f"{found.about} {found.event.fact}"] += 1
             self.facts.setdefault(found.about, []).append(found.event.fact)
+
+    def _heard_of(self) -> None:
+        """Each fact went to an alert or on one list, and no list has what no check-in reported."""
+        on_lists = Counter(
+            _as_listed(row.young_person_id, row.check_in_id.hex, row.cause, row.by, row.tier)
+            for row in self.listed
+            if row.check_in_id is not None
+        )
+        for name in (self._reported - self._received).elements():
+            if not on_lists[self._unlisted[name]]:
+                raise Broken("K1, facts", f"a check-in reported what no alert received, and no list has: {name}")
+            on_lists[self._unlisted[name]] -= 1
+            self._received[name] += 1
+        if +on_lists:
+            raise Broken("K1, facts", f"a list has what no check-in reported: {list(+on_lists)}")
 
     def _same(self, subject: UUID, row: Record) -> None:
         value = self._values.get(subject)
@@ -141,3 +164,7 @@ class Journalled:
         """How the story calls a check-in or an alert."""
         row = self.rows[subject]
         return f"alert {row.code}" if "code" in row._mapping else f"check-in {row.slot} {str(row.young_person_id)[-4:]}"
+
+
+def _as_listed(about: UUID | None, in_check_in: str | None, cause: Cause, by: Who | None, tier: Tier | None) -> str:
+    return f"{about} {in_check_in} {cause} {by} {tier}"

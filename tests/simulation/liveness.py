@@ -20,8 +20,11 @@ from ladder.checkin.asking import LEAVES_WITHIN
 from ladder.checkin.carer import EXPECTED_WITHIN
 from ladder.checkin.receipts import LEFT_WITHOUT_RECEIPT
 from ladder.checkin.young import CLARIFYING_FOR, LATER_AFTER, LATERS_AT_MOST
+from scheduler import sealing
 from scheduler.codec import from_json
+from tests.replay import journal_replays
 from tests.simulation.narration import Broken
+from tests.simulation.people.listed import settles
 from tests.simulation.people.staff import LAST_RESORT
 from tests.simulation.simulation import Simulation
 from tests.world import EVERYWHERE
@@ -61,6 +64,7 @@ class Liveness:
             raise Broken(PROMISE, "something stays open for ever")
         await self.run.until(self.run.world.now + QUIET_FOR)
         await self._drained()
+        await self._stands_up_to_an_audit()
 
     async def _open(self) -> tuple[list[Record], list[Record]]:
         async with self.run.world.database.reading() as tx:
@@ -80,11 +84,13 @@ class Liveness:
 
     async def _was_reached(self, row: Record) -> bool:
         """Whether somebody's phone shows a page for it since the healing."""
-        return any(line.alert == row.id and line.lane is Lane.PAGE and line.shown_at >= self.healed_at for line in self.run.heard)
+        return any(row.id in line.alerts and line.lane is Lane.PAGE and line.shown_at >= self.healed_at for line in self.run.heard)
 
     async def _closes(self, row: Record) -> None:
         world = self.run.world
         await acting.take(world.engine, EVERYWHERE, row.code, LAST_RESORT)
+        if row.fault_id is not None:
+            world.tell(LAST_RESORT, f"asks now whom {row.code} lists: {await settles(world, row.code, LAST_RESORT)}")
         acted = await acting.resolve(world.engine, EVERYWHERE, world.vault, row.code, LAST_RESORT, NOTHING_WRONG)
         world.tell(LAST_RESORT, f"takes and resolves {row.code}: {acted.answer.value}")
 
@@ -102,6 +108,16 @@ class Liveness:
                 number = await tx.scalar(select(func.count(column)).where(waiting))
                 if number:
                     raise Broken(PROMISE, f"{number} {what}, and nothing is open")
+
+    async def _stands_up_to_an_audit(self) -> None:
+        """Whoever verifies the whole journal afterwards, as a manager would, finds nothing."""
+        while await sealing.once(self.run.world.engine, rest_for=timedelta(0)):
+            pass
+        try:
+            async with self.run.world.database.reading() as tx:
+                await journal_replays(tx)
+        except AssertionError as found:
+            raise Broken("promise 7, the audit", str(found)) from found
 
 
 def until_closed(value: CheckIn) -> timedelta:

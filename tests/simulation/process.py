@@ -12,9 +12,11 @@ from db.queries.rows import Record
 from db.session import Database
 from db.vault import Vault
 from desk.invitations import redeem
-from scheduler import noticing, sweep
+from scheduler import noticing, parking, sweep
 from scheduler.engine import Engine
+from scheduler.faults import raise_faults
 from scheduler.pulse import Loop
+from service.faults import FaultBell
 from tests.simulation.faults.database import FaultyDatabase
 from tests.simulation.faults.provider import FaultyChannel
 from tests.simulation.faults.receipts import LateReceipts
@@ -45,6 +47,7 @@ class Process:
             return await redeem(tx, EVERYWHERE, vault, ids, token, channel, address, now)
 
         self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True), channels)
+        self._poison = FaultBell(partial(raise_faults, self.engine))
         self.done = 0  # how much its loops have done, so that the simulation knows when they rest
         passes: dict[str, Once] = {
             "handsets": provider.tell_due_receipts,
@@ -53,10 +56,17 @@ class Process:
             "pages": self.courier.carry_pages,
             "courier": self.courier.carry_others,
             "doubts": self.courier.clear_doubts,
-            "parked": partial(sweep.retry_parked, self.engine),
-            "faults": partial(noticing.once, self.engine),
         }
-        self.loops = [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
+        self.loops = self._loops(passes)
+        self.seldom = self._loops({"poison": self._look_for_poison, "faults": partial(noticing.once, self.engine)})
+
+    def _loops(self, passes: dict[str, Once]) -> list[Loop]:
+        return [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
+
+    async def _look_for_poison(self) -> int:
+        tried = await sweep.retry_parked(self.engine)
+        await self._poison.report(await parking.find(self.engine))
+        return tried
 
     async def _counted(self, once: Once) -> int:
         done = await once()

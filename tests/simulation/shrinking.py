@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.simulation.council import CROWD
 from tests.simulation.running import Ran
 from tests.simulation.told import PARTS, Told
 
-CHILDREN = tuple(f"child {n}" for n in range(4))
+CHILDREN = tuple(f"child {n}" for n in range(CROWD[1]))
 SHORTER = (timedelta(hours=3), timedelta(hours=6), timedelta(hours=12))
 
 

@@ -100,29 +100,34 @@ class Simulation:
                 await world.starts_again(process, "is killed between two beats, and started again")
 
     async def _beats(self) -> None:
-        """Round after round of every loop, until none finds anything to do."""
+        """Round after round, until no loop finds anything to do; those that a service wakes seldom come when the others rest."""
         for number in range(ROUNDS_MAX):
             before = self._done()
-            await self._round(number)
+            await self._round(number, seldom=False)
+            if self._done() == before:
+                await self._round(number, seldom=True)
             if self._done() == before:
                 return
 
     def _done(self) -> int:
         return sum(process.done for process in self.world.processes)
 
-    async def _round(self, number: int) -> None:
-        """One pass of every loop of every process: two processes beat at once, as they would on two machines."""
+    async def _round(self, number: int, *, seldom: bool) -> None:
+        """One pass of these loops of every process: two processes beat at once, as they would on two machines."""
         world = self.world
         beating = list(world.processes)
-        results = await asyncio.gather(*(self._beat(one, number) for one in beating), return_exceptions=True)
+        results = await asyncio.gather(*(self._beat(one, number, seldom=seldom) for one in beating), return_exceptions=True)
         for process, result in zip(beating, results, strict=True):
             if isinstance(result, Killed):
                 await world.starts_again(process, "is killed while it hands over a message, and started again")
             elif isinstance(result, BaseException):
                 raise result
 
-    async def _beat(self, process: Process, number: int) -> None:
-        loops, order = list(process.loops), self.world.chance.of("order", self.world.now.isoformat(), process.number, number)
+    async def _beat(self, process: Process, number: int, *, seldom: bool) -> None:
+        loops, order = (
+            list(process.seldom if seldom else process.loops),
+            self.world.chance.of("order", self.world.now.isoformat(), process.number, number),
+        )
         if order.random() < OUT_OF_ORDER:
             order.shuffle(loops)
         for loop in loops:

@@ -6,12 +6,13 @@ import pytest
 
 from tests.conftest import fresh_or_skip
 from tests.databases import Databases
+from tests.simulation.council import CROWD
 from tests.simulation.running import Ran, run
 from tests.simulation.seeds import kept
 from tests.simulation.told import Told
 
-SHORT = timedelta(hours=2.5)
-FEW = frozenset({"child 2", "child 3"})  # left out: the long run has them
+SHORT = timedelta(hours=2)
+FEW = frozenset(f"child {n}" for n in range(2, CROWD[1]))  # left out: the long run has them
 
 
 def told_well(told: Told, databases: Databases) -> Ran:

@@ -135,6 +135,29 @@ async def test_k9_outside_any_question_the_answer_and_the_next_question_are_the_
     await world.nobody_else_heard_anything()
 
 
+async def test_promise_6_who_takes_what_help_had_un_taken_tells_the_same(same: Same) -> None:
+    """Taken and told a time; help un-takes it, then the code comes, and nobody takes it again until after that time."""
+
+    async def evening(world: World, word: str) -> None:
+        amanuel = world.phones["amanuel"]
+        await world.until("18:31")
+        await amanuel.says("3")
+        await duty_has_it(world)
+        for clock, said in (("18:50", "4"), ("18:55", word)):
+            await world.until(clock)
+            await amanuel.says(said)
+        await world.until("19:40")
+        await duty_has_it(world)
+        await world.until("20:30")
+
+    world = await same(lambda world: (world.young_person(), world.carer()), evening)
+    told = [line.text for line in await world.network.screen("amanuel", 500) if line.text.startswith("A person has read")]
+    assert [text.rpartition(" by ")[2] for text in told] == ["19:31.", "20:00."]
+    for phone in ("khan", "shah", "price", "okoro"):
+        await world.phones[phone].forgets()
+    await world.nobody_else_heard_anything()
+
+
 async def test_k9_after_a_silence_that_would_stand_down_it_does_not_and_nobody_sees(same: Same) -> None:
     """At standard an ordinary OK stands the alert down; the code rings."""
 

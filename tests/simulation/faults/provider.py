@@ -31,6 +31,8 @@ class FaultyChannel:
         """Try once, in this weather."""
         match self._weather.of_letter(letter.address, letter.road, letter.attempt):
             case "down":
+                return TryLater(timedelta(seconds=30), is_down=True)
+            case "busy":
                 return TryLater(timedelta(seconds=30))
             case "refuses":
                 return Refused("refused")

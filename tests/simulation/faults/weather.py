@@ -13,8 +13,8 @@ from tests.simulation.hands import Hands
 from tests.simulation.told import Told
 
 # What may become of a letter in bad weather, by weight.
-LETTERS = {"down": 4.0, "lost": 2.0, "times out": 3.0, "breaks": 1.0, "slow": 1.0, "refuses": 0.3, "fine": 3.0}
-DROPS = {"lost": 0.01, "times out": 0.02, "refuses": 0.004, "down": 0.02}  # in good weather, now and then
+LETTERS = {"down": 3.0, "busy": 1.0, "lost": 2.0, "times out": 3.0, "breaks": 1.0, "slow": 1.0, "refuses": 0.3, "fine": 3.0}
+DROPS = {"lost": 0.01, "times out": 0.02, "refuses": 0.004, "busy": 0.02}  # in good weather, now and then
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ladder.rungs import ASKING, PAGING
 from ladder.words import Tier, Treatment
 from tests.simulation.council import LOOSE, TIGHT, Cast, Young
 from tests.simulation.people.acts import Agenda
+from tests.simulation.people.listed import settles
 from tests.simulation.people.workers import OUTCOMES
 from tests.simulation.world import SimulatedWorld
 from tests.world import EVERYWHERE
@@ -78,10 +79,11 @@ class Staff:
                 raise AssertionError(f"nobody edits {what}")
         return None
 
-    async def _open_codes(self) -> list[str]:
+    async def _open_codes(self) -> dict[str, bool]:
+        """The codes of what is open, and whether each is about a fault of ours."""
         async with self._world.database.reading() as tx:
-            found = await tx.execute(select(alert.c.code).where(alert.c.phase != "resolved").order_by(alert.c.opened_at, alert.c.id))
-            return list(found.scalars())
+            mine = select(alert.c.code, alert.c.fault_id).where(alert.c.phase != "resolved").order_by(alert.c.opened_at, alert.c.id)
+            return {row.code: row.fault_id is not None for row in await tx.execute(mine)}
 
     async def _take_all(self) -> str:
         world = self._world
@@ -99,7 +101,9 @@ class Staff:
         if not codes:
             return "nothing is open"
         engine = world.process("looks", n).engine
-        code, does = chance.pick(codes, "which", n), chance.pick(("take", "pass", "note", "resolve"), "does", n)
+        code, does = chance.pick(list(codes), "which", n), chance.pick(("take", "pass", "note", "resolve"), "does", n)
+        if codes[code] and chance.happens(0.6, "its list", n):
+            return f"settles the list of {code}: {await settles(world, code, who)}"
         match does:
             case "take":
                 acted = await acting.take(engine, EVERYWHERE, code, who, chance.pick((None, 5, 30, 720), "ring in", n))

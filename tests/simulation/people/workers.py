@@ -3,17 +3,22 @@
 import re
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
+from db.tables import alert
 from db.words import CallState, Lane
 from desk import alerts as acting
 from ladder.words import Road
 from tests.simulation.council import Worker
 from tests.simulation.people.acts import Agenda
 from tests.simulation.people.hearing import Heard
+from tests.simulation.people.listed import settles
 from tests.simulation.world import SimulatedWorld
 from tests.world import EVERYWHERE
 
 CODE = re.compile(r"^(\w{3,5})\b")
 ON_A_PAGE = {"sleeps": 3.0, "takes": 3.0, "takes and rings": 1.0, "ok": 0.7, "passes": 0.7, "nonsense": 0.4, "old code": 0.3}
+ON_AN_ENVELOPE = {"sleeps": 2.0, "each": 2.0, "one": 2.0, "list": 0.5, "ok": 0.5}
 ONCE_MINE = {"forgets": 1.5, "notes": 2.0, "resolves": 3.0, "passes": 0.5}
 NONSENSE = ("on my way", "who is this", "K7P maybe", "take it all", "👍", "LIST", "{code} what", "{code} DONE 3", "yes yes yes")
 OUTCOMES = {1: 3.0, 2: 2.0, 3: 1.0, 4: 0.5, 5: 1.0, 6: 1.0, 7: 2.0, 8: 0.5, 9: 0.3, 10: 0.5, 11: 1.0, 12: 0.3}
@@ -31,9 +36,15 @@ class Workers:
     def hear(self, line: Heard) -> None:
         """A page, a call, or "it is yours"."""
         worker, found = self._at.get(line.address), CODE.match(line.text)
-        if worker is None or found is None or self._world.told.twin:
+        if worker is None or self._world.told.twin:
             return
-        code, label = found.group(1), (line.address, line.shown_at.isoformat(), line.text_key, line.road.value)
+        label = (line.address, line.shown_at.isoformat(), line.text_key, line.road.value)
+        if line.is_envelope:
+            self._paged_for_many(worker, line, *label)
+            return
+        if found is None:
+            return
+        code = found.group(1)
         if line.lane is Lane.PAGE:
             self._paged(worker, line, code, *label)
         elif line.text_key == "taken":
@@ -59,6 +70,16 @@ class Workers:
         }
         if does in texts:
             self._texts(worker, at, texts[does])
+
+    def _paged_for_many(self, worker: Worker, line: Heard, *label: object) -> None:
+        """Whoever reads several codes at once texts one of them, each of them, or a word that may mean any; or sleeps."""
+        chance = self._world.chance
+        codes = [one.code for one in line.carries if one.code is not None and one.code in line.text]
+        self._codes += codes
+        at = line.shown_at + timedelta(minutes=chance.pick((1, 2, 4, 9), "after", *label))
+        texts = {"each": codes, "one": [chance.pick(codes, "which of them", *label)] if codes else [], "list": ["LIST"], "ok": ["ok"]}
+        for text in texts.get(chance.weighted(ON_AN_ENVELOPE, "on an envelope", *label), ()):
+            self._texts(worker, at, text)
 
     def _mine(self, worker: Worker, line: Heard, code: str, *label: object) -> None:
         chance = self._world.chance
@@ -89,7 +110,11 @@ class Workers:
         return f"hears {shown.text!r}"
 
     async def resolve(self, worker: str, code: str, outcome: int) -> str:
-        """Close it on the board."""
+        """Close it on the board; a fault of ours once everybody on its list is settled, or too early."""
         process = self._world.process(worker, code)
+        async with self._world.database.reading() as tx:
+            of_fault = await tx.scalar(select(alert.c.fault_id).where(alert.c.code == code, alert.c.phase != "resolved"))
+        if of_fault is not None and self._world.chance.happens(0.8, "its list", worker, code):
+            await settles(self._world, code, worker)
         acted = await acting.resolve(process.engine, EVERYWHERE, self._world.vault, code, worker, outcome, None)
         return f"{acted.answer.value}: {acted.reason}"

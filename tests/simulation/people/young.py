@@ -41,7 +41,7 @@ class YoungPeople:
             return
         self._shown.setdefault(line.address, []).append(line)
         chance, label = self._world.chance, (line.address, line.shown_at.isoformat(), line.lane.value)
-        answers = 0.7 if line.lane is Lane.QUESTION else 0.08
+        answers = child.answers if line.lane is Lane.QUESTION else 0.08
         for n in range(2):
             if chance.happens(answers if n == 0 else 0.2, "answers", n, *label):
                 wait = chance.pick((1, 2, 3, 5, 9, 17, 19, 20, 25, 31, 44, 61, 89, 100), "answers after", n, *label)

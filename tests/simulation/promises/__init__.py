@@ -8,7 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tests.simulation.council import Cast
 from tests.simulation.journalled import Journalled
 from tests.simulation.people.hearing import Heard
-from tests.simulation.promises import askings, courtesies, kept, nothings, owed, owning, readings, said, sightings, wakeups
+from tests.simulation.promises import (
+    askings,
+    courtesies,
+    enveloped,
+    kept,
+    listed,
+    nothings,
+    owed,
+    owning,
+    readings,
+    said,
+    sightings,
+    wakeups,
+)
 from tests.simulation.promises.sight import Sight, see
 from tests.simulation.world import SimulatedWorld
 
@@ -24,6 +37,8 @@ ALL: tuple[Promise, ...] = (
     owning.hold,
     owed.hold,
     courtesies.hold,
+    enveloped.hold,
+    listed.hold,
     kept.hold,
 )
 

@@ -17,8 +17,8 @@ PROMISE = "promise 7, once"
 
 async def hold(sight: Sight, tx: AsyncConnection) -> None:
     """Of the lines that phones have just shown, and of the answers just heard."""
-    for line in sight.news:
-        key = (line.message, "shown")
+    for line, carried in [(shown, one) for shown in sight.news for one in shown.carries]:
+        key = (carried.message, "shown")
         sight.times_shown[key] = sight.times_shown.get(key, 0) + 1
         most = 1 if line.lane in (Lane.REPLY, Lane.BULK) else ATTEMPTS_MAX
         if sight.times_shown[key] > most:

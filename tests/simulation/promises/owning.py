@@ -26,14 +26,15 @@ async def hold(sight: Sight, tx: AsyncConnection) -> None:
             raise Broken(PROMISE, f"{sight.journalled.name_of(decided.subject)} was closed by {type(decided.event).__name__}")
         if isinstance(decided.event, Resolved | Taken) and decided.actor != decided.event.by:
             raise Broken("promise 4, a named person", f"{decided.actor} acted as {decided.event.by}")
-    pages = {line.alert for line in sight.news if line.lane is Lane.PAGE and line.alert is not None}
+    pages = {alert_id for line in sight.news if line.lane is Lane.PAGE for alert_id in line.alerts}
     owing = {row.alert_id for row in sight.fresh_owed if row.alert_id is not None and row.lane is Lane.PAGE}
     if not pages | owing:
         return
     closed = {row.id: row for row in (await tx.execute(select(alert).where(alert.c.id.in_(pages | owing)))).all() if row.resolved_at}
     for line in sight.news:
-        if line.lane is Lane.PAGE and line.alert in closed and line.at > closed[line.alert].resolved_at + IN_HAND:
-            raise Broken(PROMISE, f"{line.address} is paged at {line.at:%H:%M} for {closed[line.alert].code}, which is resolved")
+        for found in [closed[one] for one in line.alerts & closed.keys() if line.lane is Lane.PAGE]:
+            if line.at > found.resolved_at + IN_HAND:
+                raise Broken(PROMISE, f"{line.address} is paged at {line.at:%H:%M} for {found.code}, which is resolved")
     for row in sight.fresh_owed:
         if row.lane is Lane.PAGE and row.alert_id in closed and row.owed_at > closed[row.alert_id].resolved_at:
             raise Broken(PROMISE, f"a page is owed for {closed[row.alert_id].code}, which is resolved")
