@@ -28,6 +28,10 @@ _CUT = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
           WHERE pid <> pg_backend_pid() AND query = :listens AND datname = current_database()"""
 
 
+# One SQLite file, one process with loops: only PostgreSQL is shared.
+on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+
+
 class Host:
     """Another process on the same database, on a machine whose clock is wrong by so much."""
 
@@ -46,14 +50,8 @@ class Host:
         return done + await self.network.tell_due_receipts() + await self.listener.listen_once()
 
 
-def shared(world: World) -> None:
-    """Only PostgreSQL is shared."""
-    if world.database.is_sqlite:
-        pytest.skip("one SQLite file, one process with loops")
-
-
+@on_postgresql
 async def test_t3_two_engines_whose_clocks_differ_by_two_minutes_share_an_evening_and_nobody_hears_anything_twice(world: World) -> None:
-    shared(world)
     number = 70  # more than one courier may have in hand
     for one in range(number):
         world.young_person(f"YP-{one}", "Amanuel B.", f"phone{one}", carers=(), ask_carer="never")
@@ -77,9 +75,9 @@ async def test_t3_two_engines_whose_clocks_differ_by_two_minutes_share_an_evenin
     assert len({row.claimed_by for row in owed}) == 2, "both carried some"
 
 
+@on_postgresql
 async def test_t3_what_one_phone_says_is_heard_in_order_though_the_first_host_that_stored_it_is_a_minute_ahead(world: World) -> None:
     """Amanuel asks for help, and then says that he is fine: not the other way round."""
-    shared(world)
     amanuel = world.young_person(carers=(), ask_carer="never")
     await world.begins()
     await world.until("18:30")
@@ -107,8 +105,8 @@ async def test_nothing_is_decided_with_tables_that_another_version_has_migrated(
         assert (await tx.execute(select(young_person.c.park_count))).scalars().all() == [0]
 
 
+@on_postgresql
 async def test_a_hint_wakes_the_others_and_not_oneself_and_a_lost_connection_harms_nobody(world: World) -> None:
-    shared(world)
     heard = {name: asyncio.Event() for name in ("here", "there")}
     here, there = (Hints(world.database, name, event.set) for name, event in heard.items())
     listening = [asyncio.create_task(one.run()) for one in (here, there)]

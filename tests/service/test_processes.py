@@ -84,10 +84,9 @@ def test_a_second_process_with_loops_is_kept_off_a_sqlite_file_and_shares_a_post
     assert all(row.stopped_at is not None and row.revision == our_revision() for row in rows)
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_p7_an_evening_shared_by_three_processes_is_asked_once(machine: Machine) -> None:
     """Two engines, and the command that turns the clock: everything that is owed reaches a phone once."""
-    if is_sqlite(machine):
-        pytest.skip("one SQLite file, one process with loops")
     machine.does("migrate")
     machine.does("load", COUNCIL)
     with machine.runs("engine") as first, machine.runs("engine") as second:
