@@ -12,7 +12,7 @@ from desk import turning
 from scheduler import sweep
 from scheduler.engine import OtherTables
 from scheduler.presence import Presence
-from tests.scheduler.test_many_processes import Host, shared
+from tests.scheduler.test_many_processes import Host, on_postgresql
 from tests.world import World
 
 NEXT = "the next version"
@@ -62,8 +62,8 @@ async def last_beat(world: World) -> dict[str, datetime]:
         return {row[0]: row[1] for row in (await tx.execute(query)).all()}
 
 
+@on_postgresql
 async def test_p7_an_evening_is_begun_by_one_version_and_brought_to_its_end_by_the_next_with_both_running(world: World) -> None:
-    shared(world)
     phones = [
         world.young_person(f"YP-{name}", "Amanuel B.", name, carers=(), ask_carer="never", times=(at,))
         for name, at in (("amanuel", "18:30"), ("bilal", "18:40"), ("dawit", "18:45"))

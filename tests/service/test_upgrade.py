@@ -112,11 +112,10 @@ async def newest_beat(url: str) -> datetime | None:
     return found
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)  # nobody migrates a SQLite file beside the process that runs on it
 def test_a_process_whose_tables_another_version_takes_over_rests_and_says_so_until_they_are_its_own_again(
     empty_url: str, tmp_path: Path
 ) -> None:
-    if make_url(empty_url).drivername.startswith("sqlite"):
-        pytest.skip("nobody migrates a SQLite file beside the one process that runs on it")
     machine = Machine(tmp_path, empty_url)
     machine.does("migrate")
     with machine.runs("engine") as engine:
