@@ -25,9 +25,9 @@ Found = TypeVar("Found")
 
 
 @pytest.fixture
-def machine(lasting_url: str, tmp_path: Path) -> Machine:
+def machine(empty_url: str, tmp_path: Path) -> Machine:
     """A machine with a database without a table, of each kind."""
-    return Machine(tmp_path, lasting_url)
+    return Machine(tmp_path, empty_url)
 
 
 def asked(machine: Machine, ask: Callable[[AsyncConnection], Awaitable[Found]]) -> Found:
