@@ -69,6 +69,25 @@ def empty_url(databases: Databases, database_kind: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def lasting() -> Iterator[Databases]:
+    """Databases that wait for the disc, as a live service insists on. Slow, and started for those tests alone that ask."""
+    with tempfile.TemporaryDirectory(prefix="safetynet-") as folder:
+        source = Databases(Path(folder), durable=True)
+        yield source
+        source.stop()
+
+
+@pytest.fixture
+def lasting_url(lasting: Databases, database_kind: str, empty_url: str) -> Iterator[str]:
+    """The address of a database without a table, from which a live service may serve people. A SQLite file is told so by us."""
+    if database_kind == "sqlite":
+        yield empty_url
+        return
+    with lasting.empty(database_kind) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def updates() -> frozenset[str]:
     """Which generated files to write again instead of comparing them: UPDATE_TRANSITIONS=1 means `transitions`."""
     return frozenset(name.removeprefix("UPDATE_").lower() for name, value in os.environ.items() if name.startswith("UPDATE_") and value)

@@ -3,15 +3,13 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from db.queries import demo
 from db.session import Database
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
-from tests.databases import Databases
 from tests.desk.forecast.councils import empty, some
 from tests.docs.operating import Machine, Scenes
 from tests.providers.telegram_phone import LoopbackTelegram
@@ -23,20 +21,15 @@ from tests.service.test_command_line import COUNCIL
 AN_ALERT, A_HEAD = "K7P", "17:3f9a2c41d07be586"  # as pages write them
 
 
-@dataclass
+@dataclass(frozen=True)
 class Surroundings:
-    """What there is beside the machine and its database: another empty one, such as lose nothing in a power cut, and a Telegram."""
+    """What there is beside the machine and its database: two empty ones, of which the second may serve people, and a Telegram."""
 
     kind: str
     url: str
     another: str
-    lasting: Databases
+    lasting: str
     telegram: LoopbackTelegram
-    made: ExitStack = field(default_factory=ExitStack)  # closed when the page has ended
-
-    def keeps(self) -> str:
-        """An empty database of this kind that people may be served from."""
-        return self.made.enter_context(self.lasting.empty(self.kind))
 
 
 def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
@@ -46,10 +39,10 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         _new_machine(there, around.another)
 
     def nothing(there: Machine) -> None:
-        _nothing(there, around.keeps(), around.telegram)
+        _nothing(there, around.lasting, around.telegram)
 
     def nothing_but_keys(there: Machine) -> None:
-        _nothing(there, around.keeps(), around.telegram)
+        _nothing(there, around.lasting, around.telegram)
         _keys(there, KEYS)
 
     is_file = around.kind == "sqlite"

@@ -12,23 +12,13 @@ from tests.providers.telegram_phone import LoopbackTelegram
 from tests.service.conftest import Terminal
 
 
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Databases that wait for the disc: others serve nobody."""
-    found = Databases(tmp_path_factory.mktemp("lasting"), durable=True)
-    yield found
-    found.stop()
-
-
 @pytest.fixture
 def around(
-    databases: Databases, lasting: Databases, telegram: LoopbackTelegram, database_kind: str, empty_url: str
+    databases: Databases, lasting_url: str, telegram: LoopbackTelegram, database_kind: str, empty_url: str
 ) -> Iterator[Surroundings]:
     """What stands beside the machine."""
     with databases.empty(database_kind) as another:
-        found = Surroundings(database_kind, empty_url, another, lasting, telegram)
-        with found.made:
-            yield found
+        yield Surroundings(database_kind, empty_url, another, lasting_url, telegram)
 
 
 @pytest.fixture

@@ -29,8 +29,9 @@ def council(terminal: Terminal, number: int, tier: str = "arrival", **budget: An
 
 
 @pytest.fixture
-def live(terminal: Terminal) -> Terminal:
+def live(terminal: Terminal, lasting_url: str) -> Terminal:
     """A live database, and a bot that is never called."""
+    terminal.sets(SAFETYNET_DATABASE_URL=lasting_url)
     terminal.sets(SAFETYNET_TELEGRAM_TOKEN=TOKEN, SAFETYNET_CONSOLE_BIND="127.0.0.1:0", SAFETYNET_PUBLIC_BIND="127.0.0.1:0")
     terminal.does("migrate", "--live")
     return terminal
