@@ -70,7 +70,7 @@ def _ring_by(alert: Alert, event: Taken, now: datetime) -> datetime | None:
 
 
 def _duress_took_it_away(alert: Alert) -> bool:
-    """Whether its owner would have it still, had no code come. What help un-took is taken again, code or no code: the same is told."""
+    """Whether its owner would have it still, had no code come: what help un-took is taken again, and told, with or without one."""
     cries = [cause for cause in alert.causes if cause in (Cause.HELP, Cause.DURESS)]
     return alert.untaken is not None and cries[-1:] == [Cause.DURESS]
 

@@ -87,17 +87,22 @@ def begins(told: Told) -> datetime:
     return Chance(told.seed).pick(BEGINS, "begins").astimezone(UTC)
 
 
+def is_crowd(chance: Chance) -> bool:
+    """Whether many are asked at the same times."""
+    return chance.happens(0.1, "a crowd")
+
+
 def people(world: SimulatedWorld) -> Cast:
     """Put everybody into the council file."""
     cast = Cast()
     _workers(world, cast)
     _carers(world, cast)
-    is_crowd = world.chance.happens(0.1, "a crowd")
-    number = world.chance.between(*CROWD, "crowd") if is_crowd else world.chance.between(1, 4, "children")
-    shares = number > 1 and not is_crowd and world.chance.happens(0.25, "shared phone")
+    crowded = is_crowd(world.chance)
+    number = world.chance.between(*CROWD, "crowd") if crowded else world.chance.between(1, 4, "children")
+    shares = number > 1 and not crowded and world.chance.happens(0.25, "shared phone")
     for n in range(number):
         if world.told.has(f"child {n}"):
-            _child(world, cast, n, shares=shares and n < 2, is_crowd=is_crowd)
+            _child(world, cast, n, shares=shares and n < 2, crowded=crowded)
     return cast
 
 
@@ -126,8 +131,8 @@ def _carers(world: SimulatedWorld, cast: Cast) -> None:
         cast.carers.append(Carer(f"CA-{n + 7}", CARER_ADDRESSES[n], language, manner == "telegram"))
 
 
-def _child(world: SimulatedWorld, cast: Cast, n: int, *, shares: bool, is_crowd: bool) -> None:
-    chance, ref, alike = world.chance, f"YP-{1042 + n}", "everybody" if is_crowd else n
+def _child(world: SimulatedWorld, cast: Cast, n: int, *, shares: bool, crowded: bool) -> None:
+    chance, ref, alike = world.chance, f"YP-{1042 + n}", "everybody" if crowded else n
     language = chance.weighted({"en": 2.0, "ti": 1.0, "ar": 1.0}, "language", n if not shares else "sisters")
     manner = "sms" if shares else chance.pick(("sms", "sms", "telegram"), "phone", n)
     address = "sisters" if shares else ADDRESSES[n]
@@ -159,4 +164,4 @@ def _child(world: SimulatedWorld, cast: Cast, n: int, *, shares: bool, is_crowd:
     buttons = manner == "telegram"
     code, ordinary = ("button:great", "button:ok") if buttons else CODES[language]
     has_code = not shares and chance.happens(0.9 if world.told.twin else 0.4, "has a code", n)
-    cast.young.append(Young(ref, address, language, buttons, code if has_code else None, ordinary, addresses, 0.3 if is_crowd else 0.7))
+    cast.young.append(Young(ref, address, language, buttons, code if has_code else None, ordinary, addresses, 0.3 if crowded else 0.7))

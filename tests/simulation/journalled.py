@@ -57,6 +57,7 @@ class Journalled:
     rows: dict[UUID, Record] = field(default_factory=dict)  # every check-in and alert, as last stored
     facts: dict[UUID | None, list[Fact]] = field(default_factory=dict)  # what alerts about this young person have received
     listed: list[Record] = field(default_factory=list)  # lines of the lists of our faults, of the last step
+    listed_in_all: int = 0
     _values: dict[UUID, Any] = field(default_factory=dict)
     _last: UUID = BEFORE_ALL
     _reported: Counter[str] = field(default_factory=Counter)
@@ -75,10 +76,13 @@ class Journalled:
             touched = await self._touched(tx, lines)
             newer = select(fault_listing).where(fault_listing.c.id > self._last_listed).order_by(fault_listing.c.id)
             self.listed = list((await tx.execute(newer)).all())
+            self.listed_in_all += len(self.listed)
             self._last_listed = max((row.id for row in self.listed), default=self._last_listed)
         for line in lines:
             if line.subject_kind in _MOVING and line.event not in ("Scheduled", "Line"):
                 self._replay(line)
+            elif line.event == "Listed":
+                self.world.narration.tell(line.at, f"young person {str(line.subject_id)[-4:]}", line.reason)
         for subject, row in touched.items():
             self._same(subject, row)
         self._heard_of()

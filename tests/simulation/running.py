@@ -29,6 +29,8 @@ class Ran:
     steps: int
     story: str
     duress: int = 0  # how often the code was sent, of a twin
+    envelopes: int = 0  # how many were shown on a phone or rung through
+    listed: int = 0  # how many lines faults of ours had on their lists
 
 
 @contextmanager
@@ -73,7 +75,9 @@ async def _watched(simulation: Simulation, told: Told, log: io.StringIO) -> Ran:
         # A crash of the simulated world is a failing seed like any other, and its story is told.
         broken = Broken("no crash", f"{type(crashed).__name__}: {crashed} at {logs.place_of(crashed)}")
     story = simulation.world.narration.last()
-    return Ran(told, None if broken is None else str(broken), None if broken is None else broken.promise, simulation.steps, story)
+    promise, how = (None, None) if broken is None else (broken.promise, str(broken))
+    envelopes, listed = sum(line.is_envelope for line in simulation.heard), simulation.journalled.listed_in_all
+    return Ran(told, how, promise, simulation.steps, story, envelopes=envelopes, listed=listed)
 
 
 async def _twins(told: Told, databases: Databases) -> Ran:

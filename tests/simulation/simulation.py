@@ -7,6 +7,9 @@ sum of its waits; then staff take and close what is open, and every queue must d
 import asyncio
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+
+from db.tables import check_in
 from desk import duress
 from tests.simulation import council, instants
 from tests.simulation.faults.provider import Killed
@@ -58,6 +61,9 @@ class Simulation:
             if child.code is not None:
                 await duress.set_code(world.engine, EVERYWHERE, world.vault, child.ref, child.code, "DW-1")
         world.weather.forecast(world.now, world.now + told.lasts)
+        if council.is_crowd(world.chance) and world.chance.happens(0.6, "down when many are asked"):
+            async with world.database.reading() as tx:
+                world.weather.goes_down(await tx.scalar(select(func.min(check_in.c.due_at))))
         self.phones.plan(told.lasts)
         await self.phones.strangers(told.lasts)
         self.staff.plan_edits(told.lasts)

