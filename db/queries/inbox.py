@@ -124,7 +124,7 @@ async def settle_many(tx: AsyncConnection, scope: Scope, settled: Iterable[Value
 def _settling(scope: Scope, columns: tuple[str, ...]) -> Update:
     statement = update(inbox).where(scope.of(inbox), inbox.c.id == bindparam("_id"), _UNSETTLED)
     values: dict[str, Any] = {name: bindparam(f"_{name}") for name in columns if name != "id"}
-    return statement.values(**values, settled_at=bindparam("_at", type_=Instant()), parked_until=None)
+    return statement.values(**values, settled_at=bindparam("_at", type_=Instant()), parked_until=None, parked_since=None)
 
 
 async def park(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], machine_now: datetime, until: datetime) -> int:

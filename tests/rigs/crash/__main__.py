@@ -37,7 +37,7 @@ def main() -> int:
     arguments.add_argument("--kills", type=int, default=50)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--young-people", type=int, default=48)
-    arguments.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=list(KINDS))
+    arguments.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=[])
     given = arguments.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it takes down what it started
     rows: list[tuple[str, ...]] = [_COLUMNS]
