@@ -8,17 +8,21 @@ moves the log into the file. Readers have their own connections, which refuse to
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.one_trip import connect
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_MS = 5000  # another process (the command line) may be writing; its acts are short
 _SQLITE_READERS = 4
+_TRUSTED_SECONDS, _RESTS_SINCE = 1.0, "rests_since"  # a connection that rested longer is asked before it is relied on
 
 
 class UnsupportedDatabase(Exception):
@@ -34,12 +38,15 @@ def normalise(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-def make_engine(url: str, *, read_only: bool = False, foreign_keys: bool = True, pool_size: int = 10) -> AsyncEngine:
+def make_engine(
+    url: str, *, read_only: bool = False, foreign_keys: bool = True, pool_size: int = 10, trusted_seconds: float = _TRUSTED_SECONDS
+) -> AsyncEngine:
     """An engine with this module's habits; values stay out of error messages. `foreign_keys` is off for migrations alone."""
     parsed = normalise(url)
     if not parsed.drivername.startswith("sqlite"):
-        served = create_async_engine(parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+        served = create_async_engine(parsed, pool_size=pool_size, max_overflow=0, hide_parameters=True)
         event.listen(served.sync_engine, "handle_error", _forget_values)
+        _ask_whoever_rested(served, trusted_seconds)
         return served
     Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     connections = _SQLITE_READERS if read_only else 1
@@ -47,6 +54,28 @@ def make_engine(url: str, *, read_only: bool = False, foreign_keys: bool = True,
     engine = create_async_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=one_trip)
     _teach_sqlite(engine, read_only, foreign_keys)
     return engine
+
+
+def _ask_whoever_rested(engine: AsyncEngine, trusted_seconds: float) -> None:
+    """A connection is asked whether it still lives before it is relied on, unless it was in use a moment ago.
+
+    The library's own `pool_pre_ping` asks each time: one more trip for every transaction.
+    """
+    dialect = engine.sync_engine.dialect
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def _rests(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTS_SINCE] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _is_relied_on(connection: Any, record: ConnectionPoolEntry, _holder: Any) -> None:
+        rests_since = record.info.get(_RESTS_SINCE)
+        if rests_since is None or monotonic() - rests_since < trusted_seconds:
+            return
+        try:
+            dialect.do_ping(connection)
+        except psycopg.Error as gone:
+            raise InvalidatePoolError from gone  # the others went with it: the pool opens new ones
 
 
 def _forget_values(failure: ExceptionContext) -> None:
@@ -84,12 +113,12 @@ def _teach_sqlite(engine: AsyncEngine, read_only: bool, foreign_keys: bool) -> N
 
 
 class Database:
-    """One database, open."""
+    """One database, open. So many seconds after its last use a connection is trusted to be alive; later it is asked first."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, trusted_seconds: float = _TRUSTED_SECONDS) -> None:
         self.url = url
         self.is_sqlite = normalise(url).drivername.startswith("sqlite")
-        self._writer = make_engine(url, pool_size=pool_size)
+        self._writer = make_engine(url, pool_size=pool_size, trusted_seconds=trusted_seconds)
         if self.is_sqlite:
             self._reader = make_engine(url, read_only=True)
         else:

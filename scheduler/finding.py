@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, outbox
+from db.queries import alerts, outbox, paged
 from db.scope import Scope
 from scheduler.acts import PAGED_MAY_ACT_FOR
 
@@ -18,9 +18,8 @@ async def subject_of_code(tx: AsyncConnection, scope: Scope, code: str) -> tuple
 
 async def paged_at(tx: AsyncConnection, scope: Scope, alert_id: UUID, worker: UUID, now: datetime) -> datetime | None:
     """When this worker was last paged for this alert, within the hours for which that lets them act."""
-    pages = await outbox.pages_of(tx, scope, [alert_id])
-    owed = [row.owed_at for row in pages if row.recipient_id == worker and now - row.owed_at <= PAGED_MAY_ACT_FOR]
-    return max(owed, default=None)
+    at = await paged.last_owed_at(tx, scope, alert_id, worker)
+    return at if at is not None and now - at <= PAGED_MAY_ACT_FOR else None
 
 
 async def pages_lately(tx: AsyncConnection, scope: Scope, address_keys: list[bytes], now: datetime, within: timedelta) -> list[UUID]:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, faults, outbox, people, placements, plans, strangers
-from db.queries.rows import Record, Records, grouped
+from db.queries import alerts, checkins, contacts, faults, paged, people, placements, plans, strangers
+from db.queries.rows import Record, grouped
 from db.scope import Scope
-from db.words import PersonKind, SendState
+from db.words import PersonKind
 from ladder.alert import Alert
 from ladder.cadence import local_date
 from ladder.checkin import CheckIn
@@ -18,9 +18,6 @@ from scheduler.codec import from_json
 from scheduler.council import contact_of, councils, person_of
 from scheduler.fault import GATHERS
 from scheduler.known import Council, Fault, OpenFault, Placement, Plan, Young
-
-# Pages that nobody can have seen.
-_UNSEEN = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
 
 
 async def read(tx: AsyncConnection, scope: Scope, subjects: Sequence[UUID], tools: Tools) -> dict[UUID, Case]:
@@ -148,12 +145,10 @@ async def _alerts(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], fo
     opened = {row.id: row for row in found}
     if not opened:
         return
-    pages: dict[UUID, Records | list[Record]] = dict(grouped(await outbox.pages_of(tx, scope, list(opened)), "alert_id"))
+    by_alert = grouped(await paged.paged(tx, scope, opened), "alert_id")
     for row in opened.values():
         alert = open_alert(row)
-        for page in pages.get(row.id, ()):
-            may_have_left = page.state not in _UNSEEN
-            alert.paged[page.recipient_id] = alert.paged.get(page.recipient_id, False) or may_have_left
+        alert.paged = {one.recipient_id: bool(one.may_have_left) for one in by_alert.get(row.id, ())}
         if row.taken_by is not None:
             # Whoever took it on the board was never paged, and is told all the same who takes it next.
             alert.paged[row.taken_by] = True

@@ -14,7 +14,7 @@ from bot.briefing.page import is_distress
 from bot.briefing.rendered import Rendered
 from bot.phrasing import lists
 from db.queries.rows import Record
-from db.words import Lane, SendState
+from db.words import Lane
 from ladder.words import Cause, Road
 
 ALONE_AT_MOST = {Road.SMS: 3, Road.VOICE: 1}
@@ -22,7 +22,6 @@ ALONE_AT_MOST = {Road.SMS: 3, Road.VOICE: 1}
 _TO_TAKE, _TO_CONFIRM = ("page", "listed", "last_resort"), ("still_yours",)
 _KINDS = {text: kind for kind in (_TO_TAKE, _TO_CONFIRM) for text in kind}
 ENVELOPED = frozenset(_KINDS)
-_UNSEEN = (SendState.QUEUED, SendState.CLAIMED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +85,6 @@ def _key(known: Known, rows: Sequence[Record]) -> str:
 
 
 def _was_paged_before(known: Known, row: Record) -> bool:
-    earlier = (one for one in known.pages.get(row.alert_id, ()) if one.version < row.version)
-    return any(one.recipient_id == row.recipient_id and one.state not in _UNSEEN for one in earlier)
+    first = known.seen_first.get((row.alert_id, row.recipient_id), row.version)
+    is_again: bool = first < row.version
+    return is_again

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.knowing_faults import know_fault
 from bot.briefing.known import Happened, Known
-from db.queries import alerts, checkins, journal, outbox
+from db.queries import alerts, checkins, journal, paged
 from db.queries.rows import Records, grouped
 from db.scope import Scope
 from ladder.checkin import CheckIn
@@ -25,8 +25,11 @@ async def know_alerts(tx: AsyncConnection, scope: Scope, known: Known, rows: Rec
     asked = {UUID(fact.check_in) for one in ids for fact in known.alerts[one].value.facts if fact.check_in is not None}
     for row in await checkins.check_ins(tx, scope, asked):
         known.check_ins[row.id] = from_json(CheckIn, row.state)
-    for subject, lines in grouped(await journal.of_subjects(tx, scope, ids | asked), "subject_id").items():
+    versions = {row.version for row in rows}
+    happened = (*await journal.heard_or_of(tx, scope, ids, versions), *await journal.of_subjects(tx, scope, asked))
+    for subject, lines in grouped(happened, "subject_id").items():
         known.happened[subject] = [Happened(one.version, one.event, one.content or {}) for one in lines]
-    known.pages = dict(grouped(await outbox.pages_of(tx, scope, ids), "alert_id"))
+    known.seen_first = {(one.alert_id, one.recipient_id): one.version for one in await paged.seen_first(tx, scope, ids)}
+    known.calls = {(one.alert_id, one.recipient_id, one.made_by, one.version) for one in await paged.calls(tx, scope, ids, versions)}
     for note in await alerts.notes_of(tx, scope, ids):
         known.noted[note.alert_id] = note.at

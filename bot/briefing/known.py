@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.phrasing import OurFault
-from db.queries.rows import Record, Records
+from db.queries.rows import Record
 from db.words import ChannelName, Manner, PersonKind
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
@@ -83,8 +83,9 @@ class Known:
     about: dict[UUID, UUID | None] = field(default_factory=dict)  # alert: the young person, none for a sender we do not know, or a fault
     faults: dict[UUID, OurFault] = field(default_factory=dict)  # alert: the fault it is about
     check_ins: dict[UUID, CheckIn] = field(default_factory=dict)
-    happened: dict[UUID, list[Happened]] = field(default_factory=dict)  # alert or check-in: its journal, in order
-    pages: dict[UUID, Records | list[Record]] = field(default_factory=dict)  # alert: every page for it
+    happened: dict[UUID, list[Happened]] = field(default_factory=dict)  # alert or check-in: what a text may need of its journal, in order
+    seen_first: dict[tuple[UUID, UUID], int] = field(default_factory=dict)  # alert and worker: the version whose page first left for them
+    calls: set[tuple[UUID, UUID, UUID, int]] = field(default_factory=set)  # alert, worker, and what owes a call: its id and version
     noted: dict[UUID, datetime] = field(default_factory=dict)  # alert: when somebody last wrote a note
     councils: dict[UUID, Council] = field(default_factory=dict)
     workers: dict[UUID, dict[str, Named]] = field(default_factory=dict)  # authority: its workers, by reference

@@ -91,10 +91,7 @@ def is_carers(alert: Alert, cause: Cause) -> bool:
 
 def rings_too(known: Known, row: Record) -> bool:
     """Whether the same decision also owes this worker a call."""
-    return any(
-        one.road is Road.VOICE and one.recipient_id == row.recipient_id and (one.made_by, one.version) == (row.made_by, row.version)
-        for one in known.pages.get(row.alert_id, ())
-    )
+    return (row.alert_id, row.recipient_id, row.made_by, row.version) in known.calls
 
 
 def told_ring_by(alert: Alert) -> datetime | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.listener.young import tier_now
-from db.queries import outbox
+from db.queries import outbox, paged
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import ContactState, InboxKind, Lane, SendState
@@ -107,9 +107,7 @@ async def _refused(tx: AsyncConnection, scope: Scope, case: Case, message: Recor
 
 async def _is_newest(tx: AsyncConnection, scope: Scope, page: Record) -> bool:
     """Whether no later page went to that worker by that road: what failed an hour ago fails no rung of now."""
-    of_alert = await outbox.pages_of(tx, scope, [page.alert_id])
-    later = (one for one in of_alert if (one.recipient_id, one.road) == (page.recipient_id, page.road) and one.version > page.version)
-    return next(later, None) is None
+    return await paged.is_newest(tx, scope, page.alert_id, page.recipient_id, page.road, page.version)
 
 
 def _about(case: Case) -> tuple[UUID, ...]:

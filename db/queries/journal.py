@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Records, Values, insert_many
+from db.queries.among import IDS, among
+from db.queries.rows import Records, Values, insert_many, word
 from db.scope import Scope
 from db.tables import journal
 from db.words import SubjectKind
@@ -66,6 +67,14 @@ async def of_subjects(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[U
     """All the lines about these subjects, each subject's in order."""
     query = select(journal).where(scope.of(journal), journal.c.subject_id.in_(list(subject_ids)))
     return (await tx.execute(query.order_by(journal.c.subject_id, journal.c.id))).all()
+
+
+async def heard_or_of(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID], versions: Iterable[int]) -> Records:
+    """The lines of these alerts that say how a phone answered, and those of the versions named: the rest may be long."""
+    wanted = or_(journal.c.event == word("Heard"), journal.c.version.in_(set(versions)))
+    query = select(journal.c.subject_id, journal.c.version, journal.c.event, journal.c.content)
+    query = query.where(scope.of(journal), among(journal.c.subject_id), wanted).order_by(journal.c.subject_id, journal.c.id)
+    return (await tx.execute(query, {IDS: subject_ids})).all()
 
 
 async def blank(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID]) -> int:

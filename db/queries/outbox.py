@@ -73,16 +73,6 @@ async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: dat
     return (await tx.execute(query.order_by(outbox.c.id))).all()
 
 
-async def pages_of(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -> Records:
-    """Every page for these alerts, the oldest first."""
-    return (await tx.execute(_pages(scope), {IDS: alert_ids})).all()
-
-
-@lru_cache(64)
-def _pages(scope: Scope) -> Query:
-    return select(outbox).where(scope.of(outbox), outbox.c.lane == word(Lane.PAGE), among(outbox.c.alert_id)).order_by(outbox.c.id)
-
-
 async def pages_to_contact_since(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime) -> Records:
     """The pages, by text or call, that may have reached a phone since then: accepted since, or nobody knows."""
     query = select(outbox).where(

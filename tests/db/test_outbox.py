@@ -166,13 +166,12 @@ async def test_a_message_is_rendered_once_and_every_attempt_sends_the_same(datab
     assert [row.rendered_sealed for row in rows if row is not None] == [b"first", b"other"]
 
 
-async def test_pages_and_messages_are_found_by_what_they_are_about(database: Database, council: Council) -> None:
+async def test_messages_are_found_by_whom_they_are_about(database: Database, council: Council) -> None:
     alert = alert_row(council)
     async with database.transaction() as tx:
         await alerts.insert_many(tx, council.scope, [alert])
         [page, reply] = await _owe(
             tx, council, owed_row(council, alert_id=alert["id"]), owed_row(council, Lane.REPLY, alert_id=alert["id"])
         )
-        assert [row.id for row in await outbox.pages_of(tx, EVERYWHERE, [alert["id"]])] == [page]
         assert [row.id for row in await outbox.of_child(tx, EVERYWHERE, council.child, NOW)] == [page, reply]
         assert await outbox.of_child(tx, EVERYWHERE, council.child, NOW + SOON) == []

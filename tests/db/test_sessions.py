@@ -123,6 +123,21 @@ async def test_a_lock_skips_a_child_that_is_held_and_others_wait_for_nothing(dat
         await other.execute(young_person.select().where(young_person.c.id == council.child).with_for_update(read=True, key_share=True))
 
 
+async def test_a_connection_that_died_at_rest_is_noticed_before_anybody_relies_on_it(database: Database) -> None:
+    """The server was restarted, or a pooler let go of what nobody used: the next transaction must not be lost for that."""
+    if database.is_sqlite:
+        return  # a file hangs up on nobody
+    rested = Database(database.url, trusted_seconds=0)
+    async with rested.transaction() as first, rested.transaction() as second:
+        backends = [await tx.scalar(text("SELECT pg_backend_pid()")) for tx in (first, second)]
+    async with database.transaction() as tx:
+        for backend in backends:
+            assert await tx.scalar(text("SELECT pg_terminate_backend(:backend, 5000)"), {"backend": backend})
+    async with rested.transaction() as tx:
+        assert await tx.scalar(text("SELECT pg_backend_pid()")) not in backends
+    await rested.close()
+
+
 def test_addresses_get_the_one_driver_for_each_database() -> None:
     assert normalise("sqlite:///var/safetynet.db").drivername == "sqlite+aiosqlite"
     assert normalise("postgresql://host/name").drivername == "postgresql+psycopg"
