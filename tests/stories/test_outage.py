@@ -142,6 +142,9 @@ async def test_t2_back_in_quiet_hours_no_young_person_hears_anything(live: LiveW
         await phone.hears_nothing()
     assert [await outcomes(live, ref) for ref in ("YP-1042", "YP-2", "YP-3")] == [["silent"], ["not_asked"], ["not_asked"]]
     assert [fault.young_people for fault in live.faults] == [(await id_of(live, "YP-3"),)]
+    for alert in await live.open_alerts():  # a worker looks for them all night, and is not paged in vain
+        await live.takes(alert.code, "DW-1")
+        await live.notes(alert.code, "DW-1", "Looking", await live.at("08:00"))
     await live.until("08:00")
     for phone in (waited_for, owed, to_come):
         await phone.hears_nothing()
