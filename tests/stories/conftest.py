@@ -10,9 +10,9 @@ from tests.databases import Databases
 from tests.world import World, usual
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "sqlite-restarting"])
+@pytest.fixture(params=["sqlite", "postgresql", "sqlite-restarting", "postgresql-restarting"])
 def story_kind(request: pytest.FixtureRequest) -> str:
-    """Every story is told on both databases, and on SQLite a second time with a restart between every two steps."""
+    """Every story is told on both databases, and on each a second time with a restart between every two steps."""
     kind: str = request.param
     return kind
 
