@@ -35,9 +35,12 @@ async def once(engine: Engine) -> int:
         now = await engine.clock.civil(tx)
         found = await _found(tx, engine.scope, now)
         grown = await faults.untold(tx, engine.scope, now - TOLD_EVERY)
-    if found:
-        await raise_faults(engine, found)
-    return len(found) + await tell_of_lists(engine, grown)
+    try:
+        if found:
+            await raise_faults(engine, found)
+    finally:  # a fault that cannot be raised keeps nobody from hearing of another
+        told = await tell_of_lists(engine, grown)
+    return len(found) + told
 
 
 async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[FaultFound]:

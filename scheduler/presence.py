@@ -94,13 +94,16 @@ class Presence:
                 await processes.stop(tx, self._id, await self.clock.machine(tx))
 
     def may_climb(self, machine: datetime) -> bool:
-        """Whether time may act on anybody now: nothing climbs over an answer that waits for us, or over an outage not yet known."""
+        """Whether time may act on anybody now: nothing climbs over an answer that waits for us, or over an outage not yet known.
+
+        What is caught up with, or put right, by then or never does not hold anybody up for longer.
+        """
         if not self.time_goes_on:
             return True
-        if self._beaten_at is None or machine - self._beaten_at > DOWN_AFTER or self.resuming is not None:
+        if self._beaten_at is None or machine - self._beaten_at > DOWN_AFTER:
             return False
         assert self._catching_up_until is not None, "who has beaten knows until when"
-        return self._has_caught_up() or machine >= self._catching_up_until
+        return machine >= self._catching_up_until or (self.resuming is None and self._has_caught_up())
 
     def unless_resting(self, once: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
         """A pass that rests as long as the tables are not ours."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,7 @@ from db.queries.rows import Overtaken, Record, Records, Values, insert_many, set
 from db.scope import Scope
 from db.tables import alert, fault, fault_listing, unreached
 from db.words import FaultKind
+from ladder.words import Tier
 
 _OPEN = alert.c.phase != word("resolved")
 _OWED = fault_listing.c.settled_at.is_(None)
@@ -93,14 +94,20 @@ async def counts(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -
 
 
 async def untold(tx: AsyncConnection, scope: Scope, told_before: datetime) -> list[UUID]:
-    """The open faults whose list has grown: those that page nobody yet, and those whose owner was last told before then."""
+    """The open faults whose list has grown: those that page nobody and that nobody has, and those whose owner was last told before then.
+
+    A new arrival on the list of one that pages nobody makes it page at once, whoever has it.
+    """
     on_it = and_(fault_listing.c.authority_id == alert.c.authority_id, fault_listing.c.alert_id == alert.c.id)
     lines = select(func.count()).where(on_it).scalar_subquery()
     calm = alert.c.treatment.in_([word("board"), word("morning")])
     told_long_ago = or_(fault.c.told_at.is_(None), fault.c.told_at <= told_before)
     owner_waits = and_(alert.c.phase == word("taken"), alert.c.taken_at <= told_before, told_long_ago)
+    nobody_has_it = alert.c.phase != word("taken")
+    an_arrival = exists().where(on_it, fault_listing.c.tier == word(Tier.ARRIVAL))
     query = select(fault.c.id).join(alert, alert.c.fault_id == fault.c.id)
-    mine = (scope.of(fault), _OPEN, alert.c.fault_id.is_not(None), or_(calm, owner_waits), lines > fault.c.lines_seen)
+    must_know = or_(and_(calm, or_(nobody_has_it, an_arrival)), owner_waits)
+    mine = (scope.of(fault), _OPEN, alert.c.fault_id.is_not(None), must_know, lines > fault.c.lines_seen)
     return list((await tx.execute(query.where(*mine).order_by(fault.c.id))).scalars())
 
 

@@ -79,6 +79,26 @@ async def test_a5_a_new_arrival_whose_question_does_not_go_either_makes_it_a_pag
     await world.nobody_else_heard_anything()
 
 
+async def test_a5_whoever_has_a_fault_hears_every_ten_minutes_that_its_list_grows(world: World) -> None:
+    """Taken at once, while one after the other falls due: R. Khan is not texted for each of them."""
+    many(world, 3)
+    for at in ("18:32", "18:34", "19:11", "19:13"):
+        many(world, 1, times=(at,))
+    await world.begins()
+    code = await sending_fails(world)
+    khan = world.phones["khan"]
+    await world.takes(code, "DW-1")
+    await khan.hears(f"{code} is yours")
+    # Forty minutes after each was to be asked they stand on the list, for the second question has not left either.
+    await world.until("19:10")
+    await khan.hears(f"{code} ALSO: now 5 questions not sent")
+    await world.until("19:19")
+    await khan.hears_nothing()
+    await world.until("19:20")
+    await khan.hears(f"{code} ALSO: now 7 questions not sent")
+    await world.nobody_else_heard_anything()
+
+
 async def test_a5_other_causes_never_join_an_open_fault(world: World) -> None:
     """One phone answers by chance that it needs help, another was asked before and is silent: each has an alert of their own."""
     phones = many(world, 4)
@@ -161,4 +181,26 @@ async def test_a5_a_fault_that_is_found_again_adds_its_young_people_to_the_open_
     assert (came.asked, came.left) == (("YP-0", "YP-1"), ())
     for n in range(2):
         await world.phones[f"phone{n}"].hears("Kite: ")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a5_who_was_settled_on_an_open_list_is_not_put_back_by_whoever_finds_the_fault_again(world: World) -> None:
+    """Found at every look, as long as it lasts: ticked is ticked, and the alert can be closed. The next one lists them anew."""
+    many(world, 2)
+    await world.begins()
+    async with world.database.reading() as tx:
+        ids = tuple([(await people.by_ref(tx, EVERYWHERE, ref))[0].id for ref in ("YP-0", "YP-1")])
+    found = [FaultFound(FaultKind.PARKED, "heard", None, ids)]
+    await raise_faults(world.engine, found)
+    code = (await the_fault(world)).code
+    await world.takes(code, "DW-1")
+    await world.phones["khan"].hears(f"{code} is yours")
+    assert (await ticks(world, code, "YP-0")).is_done
+    await raise_faults(world.engine, found)
+    assert await owed(world, code) == 1
+    assert (await ticks(world, code, "YP-1")).is_done
+    await raise_faults(world.engine, found)
+    assert (await world.resolves(code, "DW-1", 8, "It is seen to.")).is_done
+    await raise_faults(world.engine, found)
+    assert await owed(world, (await the_fault(world)).code) == 2
     await world.nobody_else_heard_anything()
