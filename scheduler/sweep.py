@@ -1,8 +1,7 @@
 """Time passes: whatever is due wakes, a bounded batch at a time. Cost grows with what is due, never with who is enrolled."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +21,7 @@ SWEEP_MAX = BATCH_MAX  # one transaction
 HEARD_WITHIN = timedelta(minutes=1)
 
 MayClimb = Callable[[datetime], bool]
+Act = Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
 
 
 def _always(_machine: datetime) -> bool:
@@ -55,11 +55,13 @@ async def retry_parked(engine: Engine, may_climb: MayClimb = _always) -> int:
 
 
 async def _wake_all(engine: Engine, subjects: list[UUID], may_climb: MayClimb) -> int:
-    jobs = [Job((subject,), partial(_wake, engine, may_climb), f"wake {subject.hex}") for subject in dict.fromkeys(subjects)]
+    woken: set[UUID] = set()
+    wakes = {one: _waking(engine, may_climb, one, woken) for one in subjects}
+    jobs = [Job((one,), act, f"wake {one.hex}", may_skip=True) for one, act in wakes.items()]
     failures = await engine.advance(jobs)
     for failure in failures:
         await parking.park_decision(engine, failure)
-    return len(jobs) - len(failures)
+    return len(woken.difference(*(failure.job.subjects for failure in failures)))
 
 
 async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: datetime, machine: datetime) -> list[UUID]:
@@ -74,13 +76,18 @@ async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: 
     return [one for one in due if not asked[one] & unheard]
 
 
-async def _wake(engine: Engine, may_climb: MayClimb, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
-    for case in cases.values():
-        if not may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
-            continue
-        wake(case)
-        if case.was_parked:
-            await parking.well_again(tx, engine.scope, case.id, is_stranger=case.is_stranger)
+def _waking(engine: Engine, may_climb: MayClimb, subject: UUID, woken: set[UUID]) -> Act:
+    async def act(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        woken.discard(subject)  # a batch that fails is tried again one by one: of what was done before, nothing stands
+        for case in cases.values():
+            if not may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
+                continue
+            wake(case)
+            woken.add(subject)
+            if case.was_parked:
+                await parking.well_again(tx, engine.scope, case.id, is_stranger=case.is_stranger)
+
+    return act
 
 
 def wake(case: Case) -> None:

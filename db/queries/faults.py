@@ -29,11 +29,11 @@ async def meet(tx: AsyncConnection, scope: Scope, row: Values) -> UUID:
     return found
 
 
-async def lock_faults(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> list[UUID]:
+async def lock_faults(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], *, skip_locked: bool = False) -> list[UUID]:
     """Lock faults, lowest id first, after young people and senders; which of them are locked now."""
     query = select(fault.c.id).where(scope.of(fault), fault.c.id.in_(sorted(set(ids)))).order_by(fault.c.id)
     if tx.dialect.name == "postgresql":
-        query = query.with_for_update(key_share=True)
+        query = query.with_for_update(key_share=True, skip_locked=skip_locked)
     return list((await tx.execute(query)).scalars())
 
 
