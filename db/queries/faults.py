@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, func, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +14,8 @@ from db.scope import Scope
 from db.tables import alert, fault, fault_listing, unreached
 from db.words import FaultKind
 from ladder.words import Tier
+
+FORGETS_AT_ONCE = 1000
 
 _OPEN = alert.c.phase != word("resolved")
 _OWED = fault_listing.c.settled_at.is_(None)
@@ -131,6 +133,17 @@ async def unreached_after(tx: AsyncConnection, scope: Scope, after: datetime) ->
     for row in await tx.execute(query.order_by(unreached.c.at)):
         found.setdefault(row.authority_id, []).append(row.at)
     return found
+
+
+async def any_unreached_before(tx: AsyncConnection, scope: Scope, before: datetime) -> bool:
+    """Whether marks stand that nobody counts any more."""
+    return bool(await tx.scalar(select(exists().where(scope.of(unreached), unreached.c.at < before))))
+
+
+async def forget_unreached(tx: AsyncConnection, scope: Scope, before: datetime) -> int:
+    """Forget marks from before then, the oldest first and a bounded number at a time; how many."""
+    oldest = select(unreached.c.id).where(scope.of(unreached), unreached.c.at < before).order_by(unreached.c.at).limit(FORGETS_AT_ONCE)
+    return (await tx.execute(delete(unreached).where(unreached.c.id.in_(oldest)))).rowcount
 
 
 async def newest_owed(tx: AsyncConnection, scope: Scope, alert_id: UUID, child_id: UUID) -> Record | None:

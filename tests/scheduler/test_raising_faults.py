@@ -1,6 +1,7 @@
 """Raising faults and telling of their lists: what fails is heard of and keeps no other from being told; no transaction is without bound."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +85,20 @@ async def test_a5_a_county_is_listed_a_batch_at_a_time_and_treated_from_the_firs
     assert [fact["treatment"] for fact in state["facts"]] == ["page"]
     assert row.told_of == BATCH_MAX + 1
     assert sorted(listed) == sorted(found.young_people)
+
+
+async def test_p10_marks_that_nobody_counts_any_more_are_forgotten(engine: Engine) -> None:
+    """After seven days, more than are forgotten at once."""
+    week = timedelta(days=7)
+    async with engine.database.transaction() as tx:
+        council = await make_council(tx)
+        ages = [week, week - timedelta(seconds=1), *[week + timedelta(seconds=1)] * (faults.FORGETS_AT_ONCE + 1)]
+        await faults.mark_unreached(tx, EVERYWHERE, [{"id": new_id(), "authority_id": council.id, "at": NOW - age} for age in ages])
+    assert [await noticing.once(engine) for _ in range(3)] == [faults.FORGETS_AT_ONCE, 1, 0]
+    async with engine.database.reading() as tx:
+        assert list((await faults.unreached_after(tx, EVERYWHERE, NOW - 2 * week)).values()) == [
+            [NOW - week, NOW - week + timedelta(seconds=1)]
+        ]
 
 
 async def _many(tx: AsyncConnection, council: Council, number: int) -> list[UUID]:
