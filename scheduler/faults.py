@@ -1,7 +1,7 @@
 """Opening the one service alert of a fault, and telling it of its list as that grows (A5)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,6 +24,8 @@ from scheduler.touched import touched
 
 # The most watchful first: a fault is treated as the first of these that it touches.
 _WATCHFUL = (Tier.ARRIVAL, Tier.FIRST_WEEK, Tier.AFTER_RETURN, Tier.STANDARD, Tier.APPROACHING_18)
+
+TOLD_AGAIN_AFTER = timedelta(hours=1)  # a row that stays parked though its alert was closed; at once, if it keeps us from somebody else
 
 
 async def raise_faults(engine: Engine, found: Sequence[FaultFound]) -> None:
@@ -58,6 +60,8 @@ def _job(fault_id: UUID, found: FaultFound, listing_now: Sequence[UUID]) -> Job:
     async def act(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
         case = cases[fault_id]
         tiers = await tiers_of(tx, Scope(case.council.id), found.young_people, case.now)
+        if await _was_told_lately(tx, case, found, tiers):
+            return
         # Whoever was settled too: what is found again is no new fact, and who was ticked stays so.
         listed = () if case.alert is None else await faults.listed(tx, Scope(case.council.id), [case.alert.id])
         _raise(case, found, tiers, await _touched(tx, case, found.since))
@@ -65,6 +69,14 @@ def _job(fault_id: UUID, found: FaultFound, listing_now: Sequence[UUID]) -> Job:
         _list(case, found.kind, {child: tier for child, tier in tiers.items() if child in fresh})
 
     return Job((fault_id,), act, f"fault {fault_id.hex}")
+
+
+async def _was_told_lately(tx: AsyncConnection, case: Case, found: FaultFound, behind: Iterable[UUID]) -> bool:
+    """Whether somebody has closed this knowing of all whom it keeps us from looking after: what lies parked is found at every look."""
+    closed_at = _fault(case).closed_at
+    if case.alert is not None or found.kind is not FaultKind.PARKED or closed_at is None or case.now - closed_at >= TOLD_AGAIN_AFTER:
+        return False
+    return set(behind) <= await faults.last_listed(tx, Scope(case.council.id), case.id)
 
 
 async def _touched(tx: AsyncConnection, case: Case, since: datetime | None = None) -> set[UUID]:

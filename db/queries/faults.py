@@ -87,6 +87,13 @@ async def listed(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID], *
     return (await tx.execute(query.order_by(fault_listing.c.listed_at, fault_listing.c.id))).all()
 
 
+async def last_listed(tx: AsyncConnection, scope: Scope, fault_id: UUID) -> set[UUID]:
+    """The young people on the list of this fault's newest alert, whatever became of them."""
+    newest = select(alert.c.id).where(scope.of(alert), alert.c.fault_id == fault_id).order_by(alert.c.opened_at.desc(), alert.c.id.desc())
+    on_it = fault_listing.c.alert_id == newest.limit(1).scalar_subquery()
+    return set((await tx.execute(select(fault_listing.c.young_person_id).where(scope.of(fault_listing), on_it))).scalars())
+
+
 async def counts(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
     """How many lines each list has, and how many young people on it are not settled; an empty list is missing."""
     owed = func.count(case((_OWED, fault_listing.c.young_person_id)).distinct())
