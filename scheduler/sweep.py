@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, inbox, people, placements, strangers
+from db.queries import alerts, checkins, faults, inbox, people, placements, strangers
 from db.scope import Scope
 from ladder import checkin
 from ladder.events import Woke
@@ -50,7 +50,8 @@ async def retry_parked(engine: Engine, may_climb: MayClimb = _always) -> int:
             return 0
         rested = [row.id for row in await people.parked(tx, scope, machine) if row.parked_until <= machine]
         rested = await _heard_first(tx, scope, rested, now, machine) if rested else []
-        rested += [row.id for row in await strangers.parked(tx, scope, machine) if row.parked_until <= machine]
+        others = [*await strangers.parked(tx, scope, machine), *await faults.parked(tx, scope, machine)]
+        rested += [row.id for row in others if row.parked_until <= machine]
     return await _wake_all(engine, rested, may_climb)
 
 
@@ -85,7 +86,7 @@ def _waking(engine: Engine, may_climb: MayClimb, subject: UUID, woken: set[UUID]
             wake(case)
             woken.add(subject)
             if case.was_parked:
-                await parking.well_again(tx, engine.scope, case.id, is_stranger=case.is_stranger)
+                await parking.well_again(tx, engine.scope, case)
 
     return act
 

@@ -51,6 +51,12 @@ async def open_faults(tx: AsyncConnection, scope: Scope, kinds: Iterable[FaultKi
     return (await tx.execute(query.where(*mine).order_by(alert.c.opened_at, alert.c.id))).all()
 
 
+async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
+    """Faults about which nothing could be decided since then or earlier (`id`, `authority_id`, `parked_until`; machine time)."""
+    query = select(fault.c.id, fault.c.authority_id, fault.c.parked_until).where(scope.of(fault), fault.c.parked_since <= before)
+    return (await tx.execute(query.order_by(fault.c.id))).all()
+
+
 async def change_fault(tx: AsyncConnection, scope: Scope, fault_id: UUID, **columns: object) -> bool:
     """Set what is kept of a fault; the caller holds the lock."""
     return await set_columns(tx, scope, fault, fault_id, **columns)
