@@ -13,9 +13,9 @@ from desk.plans import child_of
 from ladder.cadence import QUIET_FROM, QUIET_TO
 from scheduler import acts
 from scheduler.acts import Acted, Answer
-from scheduler.asking_again import Act, Came, ask_again
+from scheduler.asking_again import Came, ask_again
 from scheduler.case import Case
-from scheduler.engine import Engine, Job
+from scheduler.engine import Act, Engine, Job
 
 STAYS: dict[LeftListed, str] = {
     LeftListed.QUIET_HOURS: f"quiet hours: nothing is sent to a young person from {QUIET_FROM:%H:%M} to {QUIET_TO:%H:%M}",

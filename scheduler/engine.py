@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 BATCH_MAX = 200  # SQLite has one writer: a webhook must not wait behind a longer batch
 
+Act = Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -35,7 +37,7 @@ class Job:
     """
 
     subjects: tuple[UUID, ...]
-    act: Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
+    act: Act
     name: str
     may_skip: bool = False
 

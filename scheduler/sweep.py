@@ -1,6 +1,6 @@
 """Time passes: whatever is due wakes, a bounded batch at a time. Cost grows with what is due, never with who is enrolled."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,13 +15,12 @@ from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn
-from scheduler.engine import BATCH_MAX, Engine, Job
+from scheduler.engine import BATCH_MAX, Act, Engine, Job
 
 SWEEP_MAX = BATCH_MAX  # one transaction
 HEARD_WITHIN = timedelta(minutes=1)
 
 MayClimb = Callable[[datetime], bool]
-Act = Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
 
 
 def _always(_machine: datetime) -> bool:
