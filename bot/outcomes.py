@@ -103,9 +103,9 @@ class Scribe:
         return await self._settle(row, SendState.QUEUED, visible_at=self.machine + after, never_left=True, failed_at=failed_at)
 
     async def park(self, row: Record) -> bool:
-        """It cannot be worded: it waits, longer each time, and blocks nobody."""
+        """It cannot be worded: it waits, longer each time, and blocks nobody. It did not leave, and was no attempt."""
         rests_until = rest_until(row.parked_since, self.machine)
-        return await self._settle(row, SendState.QUEUED, visible_at=rests_until, parked_since=self.machine)
+        return await self._settle(row, SendState.QUEUED, visible_at=rests_until, never_left=True, parked_since=self.machine)
 
     async def found(self, row: Record, finding: Found) -> bool:
         """The provider was asked, and has it: it was taken after all; and what receipts would have told is told."""

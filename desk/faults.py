@@ -13,9 +13,9 @@ from desk.plans import child_of
 from ladder.cadence import QUIET_FROM, QUIET_TO
 from scheduler import acts
 from scheduler.acts import Acted, Answer
-from scheduler.asking_again import Act, Came, ask_again
+from scheduler.asking_again import Came, ask_again
 from scheduler.case import Case
-from scheduler.engine import Engine, Job
+from scheduler.engine import Act, Engine, Job
 
 STAYS: dict[LeftListed, str] = {
     LeftListed.QUIET_HOURS: f"quiet hours: nothing is sent to a young person from {QUIET_FROM:%H:%M} to {QUIET_TO:%H:%M}",
@@ -94,8 +94,16 @@ def _asking(child: UUID, meant: _List, came: dict[UUID, Came]) -> Act:
         found = await ask_again(tx, case, meant.alert, case.council.people[meant.worker])
         if found is not None:
             came[child] = found
+        if found is SettledBy.ASKED_AGAIN:
+            _is_one_fewer(cases[meant.fault])
 
     return act
+
+
+def _is_one_fewer(case: Case) -> None:
+    """Somebody is settled: if they come back to the list, whoever has it hears of them as of anybody new."""
+    assert case.fault is not None, "the fault's own case"
+    case.fault.told_of = max(0, case.fault.told_of - 1)
 
 
 async def tick(engine: Engine, scope: Scope, code: str, ref: str, worker: str) -> Acted:
@@ -109,6 +117,7 @@ async def tick(engine: Engine, scope: Scope, code: str, ref: str, worker: str) -
         how = {"settled_how": SettledBy.TICKED, "settled_at": case.now, "settled_by": found.worker}
         if not await faults.change_owed(tx, found.scope, case.alert.id, child.id, **how):
             return Acted(Answer.NOTHING_CHANGED, f"{ref} is not on its list, or was settled before")
+        _is_one_fewer(case)
         case.note(SubjectKind.PERSON, child.id, None, Ticked(case.alert.id.hex), f"{by} ticked {ref} on the list of our fault", by)
         return replace(acted, reason=f"{ref} is ticked by {by}")
 

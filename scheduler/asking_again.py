@@ -3,7 +3,6 @@
 It is asked as any other: never in quiet hours, never somebody who stopped or paused, and never twice at once.
 """
 
-from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +20,6 @@ from scheduler.effects import OfCheckIn
 from scheduler.known import Person, Plan
 
 Came = SettledBy | LeftListed  # what came of asking somebody again
-Act = Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
 
 
 async def ask_again(tx: AsyncConnection, case: Case, alert_id: UUID, worker: Person) -> Came | None:

@@ -26,14 +26,20 @@ log = structlog.get_logger()
 
 BATCH_MAX = 200  # SQLite has one writer: a webhook must not wait behind a longer batch
 
+Act = Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to decide about these subjects (young people, strangers, faults): `act` is handed their cases, under the lock."""
+    """Something to decide about these subjects (young people, strangers, faults): `act` is handed their cases, under the lock.
+
+    `may_skip`: whoever is locked by somebody else is decided about another time, and missing from the cases.
+    """
 
     subjects: tuple[UUID, ...]
-    act: Callable[[AsyncConnection, dict[UUID, Case]], Awaitable[None]]
+    act: Act
     name: str
+    may_skip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +98,20 @@ class Engine:
     async def _together(self, jobs: Sequence[Job]) -> None:
         async with self.database.transaction() as tx:
             await self.check_tables(tx)
-            subjects = sorted({one for job in jobs for one in job.subjects})
-            children = await people.lock_children(tx, self.scope, subjects)
-            others = await strangers.lock_strangers(tx, self.scope, subjects) if len(children) < len(subjects) else []
-            if len(children) + len(others) < len(subjects):
-                await faults.lock_faults(tx, self.scope, subjects)
-            cases = await reading.read(tx, self.scope, subjects, await self.tools(tx))
+            held = await self._lock(tx, sorted({one for job in jobs for one in job.subjects}), skip=all(job.may_skip for job in jobs))
+            cases = await reading.read(tx, self.scope, held, await self.tools(tx))
             for job in jobs:
                 await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})
             await writing.write(tx, self.scope, cases.values())
+
+    async def _lock(self, tx: AsyncConnection, subjects: Sequence[UUID], *, skip: bool) -> list[UUID]:
+        """Which of them are locked now, by kind and then by id."""
+        held = await people.lock_children(tx, self.scope, subjects, skip_locked=skip)
+        if len(held) < len(subjects):
+            held += await strangers.lock_strangers(tx, self.scope, subjects, skip_locked=skip)
+        if len(held) < len(subjects):
+            held += await faults.lock_faults(tx, self.scope, subjects, skip_locked=skip)
+        return sorted(held)
 
     async def check_tables(self, tx: AsyncConnection) -> None:
         """Refuse tables that are not ours. Until this transaction ends nobody can change them: a migration waits for whoever has asked."""

@@ -1,7 +1,7 @@
 """Opening the one service alert of a fault, and telling it of its list as that grows (A5)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,7 @@ from scheduler import listing
 from scheduler.case import CLOCK, Case
 from scheduler.deciding import happen
 from scheduler.effects import OfFact
-from scheduler.engine import Engine, Job
+from scheduler.engine import BATCH_MAX, Engine, Failure, Job
 from scheduler.fault import FaultFound
 from scheduler.known import Fault
 from scheduler.touched import touched
@@ -25,19 +25,24 @@ from scheduler.touched import touched
 # The most watchful first: a fault is treated as the first of these that it touches.
 _WATCHFUL = (Tier.ARRIVAL, Tier.FIRST_WEEK, Tier.AFTER_RETURN, Tier.STANDARD, Tier.APPROACHING_18)
 
+TOLD_AGAIN_AFTER = timedelta(hours=1)  # a row that stays parked though its alert was closed; at once, if it keeps us from somebody else
+
 
 async def raise_faults(engine: Engine, found: Sequence[FaultFound]) -> None:
     """One service alert for each authority and fault; where it is open already, its young people are added to the list.
 
     What fails is raised once the rest is done: whoever found the fault finds it again.
     """
-    jobs: list[Job] = []
+    met: list[tuple[UUID, FaultFound]] = []
     async with engine.database.transaction() as tx:
         for one in found:
             for authority_id in await _whose(tx, engine.scope, one):
                 row = {"id": engine.new_id(), "authority_id": authority_id, "kind": one.kind, "key": one.key}
-                jobs.append(_job(await faults.meet(tx, Scope(authority_id), row), one))
-    failures = await engine.advance(jobs)
+                met.append((await faults.meet(tx, Scope(authority_id), row), one))
+    failures: list[Failure] = []
+    for fault_id, one in met:
+        for start in range(0, max(len(one.young_people), 1), BATCH_MAX):  # a county's evening in bounded transactions
+            failures += await engine.advance([_job(fault_id, one, one.young_people[start : start + BATCH_MAX])])
     if failures:
         raise failures[0].error
 
@@ -49,15 +54,29 @@ async def _whose(tx: AsyncConnection, scope: Scope, found: FaultFound) -> list[U
     return [row.id for row in await authorities.all_of(tx, scope)]
 
 
-def _job(fault_id: UUID, found: FaultFound) -> Job:
+def _job(fault_id: UUID, found: FaultFound, listing_now: Sequence[UUID]) -> Job:
+    """All of them say how it is treated; these are put on its list."""
+
     async def act(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
         case = cases[fault_id]
         tiers = await tiers_of(tx, Scope(case.council.id), found.young_people, case.now)
-        listed = () if case.alert is None else await faults.listed(tx, Scope(case.council.id), [case.alert.id], owed=True)
+        if await _was_told_lately(tx, case, found, tiers):
+            return
+        # Whoever was settled too: what is found again is no new fact, and who was ticked stays so.
+        listed = () if case.alert is None else await faults.listed(tx, Scope(case.council.id), [case.alert.id])
         _raise(case, found, tiers, await _touched(tx, case, found.since))
-        _list(case, found.kind, tiers, {row.young_person_id for row in listed})
+        fresh = set(listing_now) - {row.young_person_id for row in listed}
+        _list(case, found.kind, {child: tier for child, tier in tiers.items() if child in fresh})
 
     return Job((fault_id,), act, f"fault {fault_id.hex}")
+
+
+async def _was_told_lately(tx: AsyncConnection, case: Case, found: FaultFound, behind: Iterable[UUID]) -> bool:
+    """Whether somebody has closed this knowing of all whom it keeps us from looking after: what lies parked is found at every look."""
+    closed_at = _fault(case).closed_at
+    if case.alert is not None or found.kind is not FaultKind.PARKED or closed_at is None or case.now - closed_at >= TOLD_AGAIN_AFTER:
+        return False
+    return set(behind) <= await faults.last_listed(tx, Scope(case.council.id), case.id)
 
 
 async def _touched(tx: AsyncConnection, case: Case, since: datetime | None = None) -> set[UUID]:
@@ -91,15 +110,14 @@ def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], known:
         happen(case, OfFact(fact), CLOCK)
 
 
-def _list(case: Case, kind: FaultKind, tiers: dict[UUID, Tier | None], listed: set[UUID]) -> None:
-    """Whoever is not on its list yet."""
+def _list(case: Case, kind: FaultKind, fresh: dict[UUID, Tier | None]) -> None:
+    """Whoever does not stand on its list, and never did."""
     assert case.alert is not None, "a fact opened it"
     cause = Cause.NOT_ASKED if kind is FaultKind.OUTAGE else Cause.FAULT
-    for child, tier in tiers.items():
-        if child not in listed:
-            case.gathered.listed.append(listing.line(case, case.alert.id, child, cause, tier))
-            entry = listing.Listed(case.alert.id.hex, cause)
-            case.note(SubjectKind.PERSON, child, None, entry, "on the list of our fault", CLOCK)
+    for child, tier in fresh.items():
+        case.gathered.listed.append(listing.line(case, case.alert.id, child, cause, tier))
+        entry = listing.Listed(case.alert.id.hex, cause)
+        case.note(SubjectKind.PERSON, child, None, entry, "on the list of our fault", CLOCK)
 
 
 def _since(found: FaultFound) -> datetime | None:
@@ -118,9 +136,15 @@ def fault_fact(case: Case, tier: Tier | None, since: datetime | None = None) -> 
 
 
 async def tell_of_lists(engine: Engine, grown: Sequence[UUID]) -> int:
-    """These faults' lists grew: whoever has one hears of it, and one that pages nobody pages when it must. How many were told."""
+    """These faults' lists grew: whoever has one hears of it, and one that pages nobody pages when it must. How many were told.
+
+    What fails is raised once the rest is done.
+    """
     jobs = [Job((one,), _tell, f"list of {one.hex}") for one in grown]
-    return len(jobs) - len(await engine.advance(jobs))
+    failures = await engine.advance(jobs)
+    if failures:
+        raise failures[0].error
+    return len(jobs)
 
 
 async def _tell(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:

@@ -23,6 +23,7 @@ from scheduler.faults import highest, raise_faults, tell_of_lists, tiers_of
 
 WITHIN = timedelta(minutes=10)
 TOLD_EVERY = timedelta(minutes=10)  # whoever has a fault hears that its list grew, and not of each child
+MARKS_KEPT_FOR = timedelta(days=7)  # a page about many who were not reached counts them as long as its alert is open
 SENDS_AT_LEAST, FAILED_PARTS = 20, (3, 10)  # three in ten of at least twenty
 # Few are sent in ten minutes where few are cared for: then three phones to which nothing goes, and none that anything reached.
 FEW = 3
@@ -30,14 +31,23 @@ UNREACHED_AT_LEAST, ALL = 100, "all"
 
 
 async def once(engine: Engine) -> int:
-    """Raise what is found, and tell open faults of their lists; how many of both. Loop until it says 0."""
+    """Raise what is found, tell open faults of their lists, forget what counts no more; how much of all. Loop until it says 0."""
     async with engine.database.reading() as tx:
         now = await engine.clock.civil(tx)
         found = await _found(tx, engine.scope, now)
         grown = await faults.untold(tx, engine.scope, now - TOLD_EVERY)
-    if found:
-        await raise_faults(engine, found)
-    return len(found) + await tell_of_lists(engine, grown)
+        outdated = await faults.any_unreached_before(tx, engine.scope, now - MARKS_KEPT_FOR)
+    try:
+        if found:
+            await raise_faults(engine, found)
+    finally:  # a fault that cannot be raised keeps nobody from hearing of another
+        told = await tell_of_lists(engine, grown)
+    return len(found) + told + (await _forget(engine, now) if outdated else 0)
+
+
+async def _forget(engine: Engine, now: datetime) -> int:
+    async with engine.database.transaction() as tx:
+        return await faults.forget_unreached(tx, engine.scope, now - MARKS_KEPT_FOR)
 
 
 async def _found(tx: AsyncConnection, scope: Scope, now: datetime) -> list[FaultFound]:

@@ -21,7 +21,7 @@ from ladder.events import ReceivingResumed
 from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfCheckIn
-from scheduler.engine import Engine, Job
+from scheduler.engine import Engine, Job, OtherTables
 from scheduler.fault import FaultFound, FaultKind, Report
 from scheduler.presence import CATCHES_UP_WITHIN, Presence
 
@@ -58,14 +58,23 @@ class Recovery:
         async with self.engine.database.reading() as tx:
             # As if the sweep came at the last moment at which it may begin: whom it then still asks is asked a little late, no more.
             soon = await self.engine.clock.civil(tx) + CATCHES_UP_WITHIN
-            missed = await overdue.missed(tx, self.engine.scope, soon - LEAVES_WITHIN)
+            missed = await overdue.missed(tx, self.engine.scope, soon - LEAVES_WITHIN, soon)
         key, lasted = outage.began_at.isoformat(), outage.ended_at - outage.began_at
         log.error("outage", began_at=key, seconds=round(lasted.total_seconds()), missed=len(missed))
         if missed:
             groups = grouped(missed, "authority_id").items()
-            await self.report([FaultFound(FaultKind.OUTAGE, key, authority, _whom(rows)) for authority, rows in groups])
+            await self._raise([FaultFound(FaultKind.OUTAGE, key, authority, _whom(rows)) for authority, rows in groups])
         async with self.engine.database.transaction() as tx:
             await outages.is_told(tx, outage.id, await self.engine.clock.machine(tx))
+
+    async def _raise(self, found: Sequence[FaultFound]) -> None:
+        """To each authority. One that cannot be told keeps nobody's wait from being made longer: the sweep tells of each slot there."""
+        try:
+            await self.report(found)
+        except OtherTables:
+            raise
+        except Exception as error:
+            log.error("outage_not_told", error=type(error).__name__)
 
     async def _resume_some(self, outage: Record) -> None:
         async with self.engine.database.reading() as tx:
@@ -73,7 +82,9 @@ class Recovery:
         if not waiting:
             async with self.engine.database.transaction() as tx:
                 await outages.is_over(tx, outage.id, await self.engine.clock.machine(tx))
-            self.presence.resuming = None
+                following = await outages.unfinished(tx)
+            # Not none: between two outages time acts on nobody either.
+            self.presence.resuming = None if following is None else following.id
             return
         if await self.engine.advance([_job(outage, waiting)]):
             # One of them cannot be decided about. Each alone, then: that one is passed over, and the sweep will park it.

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import contacts, inbox, outbox, people, placements, strangers
+from db.queries import contacts, faults, inbox, outbox, people, placements, strangers
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import PersonKind
 from scheduler.calendar import days_now
+from scheduler.case import Case
 from scheduler.engine import Engine, Failure
 from scheduler.fault import FaultFound, FaultKind
 
@@ -35,7 +36,7 @@ def rest_until(since: datetime | None, machine_now: datetime) -> datetime:
 
 
 async def park_decision(engine: Engine, failure: Failure) -> None:
-    """Nothing could be decided about these young people or senders."""
+    """Nothing could be decided about these young people, senders or faults."""
     async with engine.database.transaction() as tx:
         machine, scope = await engine.clock.machine(tx), engine.scope
         for row in await people.children_state(tx, scope, failure.job.subjects):
@@ -45,14 +46,19 @@ async def park_decision(engine: Engine, failure: Failure) -> None:
         for row in await strangers.strangers(tx, scope, failure.job.subjects):
             since = row.parked_since or machine
             await strangers.change(tx, scope, row.id, parked_since=since, parked_until=rest_until(row.parked_since, machine))
+        for row in await faults.faults(tx, scope, failure.job.subjects):
+            since = row.parked_since or machine
+            await faults.change_fault(tx, scope, row.id, parked_since=since, parked_until=rest_until(row.parked_since, machine))
 
 
-async def well_again(tx: AsyncConnection, scope: Scope, subject: UUID, *, is_stranger: bool) -> None:
+async def well_again(tx: AsyncConnection, scope: Scope, case: Case) -> None:
     """Something was decided about them: they fail no more."""
-    if is_stranger:
-        await strangers.change(tx, scope, subject, parked_since=None, parked_until=None)
+    if case.fault is not None:
+        await faults.change_fault(tx, scope, case.id, parked_since=None, parked_until=None)
+    elif case.is_stranger:
+        await strangers.change(tx, scope, case.id, parked_since=None, parked_until=None)
     else:
-        await people.change_child(tx, scope, subject, parked_since=None, parked_until=None, park_count=0)
+        await people.change_child(tx, scope, case.id, parked_since=None, parked_until=None, park_count=0)
 
 
 async def find(engine: Engine) -> list[FaultFound]:
@@ -60,7 +66,8 @@ async def find(engine: Engine) -> list[FaultFound]:
     async with engine.database.reading() as tx:
         now, before, scope = await engine.clock.civil(tx), await engine.clock.machine(tx) - TOLD_AFTER, engine.scope
         decisions = [(row.authority_id, {row.id}) for row in await people.parked(tx, scope, before)]
-        decisions += [(row.authority_id, set()) for row in await strangers.parked(tx, scope, before)]
+        others = [*await strangers.parked(tx, scope, before), *await faults.parked(tx, scope, before)]
+        decisions += [(row.authority_id, set()) for row in others]
         owed = [(row.authority_id, {row.young_person_id} - {None}) for row in await outbox.parked(tx, scope, before)]
         heard = [behind for row in await inbox.parked(tx, scope, before) for behind in await _behind(tx, scope, row, now)]
     return [*_faults(DECISION, decisions), *_faults(HEARD, heard), *_faults(OWED, owed)]

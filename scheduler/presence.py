@@ -13,7 +13,6 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import installation, outages, processes
-from db.queries.rows import Record
 from db.session import Database
 from db.words import ProcessKind
 from scheduler.clock import Clock
@@ -41,7 +40,7 @@ class Presence:
     _id: UUID | None = field(default=None, init=False)
     _kind: ProcessKind = field(default=ProcessKind.ENGINE, init=False)
     _beaten_at: datetime | None = field(default=None, init=False)
-    _last_outage: UUID | None = field(default=None, init=False)
+    _last_outage_ended_at: datetime | None = field(default=None, init=False)
     _catching_up_until: datetime | None = field(default=None, init=False)
 
     async def begin(self, kind: ProcessKind) -> None:
@@ -66,7 +65,10 @@ class Presence:
         last = await processes.newest_beat(tx)
         if self.time_goes_on and last is not None and now - last > DOWN_AFTER:
             await outages.note(tx, self.new_id(), last, now)
-        self._catch_up_after(await outages.unfinished(tx))
+        outage = await outages.unfinished(tx)
+        self.resuming = None if outage is None else outage.id
+        if outage is not None:
+            self._catch_up_after(await outages.newest_end(tx))
         if self._id is None or not await processes.beat(tx, self._id, now, caught_up=self._has_caught_up()):
             self._id = self.new_id()
             await processes.begin(tx, self._id, self._kind, self.revision, now)
@@ -75,14 +77,12 @@ class Presence:
             since = [await processes.not_caught_up_since(tx), await outages.newest_end(tx)]
             self._catching_up_until = max((at for at in since if at is not None), default=now) + CATCHES_UP_WITHIN
 
-    def _catch_up_after(self, outage: Record | None) -> None:
+    def _catch_up_after(self, ended_at: datetime | None) -> None:
         """An outage in which we stood still with everybody else: what providers kept meanwhile comes first."""
-        found = None if outage is None else outage.id
-        if found not in (None, self._last_outage):
-            self._last_outage, self._catching_up_until = found, None
+        if ended_at != self._last_outage_ended_at:
+            self._last_outage_ended_at, self._catching_up_until = ended_at, None
             for source in self.sources:
                 source.caught_up = False
-        self.resuming = found
 
     def _has_caught_up(self) -> bool:
         return all(source.caught_up for source in self.sources)
@@ -94,13 +94,16 @@ class Presence:
                 await processes.stop(tx, self._id, await self.clock.machine(tx))
 
     def may_climb(self, machine: datetime) -> bool:
-        """Whether time may act on anybody now: nothing climbs over an answer that waits for us, or over an outage not yet known."""
+        """Whether time may act on anybody now: nothing climbs over an answer that waits for us, or over an outage not yet known.
+
+        What is caught up with, or put right, by then or never does not hold anybody up for longer.
+        """
         if not self.time_goes_on:
             return True
-        if self._beaten_at is None or machine - self._beaten_at > DOWN_AFTER or self.resuming is not None:
+        if self._beaten_at is None or machine - self._beaten_at > DOWN_AFTER:
             return False
         assert self._catching_up_until is not None, "who has beaten knows until when"
-        return self._has_caught_up() or machine >= self._catching_up_until
+        return machine >= self._catching_up_until or (self.resuming is None and self._has_caught_up())
 
     def unless_resting(self, once: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
         """A pass that rests as long as the tables are not ours."""

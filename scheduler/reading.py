@@ -71,7 +71,7 @@ def _of_child(row: Record, council: Council, tools: Tools) -> Case:
 
 def _of_fault(row: Record, council: Council, tools: Tools) -> Case:
     fault = Fault(row.id, row.kind, row.key, row.lines_seen, row.told_of, row.told_at, row.closed_at)
-    return Case(row.id, council, tools, fault=fault, fault_as_read=replace(fault))
+    return Case(row.id, council, tools, fault=fault, fault_as_read=replace(fault), was_parked=row.parked_since is not None)
 
 
 async def _lists(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], found: Sequence[Record]) -> None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, inbox, people, placements, strangers
+from db.queries import alerts, checkins, faults, inbox, people, placements, strangers
 from db.scope import Scope
 from ladder import checkin
 from ladder.events import Woke
@@ -16,7 +15,7 @@ from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn
-from scheduler.engine import BATCH_MAX, Engine, Job
+from scheduler.engine import BATCH_MAX, Act, Engine, Job
 
 SWEEP_MAX = BATCH_MAX  # one transaction
 HEARD_WITHIN = timedelta(minutes=1)
@@ -50,16 +49,19 @@ async def retry_parked(engine: Engine, may_climb: MayClimb = _always) -> int:
             return 0
         rested = [row.id for row in await people.parked(tx, scope, machine) if row.parked_until <= machine]
         rested = await _heard_first(tx, scope, rested, now, machine) if rested else []
-        rested += [row.id for row in await strangers.parked(tx, scope, machine) if row.parked_until <= machine]
+        others = [*await strangers.parked(tx, scope, machine), *await faults.parked(tx, scope, machine)]
+        rested += [row.id for row in others if row.parked_until <= machine]
     return await _wake_all(engine, rested, may_climb)
 
 
 async def _wake_all(engine: Engine, subjects: list[UUID], may_climb: MayClimb) -> int:
-    jobs = [Job((subject,), partial(_wake, engine, may_climb), f"wake {subject.hex}") for subject in dict.fromkeys(subjects)]
+    woken: set[UUID] = set()
+    wakes = {one: _waking(engine, may_climb, one, woken) for one in subjects}
+    jobs = [Job((one,), act, f"wake {one.hex}", may_skip=True) for one, act in wakes.items()]
     failures = await engine.advance(jobs)
     for failure in failures:
         await parking.park_decision(engine, failure)
-    return len(jobs) - len(failures)
+    return len(woken.difference(*(failure.job.subjects for failure in failures)))
 
 
 async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: datetime, machine: datetime) -> list[UUID]:
@@ -74,13 +76,18 @@ async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: 
     return [one for one in due if not asked[one] & unheard]
 
 
-async def _wake(engine: Engine, may_climb: MayClimb, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
-    for case in cases.values():
-        if not may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
-            continue
-        wake(case)
-        if case.was_parked:
-            await parking.well_again(tx, engine.scope, case.id, is_stranger=case.is_stranger)
+def _waking(engine: Engine, may_climb: MayClimb, subject: UUID, woken: set[UUID]) -> Act:
+    async def act(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        woken.discard(subject)  # a batch that fails is tried again one by one: of what was done before, nothing stands
+        for case in cases.values():
+            if not may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
+                continue
+            wake(case)
+            woken.add(subject)
+            if case.was_parked:
+                await parking.well_again(tx, engine.scope, case)
+
+    return act
 
 
 def wake(case: Case) -> None:

@@ -14,7 +14,7 @@ from db.queries.among import IDS, among
 from db.queries.claims import CIVIL_NOW, MACHINE_NOW
 from db.queries.rows import Query, Record, Records, Values, word
 from db.scope import Scope
-from db.tables import alert, alert_note, stranger, young_person
+from db.tables import alert, alert_note, fault, stranger, young_person
 
 _OPEN = alert.c.phase != word("resolved")
 
@@ -51,10 +51,11 @@ async def due_others(tx: AsyncConnection, scope: Scope, now: datetime, machine_n
 @lru_cache(64)
 def _due_others(scope: Scope) -> Query:
     about = func.coalesce(alert.c.stranger_id, alert.c.fault_id)
-    parked = stranger.c.parked_until
+    parked = func.coalesce(stranger.c.parked_until, fault.c.parked_until)
     query = (
         select(about)
         .join(stranger, stranger.c.id == alert.c.stranger_id, isouter=True)
+        .join(fault, fault.c.id == alert.c.fault_id, isouter=True)
         .where(scope.of(alert), _OPEN, alert.c.wake_at <= CIVIL_NOW, alert.c.young_person_id.is_(None))
         .where(or_(parked.is_(None), parked <= MACHINE_NOW))
     )

@@ -10,7 +10,22 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, bindparam, case, exists, func, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.columns import Instant
@@ -120,14 +135,15 @@ def _served(channels: Iterable[ChannelName] | None) -> list[ColumnElement[bool]]
 
 
 async def lapse(tx: AsyncConnection, scope: Scope, machine_now: datetime, again_after: Mapping[Lane, timedelta]) -> Records:
-    """Leases that ran out: the courier died or was slow, so what it sent may have gone out.
+    """Leases that ran out: the courier died or was slow, so what it sent may have gone out. Returns that.
 
-    `again_after`, by lane: how long we wait for a receipt before the message is `unheard`.
+    `again_after`, by lane: how long we wait for a receipt before the message is `unheard`. What certainly never left goes back into the
+    queue. Its attempt counts all the same: by that number a courier that is only slow learns that the message is no longer its own.
     """
     delays = tuple(sorted(again_after))
     given = {"machine_now": machine_now} | {f"again_{lane.value}": machine_now + again_after[lane] for lane in delays}
     lapsed: Records = (await tx.execute(_lapsing(scope, tx.dialect.name, delays), given)).all()
-    return lapsed
+    return [row for row in lapsed if row.state is SendState.UNKNOWN]
 
 
 @lru_cache(64)
@@ -135,7 +151,14 @@ def _lapsing(scope: Scope, dialect: str, repeated: tuple[Lane, ...]) -> Any:
     again_at = {word(lane): bindparam(f"again_{lane.value}", type_=Instant()) for lane in repeated}
     visible_at = case(again_at, value=outbox.c.lane, else_=outbox.c.visible_at) if again_at else outbox.c.visible_at
     candidates = select(_ROW.c.id).where(scope.of(_ROW), _IS_DEAD)
-    values = {"state": SendState.UNKNOWN, "lease_until": None, "visible_at": visible_at}
+    may_have_left = or_(outbox.c.rendered_sealed.is_not(None), outbox.c.envelope_id.is_not(None))  # one is written before a letter is sent
+    back = case((outbox.c.cancelled_at.is_not(None), word(SendState.CANCELLED)), else_=word(SendState.QUEUED))
+    values = {
+        "state": case((may_have_left, word(SendState.UNKNOWN)), else_=back),
+        "visible_at": case((may_have_left, visible_at), else_=outbox.c.visible_at),
+        "parked_since": case((may_have_left, null()), else_=outbox.c.parked_since),  # what was sent could be worded
+        "lease_until": None,
+    }
     return update(outbox).where(_is_one_of(dialect, candidates, _ROW)).values(values).returning(outbox)
 
 

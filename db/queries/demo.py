@@ -18,6 +18,7 @@ from db.tables import (
     alert,
     check_in,
     demo_clock,
+    fault,
     handset,
     handset_message,
     handset_network,
@@ -88,6 +89,7 @@ async def quiet(tx: AsyncConnection, civil_now: datetime, machine_now: datetime)
 def _busy() -> Select[Any]:
     awake = young_person.c.parked_until.is_(None) | (young_person.c.parked_until <= MACHINE_NOW)
     known_awake = stranger.c.parked_until.is_(None) | (stranger.c.parked_until <= MACHINE_NOW)
+    fault_awake = fault.c.parked_until.is_(None) | (fault.c.parked_until <= MACHINE_NOW)
     wakes = [
         exists().where(table.c.phase != word(asleep), table.c.wake_at <= CIVIL_NOW, young_person.c.id == table.c.young_person_id, awake)
         for table, asleep in ((check_in, "closed"), (alert, "resolved"))
@@ -96,7 +98,7 @@ def _busy() -> Select[Any]:
         exists().where(outbox.c.state == word(SendState.CLAIMED)),
         exists().where(inbox.c.settled_at.is_(None), inbox.c.parked_until.is_(None) | (inbox.c.parked_until <= MACHINE_NOW)),
         exists().where(_UNTOLD, handset_receipt.c.due_at <= CIVIL_NOW),
-        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, alert.c.fault_id.is_not(None)),
+        exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, fault.c.id == alert.c.fault_id, fault_awake),
         exists().where(alert.c.phase != word("resolved"), alert.c.wake_at <= CIVIL_NOW, stranger.c.id == alert.c.stranger_id, known_awake),
         *wakes,
         some_claimable(Scope.everywhere()),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,9 @@ from db.queries.rows import Overtaken, Record, Records, Values, insert_many, set
 from db.scope import Scope
 from db.tables import alert, fault, fault_listing, unreached
 from db.words import FaultKind
+from ladder.words import Tier
+
+FORGETS_AT_ONCE = 1000
 
 _OPEN = alert.c.phase != word("resolved")
 _OWED = fault_listing.c.settled_at.is_(None)
@@ -28,11 +31,11 @@ async def meet(tx: AsyncConnection, scope: Scope, row: Values) -> UUID:
     return found
 
 
-async def lock_faults(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> list[UUID]:
+async def lock_faults(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], *, skip_locked: bool = False) -> list[UUID]:
     """Lock faults, lowest id first, after young people and senders; which of them are locked now."""
     query = select(fault.c.id).where(scope.of(fault), fault.c.id.in_(sorted(set(ids)))).order_by(fault.c.id)
     if tx.dialect.name == "postgresql":
-        query = query.with_for_update(key_share=True)
+        query = query.with_for_update(key_share=True, skip_locked=skip_locked)
     return list((await tx.execute(query)).scalars())
 
 
@@ -46,6 +49,12 @@ async def open_faults(tx: AsyncConnection, scope: Scope, kinds: Iterable[FaultKi
     query = select(fault, alert.c.id.label("alert_id"), alert.c.treatment).join(alert, alert.c.fault_id == fault.c.id)
     mine = (scope.of(alert), _OPEN, alert.c.fault_id.is_not(None), fault.c.kind.in_(list(kinds)))
     return (await tx.execute(query.where(*mine).order_by(alert.c.opened_at, alert.c.id))).all()
+
+
+async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
+    """Faults about which nothing could be decided since then or earlier (`id`, `authority_id`, `parked_until`; machine time)."""
+    query = select(fault.c.id, fault.c.authority_id, fault.c.parked_until).where(scope.of(fault), fault.c.parked_since <= before)
+    return (await tx.execute(query.order_by(fault.c.id))).all()
 
 
 async def change_fault(tx: AsyncConnection, scope: Scope, fault_id: UUID, **columns: object) -> bool:
@@ -84,6 +93,13 @@ async def listed(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID], *
     return (await tx.execute(query.order_by(fault_listing.c.listed_at, fault_listing.c.id))).all()
 
 
+async def last_listed(tx: AsyncConnection, scope: Scope, fault_id: UUID) -> set[UUID]:
+    """The young people on the list of this fault's newest alert, whatever became of them."""
+    newest = select(alert.c.id).where(scope.of(alert), alert.c.fault_id == fault_id).order_by(alert.c.opened_at.desc(), alert.c.id.desc())
+    on_it = fault_listing.c.alert_id == newest.limit(1).scalar_subquery()
+    return set((await tx.execute(select(fault_listing.c.young_person_id).where(scope.of(fault_listing), on_it))).scalars())
+
+
 async def counts(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
     """How many lines each list has, and how many young people on it are not settled; an empty list is missing."""
     owed = func.count(case((_OWED, fault_listing.c.young_person_id)).distinct())
@@ -93,14 +109,20 @@ async def counts(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -
 
 
 async def untold(tx: AsyncConnection, scope: Scope, told_before: datetime) -> list[UUID]:
-    """The open faults whose list has grown: those that page nobody yet, and those whose owner was last told before then."""
+    """The open faults whose list has grown: those that page nobody and that nobody has, and those whose owner was last told before then.
+
+    A new arrival on the list of one that pages nobody makes it page at once, whoever has it.
+    """
     on_it = and_(fault_listing.c.authority_id == alert.c.authority_id, fault_listing.c.alert_id == alert.c.id)
     lines = select(func.count()).where(on_it).scalar_subquery()
     calm = alert.c.treatment.in_([word("board"), word("morning")])
     told_long_ago = or_(fault.c.told_at.is_(None), fault.c.told_at <= told_before)
     owner_waits = and_(alert.c.phase == word("taken"), alert.c.taken_at <= told_before, told_long_ago)
+    nobody_has_it = alert.c.phase != word("taken")
+    an_arrival = exists().where(on_it, fault_listing.c.tier == word(Tier.ARRIVAL))
     query = select(fault.c.id).join(alert, alert.c.fault_id == fault.c.id)
-    mine = (scope.of(fault), _OPEN, alert.c.fault_id.is_not(None), or_(calm, owner_waits), lines > fault.c.lines_seen)
+    must_know = or_(and_(calm, or_(nobody_has_it, an_arrival)), owner_waits)
+    mine = (scope.of(fault), _OPEN, alert.c.fault_id.is_not(None), must_know, lines > fault.c.lines_seen)
     return list((await tx.execute(query.where(*mine).order_by(fault.c.id))).scalars())
 
 
@@ -124,6 +146,17 @@ async def unreached_after(tx: AsyncConnection, scope: Scope, after: datetime) ->
     for row in await tx.execute(query.order_by(unreached.c.at)):
         found.setdefault(row.authority_id, []).append(row.at)
     return found
+
+
+async def any_unreached_before(tx: AsyncConnection, scope: Scope, before: datetime) -> bool:
+    """Whether marks stand that nobody counts any more."""
+    return bool(await tx.scalar(select(exists().where(scope.of(unreached), unreached.c.at < before))))
+
+
+async def forget_unreached(tx: AsyncConnection, scope: Scope, before: datetime) -> int:
+    """Forget marks from before then, the oldest first and a bounded number at a time; how many."""
+    oldest = select(unreached.c.id).where(scope.of(unreached), unreached.c.at < before).order_by(unreached.c.at).limit(FORGETS_AT_ONCE)
+    return (await tx.execute(delete(unreached).where(unreached.c.id.in_(oldest)))).rowcount
 
 
 async def newest_owed(tx: AsyncConnection, scope: Scope, alert_id: UUID, child_id: UUID) -> Record | None:

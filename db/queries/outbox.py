@@ -292,7 +292,9 @@ async def in_envelopes(tx: AsyncConnection, scope: Scope, envelope_ids: Iterable
 async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
     """Messages that could not be worded since then or earlier, and are still to be sent (machine time)."""
     query = select(outbox.c.id, outbox.c.authority_id, outbox.c.young_person_id).where(scope.of(outbox), outbox.c.parked_since <= before)
-    return (await tx.execute(query.where(_TO_BE_SENT).order_by(outbox.c.id))).all()
+    # Of an unknown outcome some are never sent again: they could be worded, and keep nobody waiting for words.
+    is_owed = (outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED)), outbox.c.cancelled_at.is_(None))
+    return (await tx.execute(query.where(*is_owed).order_by(outbox.c.id))).all()
 
 
 async def backlog(tx: AsyncConnection, scope: Scope) -> dict[Lane, tuple[int, datetime]]:

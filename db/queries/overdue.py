@@ -3,17 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import FromClause, Label, false, func, or_, select
+from sqlalchemy import FromClause, Label, and_, exists, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.claims import ATTEMPTS_MAX
 from db.queries.rows import Records, word, words
 from db.scope import Scope
-from db.tables import alert, check_in, inbox, outbox, young_person
+from db.tables import alert, check_in, inbox, outbox, plan, young_person
 from db.words import Lane, SendState
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
-from ladder.words import Duty
+from ladder.words import Duty, Tier
 
 LOOKS_AT = 500  # rows of one kind: enough to tell whose they are, in a storm too
 
@@ -27,13 +27,28 @@ async def waiting_after(tx: AsyncConnection, scope: Scope, after: UUID | None, l
     return list((await tx.execute(query.limit(limit))).scalars())
 
 
-async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime) -> Records:
-    """Slots that fell due before then and that nobody has looked at (`authority_id`, `young_person_id`), the oldest first."""
-    query = select(check_in.c.authority_id, check_in.c.young_person_id).where(
+async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime, now: datetime) -> Records:
+    """Slots that fell due before then and that nobody has looked at (`authority_id`, `young_person_id`), the oldest first.
+
+    Not those at which nobody would have been asked: the plan rests or has ended, the young person paused, or is being asked already (K3).
+    """
+    older = check_in.alias("older")
+    being_asked = exists().where(
+        older.c.young_person_id == check_in.c.young_person_id, older.c.phase.in_(words(Phase.ASKING, Phase.WAITING))
+    )
+    # In the watchful tiers the carer is asked in place of whoever paused.
+    paused = and_(young_person.c.paused_until > now, plan.c.tier.in_(words(*(tier for tier in Tier if not tier.is_tight))))
+    query = select(check_in.c.authority_id, check_in.c.young_person_id)
+    query = query.join(plan, plan.c.id == check_in.c.plan_id).join(young_person, young_person.c.id == check_in.c.young_person_id)
+    query = query.where(
         scope.of(check_in),
         check_in.c.phase != word(Phase.CLOSED),
         check_in.c.phase == Phase.SCHEDULED,
         check_in.c.wake_at < due_before,
+        plan.c.rests_since.is_(None),
+        plan.c.ended_at.is_(None),
+        or_(young_person.c.paused_until.is_(None), not_(paused)),
+        not_(being_asked),
     )
     return (await tx.execute(query.order_by(check_in.c.wake_at, check_in.c.id))).all()
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from db.columns import Instant, checked_enum
-from db.tables.base import Tenant, check, core, owned, refers
+from db.tables.base import Tenant, check, core, owned, partial_index, refers
 from db.words import FaultKind, LeftListed, SettledBy
 from ladder.words import Cause, Tier, Who
 
@@ -16,13 +16,18 @@ class FaultRow(Tenant, table=True):
     """What is wrong with a part of ours, for one authority. Its row is what is locked; its alerts come and go."""
 
     __tablename__ = "fault"
-    __table_args__ = owned(sa.UniqueConstraint("authority_id", "kind", "key"))
+    __table_args__ = owned(
+        sa.UniqueConstraint("authority_id", "kind", "key"),
+        partial_index("ix_fault_parked", "parked_since", where="parked_since IS NOT NULL"),
+    )
     kind: FaultKind = Field(sa_type=checked_enum(FaultKind, "kind"))
     key: str
     lines_seen: int = 0  # of the list of its open alert, when it was last looked at
     told_of: int = 0  # how many young people whoever has that alert has heard of
     told_at: datetime | None = Field(sa_type=Instant())  # civil
     closed_at: datetime | None = Field(sa_type=Instant())  # civil: what failed before then is told, and closed
+    parked_until: datetime | None = Field(sa_type=Instant())  # machine time: a decision about this fault failed
+    parked_since: datetime | None = Field(sa_type=Instant())
 
 
 class FaultListingRow(Tenant, table=True):

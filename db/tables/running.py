@@ -1,4 +1,4 @@
-"""What runs: processes and their beats, the outages between them, and the chores they share. Every instant is machine time but one."""
+"""What runs: processes, the outages between them, and the chores they share. Every instant is machine time but two of a chore."""
 
 from datetime import datetime
 from uuid import UUID

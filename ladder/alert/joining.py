@@ -84,7 +84,10 @@ def _from_stood_down(joined: Alert, event: Reported, now: datetime) -> Decided:
     if fact.treatment.pages:
         return paging.start(again, now, f"{fact.cause} after it stood down")
     wake_at = calm_wake(fact.treatment, event.times)
-    return moved(again, f"{fact.cause} after it stood down: on the list", phase=Phase.LISTED, climb_at=wake_at)
+    # One more fact never puts off the morning for which it stood down.
+    return moved(
+        again, f"{fact.cause} after it stood down: on the list", phase=Phase.LISTED, climb_at=min(wake_at, joined.climb_at or wake_at)
+    )
 
 
 def _worse(joined: Alert, event: Reported, now: datetime) -> Decided:

@@ -118,6 +118,36 @@ async def test_a5_all_that_stands_about_somebody_is_settled_together_and_what_co
         assert await faults.counts(tx, council.scope, [alert_id]) == {alert_id: (4, 2)}
 
 
+_LATELY: dict[str, Any] = {"phase": "taken", "taken_at": NOW - SOON}
+
+
+@pytest.mark.parametrize(
+    ("alert_is", "tier", "hears"),
+    [
+        ({"treatment": "board"}, Tier.STANDARD, True),
+        ({"treatment": "board", **_LATELY}, Tier.STANDARD, False),
+        ({"treatment": "board", **_LATELY, "taken_at": NOW - LATER}, Tier.STANDARD, True),
+        ({"treatment": "board", **_LATELY}, Tier.ARRIVAL, True),
+        ({"treatment": "page"}, Tier.ARRIVAL, False),
+        ({"treatment": "page", **_LATELY}, Tier.ARRIVAL, False),
+    ],
+    ids=["nobody has it", "told lately", "told long ago", "a new arrival", "it pages", "it pages and was taken"],
+)
+async def test_a5_whoever_has_a_fault_hears_of_its_list_now_and_then_and_of_a_new_arrival_at_once(
+    database: Database, council: Council, alert_is: dict[str, Any], tier: Tier, hears: bool
+) -> None:
+    async with database.transaction() as tx:
+        fault_id = await _fault(tx, council)
+        taken_by = council.worker if "taken_at" in alert_is else None
+        row = _about(council, fault_id, taken_by=taken_by, taken_at=None) | alert_is
+        await alerts.insert_many(tx, council.scope, [row])
+        assert await faults.untold(tx, EVERYWHERE, NOW - 10 * SOON) == []
+        await faults.list_many(tx, council.scope, [_line(council, row["id"], council.child, tier=tier)])
+        assert await faults.untold(tx, EVERYWHERE, NOW - 10 * SOON) == ([fault_id] if hears else [])
+        await faults.change_fault(tx, council.scope, fault_id, lines_seen=1)
+        assert await faults.untold(tx, EVERYWHERE, NOW) == []
+
+
 async def test_a5_nobody_is_put_on_a_list_that_was_closed(database: Database, council: Council) -> None:
     _, alert_id = await _open(database, council)
     async with database.transaction() as tx:

@@ -19,6 +19,8 @@ LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
     "failing": (lambda tx, _: sending.failing(tx, EVERYWHERE, NOW, [], {}), ("ix_outbox_failed",)),
     "accepted": (lambda tx, it: sending.accepted_since(tx, it.scope, ChannelName.SMS, NOW, 9), ("ix_outbox_accepted",)),
     "unreached": (lambda tx, _: faults.unreached_after(tx, EVERYWHERE, NOW), ("ix_unreached_at",)),
+    "marks that count no more": (lambda tx, _: faults.any_unreached_before(tx, EVERYWHERE, NOW), ("ix_unreached_at",)),
+    "marks that are forgotten": (lambda tx, _: faults.forget_unreached(tx, EVERYWHERE, NOW), ("ix_unreached_at",)),
     "open faults": (lambda tx, _: faults.open_faults(tx, EVERYWHERE, FaultKind), ("uq_alert_open_fault",)),
     "lists that grew": (lambda tx, _: faults.untold(tx, EVERYWHERE, NOW), ("uq_alert_open_fault", "ix_fault_listing_alert")),
     "the stuck": (lambda tx, it: sending.stuck(tx, it.scope, ["sms"], NOW), ("ix_outbox_failed_of",)),

@@ -1,6 +1,7 @@
 """What a further fact, or a phone that answers, does to an open alert: the table of the alert, cell by cell, and standing down."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -251,6 +252,21 @@ def test_a3_stood_down_a_new_fact_starts_rung_0_of_its_own_treatment() -> None:
 def test_a3_stood_down_a_new_calm_fact_is_listed() -> None:
     alert = opened(PAGED_SILENCE).hears("20:05").joins(fact(Cause.STOPPED, "20:30", CALM))
     assert (alert.value.phase, alert.value.treatment, alert.effects) == (Phase.LISTED, Treatment.MORNING, ())
+
+
+@pytest.mark.parametrize(
+    ("cause", "times", "wakes_at"),
+    [
+        (Cause.CROSS_CHECK, {"shift_ends_at": at("17:00", 3)}, TIMES.morning_at),
+        (Cause.CROSS_CHECK, {"shift_ends_at": at("22:00")}, at("22:00")),
+        (Cause.STOPPED, {"morning_at": TIMES.morning_at + timedelta(days=1)}, TIMES.morning_at),
+    ],
+    ids=["a shift that ends later", "a shift that ends before", "a later morning"],
+)
+def test_a3_stood_down_a_new_calm_fact_never_puts_its_morning_off(cause: Cause, times: dict[str, datetime], wakes_at: datetime) -> None:
+    alert = opened(PAGED_SILENCE).hears("20:05").joins(fact(cause, "20:30", CALM), replace(TIMES, **times))
+    assert (alert.value.phase, alert.value.wake_at) == (Phase.LISTED, wakes_at)
+    assert alert.value.treatment.rank >= Treatment.MORNING.rank
 
 
 def test_a3_stood_down_and_listed_again_a_third_silence_still_pages() -> None:

@@ -65,6 +65,21 @@ async def test_a5_asked_again_while_the_network_is_still_down_they_are_listed_ag
     assert [row.asking for row in await world.check_ins("YP-0")] == [0, 1, 2]
 
 
+async def test_a5_whoever_has_it_hears_that_asking_again_came_to_nothing(world: World) -> None:
+    """Three were not asked, nor were they when R. Khan asked again, for the provider went down once more. R. Khan's phone says so."""
+    many(world, 3)
+    await world.begins()
+    khan, code = world.phones["khan"], await not_asked(world)
+    await world.network.go(down=True)
+    assert len((await asks_now(world, code)).asked) == 3
+    await world.until("20:09")
+    await khan.hears_nothing()
+    await world.until("20:10")
+    await khan.hears(f"{code} ALSO: now 3 questions not sent, provider down.")
+    assert await owed(world, code) == 3
+    await world.nobody_else_heard_anything()
+
+
 async def test_k3_asked_again_while_a_later_check_in_is_open_the_new_one_is_merged(world: World) -> None:
     """Due again at eight, the phone has that question already: nobody is asked twice at once."""
     phones = many(world, 3, times=("18:30", "20:00"), unchecked=True)

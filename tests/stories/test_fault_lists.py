@@ -1,5 +1,7 @@
 """Who joins a fault's list, and who does not (A5): only the three kinds of nothing that may be ours, and nobody whose alert is open."""
 
+from uuid import UUID
+
 from db.queries import people
 from db.words import FaultKind
 from ladder.words import Cause
@@ -76,6 +78,26 @@ async def test_a5_a_new_arrival_whose_question_does_not_go_either_makes_it_a_pag
     await khan.hears_nothing()
     await world.until("18:45")
     await khan.hears(f"{code} OUR FAULT: 4 questions not sent since 18:30, provider down.", "1 is a new arrival, carer not asked.")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a5_whoever_has_a_fault_hears_every_ten_minutes_that_its_list_grows(world: World) -> None:
+    """Taken at once, while one after the other falls due: R. Khan is not texted for each of them."""
+    many(world, 3)
+    for at in ("18:32", "18:34", "19:11", "19:13"):
+        many(world, 1, times=(at,))
+    await world.begins()
+    code = await sending_fails(world)
+    khan = world.phones["khan"]
+    await world.takes(code, "DW-1")
+    await khan.hears(f"{code} is yours")
+    # Forty minutes after each was to be asked they stand on the list, for the second question has not left either.
+    await world.until("19:10")
+    await khan.hears(f"{code} ALSO: now 5 questions not sent")
+    await world.until("19:19")
+    await khan.hears_nothing()
+    await world.until("19:20")
+    await khan.hears(f"{code} ALSO: now 7 questions not sent")
     await world.nobody_else_heard_anything()
 
 
@@ -162,3 +184,53 @@ async def test_a5_a_fault_that_is_found_again_adds_its_young_people_to_the_open_
     for n in range(2):
         await world.phones[f"phone{n}"].hears("Kite: ")
     await world.nobody_else_heard_anything()
+
+
+async def test_a5_who_was_settled_on_an_open_list_is_not_put_back_by_whoever_finds_the_fault_again(world: World) -> None:
+    """Found at every look, as long as it lasts: ticked is ticked, and the alert can be closed."""
+    many(world, 2)
+    await world.begins()
+    async with world.database.reading() as tx:
+        ids = tuple([(await people.by_ref(tx, EVERYWHERE, ref))[0].id for ref in ("YP-0", "YP-1")])
+    found = [FaultFound(FaultKind.PARKED, "heard", None, ids)]
+    await raise_faults(world.engine, found)
+    code = (await the_fault(world)).code
+    await world.takes(code, "DW-1")
+    await world.phones["khan"].hears(f"{code} is yours")
+    assert (await ticks(world, code, "YP-0")).is_done
+    await raise_faults(world.engine, found)
+    assert await owed(world, code) == 1
+    assert (await ticks(world, code, "YP-1")).is_done
+    await raise_faults(world.engine, found)
+    assert (await world.resolves(code, "DW-1", 8, "It is seen to.")).is_done
+    await world.nobody_else_heard_anything()
+
+
+async def test_a5_what_stays_parked_once_its_alert_is_closed_is_told_again_after_an_hour_or_of_somebody_else(world: World) -> None:
+    """An entry that nobody will ever read is found at every look. R. Khan, who closed it, is not called at once for the same two."""
+    many(world, 3)
+    await world.begins()
+    async with world.database.reading() as tx:
+        ids = [(await people.by_ref(tx, EVERYWHERE, ref))[0].id for ref in ("YP-0", "YP-1", "YP-2")]
+
+    async def is_found(*behind: UUID) -> list[str]:
+        await raise_faults(world.engine, [FaultFound(FaultKind.PARKED, "heard", None, behind)])
+        return await about(world)
+
+    async def is_closed() -> None:
+        code = (await the_fault(world)).code
+        for ref in ("YP-0", "YP-1", "YP-2"):
+            await ticks(world, code, ref)
+        await world.takes(code, "DW-1")
+        assert (await world.resolves(code, "DW-1", 8, "It is seen to.")).is_done
+
+    assert await is_found(*ids[:2]) == ["fault:parked:heard"]
+    await is_closed()
+    assert (await is_found(*ids[:2]), await is_found(ids[0]), await is_found()) == ([], [], [])
+    assert await is_found(*ids) == ["fault:parked:heard"], "somebody else is behind it"
+    await is_closed()
+    await world.until("18:59")
+    assert await is_found(*ids) == []
+    await world.until("19:00")
+    assert await is_found(*ids) == ["fault:parked:heard"]
+    assert await owed(world, (await the_fault(world)).code) == 3

@@ -10,8 +10,9 @@ from db.queries import demo, people
 from db.words import Manner
 from scheduler import parking, sweep
 from scheduler.fault import FaultFound, FaultKind
+from scheduler.faults import raise_faults
 from tests.phones import Handset
-from tests.stories.evenings import code_of, duty
+from tests.stories.evenings import alone, code_of, duty
 from tests.world import EVERYWHERE, World
 
 NO_JSON = {"sqlite": "{broken", "postgresql": '"broken"'}
@@ -131,6 +132,28 @@ async def test_an_alert_of_a_stranger_that_cannot_be_read_rests_and_keeps_nobody
     await world.settles()
     await khan.rings()
     await world.nobody_else_heard_anything()
+
+
+async def test_an_alert_about_a_fault_that_cannot_be_read_rests_and_is_told_within_the_minute(world: World, surgeon: Surgeon) -> None:
+    """It is due at nine and broken; Amanuel's silence is paged all the same. Once mended it is on the morning's list."""
+    amanuel, khan = alone(world), duty(world).khan
+    await world.begins()
+    await raise_faults(world.engine, [FaultFound(FaultKind.LATE, "pages")])
+    stood = await surgeon.breaks_json("alert", "state", "fault_id IS NOT NULL")
+    await world.until("18:50")
+    await amanuel.forgets()
+    await world.until("19:05")
+    await khan.hears("NO ANSWER A.B.")
+    await world.takes(await code_of(world), "DW-1")
+    assert (await world.resolves(await code_of(world), "DW-1", 1)).is_done
+    await khan.forgets()
+    await world.until("09:00")
+    assert await sweep.once(world.engine) == 0, "it rests, and keeps no batch busy"
+    await surgeon.told_of("decision", None)
+    await surgeon.mends_json("alert", "state", "fault_id IS NOT NULL", stood)
+    await surgeon.is_well_again()
+    await world.settles()
+    await khan.hears("ON TODAY'S LIST: our fault")
 
 
 @pytest.mark.parametrize("column", ["body_sealed", "address_sealed"])

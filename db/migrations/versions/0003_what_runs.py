@@ -1,7 +1,7 @@
 """What runs: processes, outages, chores.
 
 Revision ID: 0003
-Revises: 0001
+Revises: 0002
 """
 
 from collections.abc import Sequence

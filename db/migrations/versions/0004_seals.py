@@ -1,7 +1,7 @@
 """Seals, and the seal that holds a line of the journal.
 
 Revision ID: 0004
-Revises: 0001
+Revises: 0003
 """
 
 from collections.abc import Sequence

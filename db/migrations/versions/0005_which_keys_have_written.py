@@ -1,7 +1,7 @@
 """Which keys have written here, and a sender found by address alone.
 
 Revision ID: 0005
-Revises: 0001
+Revises: 0004
 """
 
 from collections.abc import Sequence

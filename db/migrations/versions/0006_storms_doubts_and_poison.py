@@ -1,7 +1,7 @@
 """What storms, doubts and poison need: envelopes, attempts of which nobody knows, what is parked since when, a phone that bounces.
 
 Revision ID: 0006
-Revises: 0001
+Revises: 0005
 """
 
 from collections.abc import Sequence

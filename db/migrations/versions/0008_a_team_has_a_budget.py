@@ -1,7 +1,7 @@
 """A team writes down how many pages a night it can carry, and remembers what was last forecast for it.
 
 Revision ID: 0008
-Revises: 0001
+Revises: 0006
 """
 
 from collections.abc import Sequence

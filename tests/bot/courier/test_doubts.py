@@ -4,9 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.channels.road import CannotSay, Finding, Found, NeverCame, Unknown
 from bot.inbox import told
+from db.tables import outbox
 from db.words import InboxKind, Lane, ReceiptStatus, SendState
 from tests.bot.courier.conftest import Post, Provider
 from tests.db.making import VAULT
@@ -62,6 +64,22 @@ async def test_promise_7_a_dead_process_leaves_a_doubt_like_any_other(post: Post
     post.hands.turn(HALF_A_MINUTE)
     await post.courier.carry_once()
     assert (await post.state(message), len(provider.letters)) == (SendState.ACCEPTED, 1)
+
+
+async def test_promise_7_a_page_that_could_not_be_worded_for_long_is_sent_again_like_any_other(post: Post, provider: Provider) -> None:
+    """Six times it waited for words, which were no attempts. Then it times out, and the second copy is taken."""
+    message = await post.owe(text_key="no such text")
+    for _ in range(6):
+        assert await post.courier.carry_once() == 1
+        post.hands.turn(timedelta(minutes=11))
+    async with post.database.transaction() as tx:
+        await tx.execute(update(outbox).where(outbox.c.id == message).values(text_key="refused"))
+    provider.answers.append(Unknown("timed_out"))
+    await post.courier.carry_once()
+    post.hands.turn(HALF_A_MINUTE)
+    await post.courier.carry_once()
+    row = await post.row(message)
+    assert (row.state, row.attempt, row.parked_since, len(provider.letters)) == (SendState.ACCEPTED, 2, None, 2)
 
 
 async def test_promise_7_nobody_is_asked_about_a_courtesy_or_what_was_withdrawn(post: Post, provider: Provider) -> None:
