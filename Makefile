@@ -6,7 +6,7 @@ BIN := .venv/bin
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test check bench simulate faults crash format lock clean
+.PHONY: help setup run test check bench simulate faults crash rotate format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ KILLS := 50
 SEED := 1
 crash: setup ## kill the real processes, PostgreSQL and the power under load, and count what was lost: KILLS=6 is the short form
 	$(BIN)/python -m tests.rigs.crash --kills $(KILLS) --seed $(SEED)
+
+rotate: setup ## rotate both kinds of keys while a thousand messages a minute pass, on both databases, and count what was lost
+	$(BIN)/python -m tests.rigs.rotation
 
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix

@@ -1,13 +1,11 @@
-"""An engine in a process of its own: it carries, or watches while nothing is due, when it is told to, and says what it cost."""
+"""An engine in a process of its own: it carries when it is told to, and says how long it took."""
 
 import asyncio
 import json
-import resource
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from functools import partial
-from time import perf_counter, process_time
+from time import perf_counter
 from types import TracebackType
 from typing import Any
 
@@ -15,11 +13,7 @@ from benchmarks.county import County
 from benchmarks.place import Place
 from benchmarks.plant import BOUNDED, ROOT, Plant, plant
 from db.session import Database
-from scheduler import sweep
-from scheduler.pulse import EVERY
 from service import memory
-
-BEATS = 20
 
 
 @dataclass(slots=True)
@@ -54,11 +48,6 @@ class Hand:
         said: dict[str, Any] = json.loads(self._hears())
         return said
 
-    def does(self, what: str) -> dict[str, Any]:
-        """Both."""
-        self.begins(what)
-        return self.done()
-
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{line}\n")
@@ -76,19 +65,6 @@ async def _carry(running: Plant) -> dict[str, float]:
     return {"seconds": perf_counter() - began, "carried": carried}
 
 
-async def _watch(running: Plant) -> dict[str, float]:
-    """The loops of a service, each beat of which finds nothing. Between beats a service sleeps: only what it spends counts."""
-    loops = (partial(sweep.once, running.engine), running.listener.listen_once, running.courier.carry_pages, running.courier.carry_others)
-    for loop in loops:
-        await loop()  # the first beat makes every statement
-    cpu = process_time()
-    for _ in range(BEATS):
-        for loop in loops:
-            await loop()
-    share = (process_time() - cpu) / (BEATS * EVERY)
-    return {"share": share, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-
-
 async def _serve(told: dict[str, Any]) -> None:
     memory.settle()
     database = Database(told["database"])
@@ -96,7 +72,8 @@ async def _serve(told: dict[str, Any]) -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while line := await asyncio.to_thread(sys.stdin.readline):
-            done = await {"carry": _carry, "watch": _watch}[line.strip()](running)
+            assert line.strip() == "carry", "it does nothing else"
+            done = await _carry(running)
             sys.stdout.write(json.dumps(done) + "\n")
             sys.stdout.flush()
     await database.close()

@@ -18,11 +18,26 @@ class Size:
     queued: int  # questions that stand before their pages
     replies: int
     waiting: int  # enrolled, and nothing due
+    settles_for: float  # seconds that a service is left alone, and then those for which it is watched
+    idles_for: float
     looks: int  # at what is due
     enrolled: tuple[int, ...]  # what the cost of a beat is held against
 
 
-QUICK = Size(due=50, authorities=2, letters=30, slow_letters=20, teams=2, queued=20, replies=30, waiting=50, looks=5, enrolled=(20, 60))
+QUICK = Size(
+    due=50,
+    authorities=2,
+    letters=30,
+    slow_letters=20,
+    teams=2,
+    queued=20,
+    replies=30,
+    waiting=50,
+    settles_for=0.5,
+    idles_for=1,
+    looks=5,
+    enrolled=(20, 60),
+)
 WHOLE = Size(
     due=20_000,
     authorities=20,
@@ -32,6 +47,8 @@ WHOLE = Size(
     queued=100_000,
     replies=10_000,
     waiting=100_000,
+    settles_for=10,
+    idles_for=60,  # two looks of the watchdog, the slowest of the loops
     looks=200,
     enrolled=(1_000, 10_000, 100_000),
 )

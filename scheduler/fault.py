@@ -31,6 +31,7 @@ class FaultFound:
     young_people: tuple[UUID, ...] = ()  # whom it keeps from being looked after, where that is known
     since: datetime | None = None  # civil; when it was found, if nobody knows
     tier: Tier | None = None  # the most watchful that it touches, also among those who are not listed (yet)
+    pages: bool = False  # it holds back what would page, so it pages itself, whatever the tier
 
 
 Report = Callable[[Sequence[FaultFound]], Awaitable[None]]  # to whom faults are told

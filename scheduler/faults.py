@@ -12,7 +12,7 @@ from db.words import FaultKind, SubjectKind
 from ladder.cadence import tier_at
 from ladder.facts import Fact
 from ladder.rungs import treatment
-from ladder.words import Cause, Tier
+from ladder.words import Cause, Tier, Treatment
 from scheduler import listing
 from scheduler.case import CLOCK, Case
 from scheduler.deciding import happen
@@ -102,7 +102,7 @@ def highest(tiers: Iterable[Tier | None]) -> Tier | None:
 
 def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], known: set[UUID]) -> None:
     """Open the alert, or let a more watchful tier raise the open one."""
-    fault, fact = _fault(case), fault_fact(case, highest([found.tier, *tiers.values()]), _since(found))
+    fault, fact = _fault(case), fault_fact(case, highest([found.tier, *tiers.values()]), _since(found), pages=found.pages)
     if case.alert is None:
         fault.lines_seen, fault.told_of, fault.told_at = 0, len(known | tiers.keys()), None
         happen(case, OfFact(fact), CLOCK)
@@ -130,9 +130,10 @@ def _since(found: FaultFound) -> datetime | None:
     return found.since
 
 
-def fault_fact(case: Case, tier: Tier | None, since: datetime | None = None) -> Fact:
-    """What duty must know of a fault: treated as its most watchful tier is."""
-    return Fact(Cause.FAULT, since or case.now, treatment(Cause.FAULT, tier), tier)
+def fault_fact(case: Case, tier: Tier | None, since: datetime | None = None, *, pages: bool = False) -> Fact:
+    """What duty must know of a fault: treated as its most watchful tier is, and never more calmly than what it holds back."""
+    by_table = treatment(Cause.FAULT, tier)
+    return Fact(Cause.FAULT, since or case.now, Treatment.PAGE if pages and not by_table.pages else by_table, tier)
 
 
 async def tell_of_lists(engine: Engine, grown: Sequence[UUID]) -> int:

@@ -13,8 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import outages, overdue
 from db.queries.rows import Record, Records
+from ladder.cadence import tier_at
+from ladder.words import Tier
 from scheduler.engine import Engine
 from scheduler.fault import FaultFound, FaultKind, Report
+from scheduler.faults import highest
 
 log = structlog.get_logger()
 
@@ -36,22 +39,31 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that waits: what, whose, since when, seen at which time, and how long it may."""
+    """Something that waits: what, whose, since when, seen at which time, and how long it may; and whom it keeps waiting."""
 
     key: str
     authority_id: UUID | None
     since: datetime
     now: datetime
     within: timedelta
+    tier: Tier | None = None  # of the young person, where it is about one
+    pages: bool = False  # somebody is to be paged, and is not
 
 
 Look = Callable[[AsyncConnection, Moment], Awaitable[list[Waiting]]]
+Matters = Callable[[Record], tuple[Tier | None, bool]]  # of a row: the tier it is about, and whether somebody is to be paged by it
 
 
 def judge(seen: Sequence[Waiting], back_at: datetime | None = None) -> list[FaultFound]:
-    """What waits too long: one finding for each kind and authority."""
-    late = {(one.key, one.authority_id): None for one in seen if one.now - max(one.since, back_at or one.since) > one.within}
-    return [FaultFound(FaultKind.LATE, key, authority) for key, authority in late]
+    """What waits too long: one finding for each kind and authority, treated as the most watchful of what waits."""
+    late: dict[tuple[str, UUID | None], list[Waiting]] = {}
+    for one in seen:
+        if one.now - max(one.since, back_at or one.since) > one.within:
+            late.setdefault((one.key, one.authority_id), []).append(one)
+    return [
+        FaultFound(FaultKind.LATE, key, authority, tier=highest(one.tier for one in these), pages=any(one.pages for one in these))
+        for (key, authority), these in late.items()
+    ]
 
 
 async def nothing_more() -> None:
@@ -78,8 +90,9 @@ class Watchdog:
         found = judge(seen, now.back_at)
         if found:
             log.error("late", what=sorted({one.key for one in found}))
-            await self.report(found)
-        else:
+        # Also when there is nothing: whoever told of a fault tells when it is over.
+        await self.report(found)
+        if not found:
             await self.when_clean()
         return len(found)
 
@@ -87,16 +100,31 @@ class Watchdog:
         scope, civil, machine = self.engine.scope, now.civil, now.machine
         seen: list[Waiting] = []
 
-        def saw(key: str, rows: Sequence[Record], at: datetime, within: timedelta) -> None:
-            seen.extend(Waiting(key, row.authority_id, row.since, at, within) for row in rows)
+        def saw(key: str, rows: Sequence[Record], at: datetime, within: timedelta, matters: Matters) -> None:
+            seen.extend(Waiting(key, row.authority_id, row.since, at, within, *matters(row)) for row in rows)
 
-        def saw_some_resting(key: str, rows: Records, at: datetime, within: timedelta) -> None:
-            saw(key, [row for row in rows if not row.rests], at, within)
-            saw("parked", [row for row in rows if row.rests], at, RESTS_AT_MOST)
+        def saw_some_resting(key: str, rows: Records, at: datetime, within: timedelta, matters: Matters) -> None:
+            saw(key, [row for row in rows if not row.rests], at, within, matters)
+            saw("parked", [row for row in rows if row.rests], at, RESTS_AT_MOST, matters)
 
-        saw_some_resting("check-ins", await overdue.due_check_ins(tx, scope, civil, machine), civil, WAKES_WITHIN)
-        saw_some_resting("alerts", await overdue.due_alerts(tx, scope, civil, machine), civil, WAKES_WITHIN)
-        saw_some_resting("inbox", await overdue.unheard(tx, scope, machine), machine, HEARD_WITHIN)
-        saw("pages", await overdue.unsent_pages(tx, scope, civil), civil, LEAVES_WITHIN)
-        saw("rota", await overdue.unmanned(tx, scope), civil, AT_ONCE)
+        def as_planned(row: Record) -> tuple[Tier | None, bool]:
+            return tier_at(row.tier, row.tier_changes_at, civil)[0], False
+
+        saw_some_resting("check-ins", await overdue.due_check_ins(tx, scope, civil, machine), civil, WAKES_WITHIN, as_planned)
+        saw_some_resting("alerts", await overdue.due_alerts(tx, scope, civil, machine), civil, WAKES_WITHIN, _as_treated)
+        saw_some_resting("inbox", await overdue.unheard(tx, scope, machine), machine, HEARD_WITHIN, _as_nobody_knows)
+        saw("pages", await overdue.unsent_pages(tx, scope, civil), civil, LEAVES_WITHIN, _as_somebody_is_to_be_paged)
+        saw("rota", await overdue.unmanned(tx, scope), civil, AT_ONCE, _as_somebody_is_to_be_paged)
         return seen
+
+
+def _as_treated(alert: Record) -> tuple[Tier | None, bool]:
+    return alert.tier, alert.treatment.pages
+
+
+def _as_nobody_knows(_entry: Record) -> tuple[Tier | None, bool]:
+    return None, False  # whose words they are is found by whoever reads them
+
+
+def _as_somebody_is_to_be_paged(row: Record) -> tuple[Tier | None, bool]:
+    return row.tier, True

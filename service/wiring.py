@@ -162,8 +162,9 @@ def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Liste
 
 def _own_loops(at: Installation, presence: Presence) -> tuple[Loop, ...]:
     engine, heartbeat = at.engine, at.settings.heartbeat_url
-    chores_bell, dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(3))
-    chores = Chores(engine, housekeeping(), chores_bell)
+    dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
+    # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
+    chores = Chores(engine, housekeeping(), partial(raise_faults, engine))
     watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat

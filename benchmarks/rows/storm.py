@@ -45,10 +45,12 @@ async def measure(place: Place) -> list[Figure]:
         waited = await _waits(running)
     heard = place.provider.heard()
     paged, asked = heard.since(began, pages=True), heard.since(began, pages=False)
-    beside: dict[str, Any] = {"pages": len(paged), "doubled": heard.doubled, "due to accepted p50/p99/max": dwell(paged)}
+    beside: dict[str, Any] = {"pages": len(paged), "doubled": heard.doubled, "p50/p99/max": dwell(paged)}
     return [
         Figure("first page accepted", min(paged), "s", Target(1, at_least=False)),
-        Figure("owed to accepted, p99 of the pages", at_percent(waited, 99), "s", Target(2, at_least=False), None, beside),
+        # What a duty worker waits is all of it: the courier's part alone would look well while pages stand undecided.
+        Figure("due to accepted, p99 of the pages", at_percent(paged, 99), "s", Target(2, at_least=False), None, beside),
+        Figure("owed to accepted, p99 of the pages", at_percent(waited, 99), "s"),
         Figure("questions meanwhile", len(asked) / max(paged), "letters/s"),
     ]
 

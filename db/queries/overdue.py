@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import FromClause, Label, and_, exists, false, func, not_, or_, select
+from sqlalchemy import FromClause, Label, and_, case, exists, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.claims import ATTEMPTS_MAX
@@ -54,17 +54,23 @@ async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime, now: d
 
 
 async def due_check_ins(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:
-    """What should have woken (`authority_id`, `since` in civil time, and whether it `rests` after a failure), the oldest first."""
-    query = select(check_in.c.authority_id, check_in.c.wake_at.label("since"), _rests(young_person, machine_now))
-    found = query.join(young_person, young_person.c.id == check_in.c.young_person_id).where(
-        scope.of(check_in), check_in.c.phase != word(Phase.CLOSED), check_in.c.wake_at <= now
+    """What should have woken (`authority_id`, `since` in civil time, whether it `rests` after a failure, and the plan's `tier` and
+    `tier_changes_at`), the oldest first."""
+    query = select(
+        check_in.c.authority_id,
+        check_in.c.wake_at.label("since"),
+        plan.c.tier,
+        plan.c.tier_changes_at,
+        _rests(young_person, machine_now),
     )
+    joined = query.join(young_person, young_person.c.id == check_in.c.young_person_id).join(plan, plan.c.id == check_in.c.plan_id)
+    found = joined.where(scope.of(check_in), check_in.c.phase != word(Phase.CLOSED), check_in.c.wake_at <= now)
     return (await tx.execute(found.order_by(check_in.c.wake_at).limit(LOOKS_AT))).all()
 
 
 async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:
-    """The same of alerts; one about nobody we know never rests."""
-    query = select(alert.c.authority_id, alert.c.wake_at.label("since"), _rests(young_person, machine_now))
+    """The same of alerts, with their own `tier` and `treatment`; one about nobody we know never rests."""
+    query = select(alert.c.authority_id, alert.c.wake_at.label("since"), alert.c.tier, alert.c.treatment, _rests(young_person, machine_now))
     found = query.outerjoin(young_person, young_person.c.id == alert.c.young_person_id).where(
         scope.of(alert), alert.c.phase != word(AlertPhase.RESOLVED), alert.c.wake_at <= now
     )
@@ -72,7 +78,7 @@ async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_n
 
 
 async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Records:
-    """Pages that no provider has taken (`authority_id`, `since` in civil time), that are still wanted and will be tried."""
+    """Pages that no provider has taken (`authority_id`, `since` in civil time, the alert's `tier`), still wanted and to be tried."""
     wanted = (
         or_(outbox.c.state != SendState.UNKNOWN, outbox.c.attempt < ATTEMPTS_MAX),
         outbox.c.cancelled_at.is_(None),
@@ -80,7 +86,8 @@ async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Reco
     )
     states = (SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN)
     each = [
-        select(outbox.c.authority_id, outbox.c.owed_at.label("since"))
+        select(outbox.c.authority_id, outbox.c.owed_at.label("since"), alert.c.tier)
+        .outerjoin(alert, alert.c.id == outbox.c.alert_id)
         .where(scope.of(outbox), outbox.c.lane == word(Lane.PAGE), outbox.c.state == word(state), *wanted)
         .limit(LOOKS_AT)
         for state in states  # each has an index of its own
@@ -96,9 +103,13 @@ async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime) -> R
 
 
 async def unmanned(tx: AsyncConnection, scope: Scope) -> Records:
-    """Alerts for which a whole round found nobody on the rota (`authority_id`, `since` in civil time)."""
-    nobody = alert.c.state["seeking"].as_string() == Duty.LAST_RESORT.value
-    query = select(alert.c.authority_id, alert.c.opened_at.label("since"))
+    """Alerts for which a whole round found nobody on the rota (`authority_id`, `since` in civil time, their `tier`)."""
+    seeking = alert.c.state["seeking"].as_string()
+    if tx.dialect.name == "sqlite":
+        # There a damaged state is possible, and looking into it would fail the whole look, and so the watchdog.
+        seeking = case((func.json_valid(alert.c.state) == 1, seeking))
+    nobody = seeking == Duty.LAST_RESORT.value
+    query = select(alert.c.authority_id, alert.c.opened_at.label("since"), alert.c.tier)
     found = query.where(scope.of(alert), alert.c.phase != word(AlertPhase.RESOLVED), alert.c.phase == AlertPhase.PAGING, nobody)
     return (await tx.execute(found.order_by(alert.c.opened_at).limit(LOOKS_AT))).all()
 

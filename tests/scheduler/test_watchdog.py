@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
+from structlog.testing import capture_logs
 
-from db.tables import inbox, outbox, young_person
+from db.tables import inbox, outbox, plan, young_person
 from db.words import Lane, SendState
+from ladder.words import Tier
 from scheduler import sweep
 from scheduler.fault import FaultFound, FaultKind
 from scheduler.watchdog import Waiting, Watchdog, judge
+from service.faults import FaultBell
 from tests.live import LiveWorld
 from tests.stories.evenings import alone, silent
 from tests.world import MONDAY
@@ -36,6 +39,29 @@ def test_what_waited_while_nothing_ran_counts_from_when_we_came_back() -> None:
     overdue = waiting(since=MONDAY - 60 * MINUTE)
     assert judge([overdue], back_at=MONDAY) == []
     assert judge([overdue], back_at=MONDAY - SECOND) == [FaultFound(FaultKind.LATE, "pages")]
+
+
+def test_of_much_that_waits_the_most_watchful_counts_and_one_page_among_it_pages() -> None:
+    since = MONDAY - SECOND
+    waits = [waiting(since=since, tier=Tier.STANDARD), waiting(since=since, tier=Tier.FIRST_WEEK), waiting(since=since, pages=True)]
+    assert judge([*waits, waiting(tier=Tier.ARRIVAL)]) == [FaultFound(FaultKind.LATE, "pages", tier=Tier.FIRST_WEEK, pages=True)]
+
+
+async def test_what_is_over_is_told_and_a_second_outbreak_of_the_same_is_told_again(live: LiveWorld) -> None:
+    """In the operator's log, as the pages for operators promise; nobody's alert is told twice."""
+    alone(live)
+    await live.begins()
+    dog = Watchdog(live.engine, FaultBell(live.report).report)
+    with capture_logs() as lines:
+        for _ in range(2):
+            await live.network.says("amanuel", "1")
+            live.hand.at += 3 * MINUTE
+            await dog.once()
+            await dog.once()
+            await live.settles()
+            await dog.once()
+    told = [line["event"] for line in lines if line["event"] in ("fault", "fault_over")]
+    assert told == ["fault", "fault_over"] * 2
 
 
 class Outside:
@@ -65,7 +91,17 @@ async def test_a_quiet_evening_is_clean_and_a_sweep_that_does_not_come_is_late_a
     assert await found(live) == []
     live.hand.at += SECOND
     assert await found(live) == ["check-ins"]
-    assert live.faults[-1] == FaultFound(FaultKind.LATE, "check-ins", (await live.child()).authority_id)
+    assert live.faults[-1] == FaultFound(FaultKind.LATE, "check-ins", (await live.child()).authority_id, tier=Tier.ARRIVAL)
+
+
+async def test_a_plan_that_the_clock_has_calmed_since_counts_as_what_it_is_now(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    async with live.database.transaction() as tx:
+        await tx.execute(update(plan).values(tier_changes_at=live.hand.at))
+    live.hand.at = await live.at("18:36")
+    assert await found(live) == ["check-ins"]
+    assert live.faults[-1].tier is Tier.FIRST_WEEK
 
 
 async def test_an_alert_that_does_not_climb_is_late_after_five_minutes(live: LiveWorld) -> None:

@@ -43,6 +43,7 @@ class Liveness:
     def __init__(self, run: Simulation) -> None:
         self.run = run
         self.by: dict[UUID, datetime] = {}
+        self.stood_down: set[UUID] = set()  # at the last sight
         self.healed_at = run.world.now
 
     async def holds(self) -> None:
@@ -73,7 +74,13 @@ class Liveness:
         return list(asked), list(listed)
 
     def _in_time(self, row: Record) -> None:
-        if row.id not in self.by:
+        """Held to the clock of its first sight. Standing down alone gives a new one: no later fact moves that morning further off."""
+        stands_down = row.phase == AlertPhase.STOOD_DOWN and row.id not in self.stood_down
+        if row.phase == AlertPhase.STOOD_DOWN:
+            self.stood_down.add(row.id)
+        else:
+            self.stood_down.discard(row.id)
+        if row.id not in self.by or stands_down:
             now = self.run.world.now
             is_alert = "code" in row._mapping
             by = paged_by(from_json(Alert, row.state), now) if is_alert else now + PARKED + until_closed(from_json(CheckIn, row.state))

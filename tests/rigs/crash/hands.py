@@ -95,7 +95,7 @@ class Hands:
             return
         # The crowd's last word may have been stored between the two looks.
         async with self.database.transaction() as tx:
-            if await _nothing_left(tx):
+            if await nothing_left(tx):
                 now = await demo.now(tx)
                 wake = await demo.next_wake(tx, now)
                 if wake is not None and not self.is_over(await self._open(tx)):
@@ -105,7 +105,7 @@ class Hands:
 
     async def _is_done(self) -> bool:
         async with self.database.reading() as tx:
-            return await _nothing_left(tx)
+            return await nothing_left(tx)
 
     def is_over(self, still_open: bool) -> bool:
         """Whether the clock stands: the last slot was begun, and everything it brought is closed."""
@@ -114,7 +114,7 @@ class Hands:
     async def over(self) -> bool:
         """Whether the evening has ended."""
         async with self.database.reading() as tx:
-            return await _nothing_left(tx) and self.is_over(await self._open(tx))
+            return await nothing_left(tx) and self.is_over(await self._open(tx))
 
     async def _open(self, tx: AsyncConnection) -> bool:
         asked = exists().where(check_in.c.phase.in_([Phase.ASKING, Phase.WAITING]))
@@ -152,7 +152,7 @@ async def _turn_machine_time(tx: AsyncConnection) -> None:
     await tx.execute(update(young_person).where(young_person.c.parked_until > machine).values(parked_until=machine))
 
 
-async def _nothing_left(tx: AsyncConnection) -> bool:
+async def nothing_left(tx: AsyncConnection) -> bool:
     """Nothing of this moment is left to do, and nothing is in doubt that will be sent again."""
     again = and_(
         outbox.c.state == SendState.UNKNOWN,

@@ -33,12 +33,13 @@ class Operator:
         }
         self.preloaded = environment
 
-    def types(self, *words: str) -> None:
-        """Run one command to its end."""
+    def types(self, *words: str) -> str:
+        """Run one command to its end; what it prints."""
         command = [SAFETYNET, *words]
         done = subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=WAITS)
         if done.returncode != 0:
             raise RuntimeError(f"safetynet {' '.join(words)}: {done.stdout}{done.stderr[-2000:]}")
+        return done.stdout
 
     def start(self, command: str, name: str) -> "Running":
         """`serve` or `engine`, in the background. What it logs is kept until the next one of that name."""
@@ -69,6 +70,11 @@ class Running:
     def has_ended(self) -> bool:
         """Whether it ended by itself."""
         return self._process.poll() is not None
+
+    def stop(self) -> None:
+        """As a supervisor stops it: it finishes what it is at."""
+        self._process.terminate()
+        self._process.wait(WAITS)
 
     def kill(self) -> None:
         """SIGKILL: it cleans up nothing."""
