@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import contacts, faults, inbox, outbox, people, placements, strangers
-from db.queries.rows import Record
+from db.queries.rows import Record, Records
 from db.scope import Scope
 from db.words import PersonKind
 from scheduler.calendar import days_now
@@ -71,6 +71,15 @@ async def find(engine: Engine) -> list[FaultFound]:
         owed = [(row.authority_id, {row.young_person_id} - {None}) for row in await outbox.parked(tx, scope, before)]
         heard = [behind for row in await inbox.parked(tx, scope, before) for behind in await _behind(tx, scope, row, now)]
     return [*_faults(DECISION, decisions), *_faults(HEARD, heard), *_faults(OWED, owed)]
+
+
+async def unheard_of(tx: AsyncConnection, case: Case) -> Records:
+    """What could not be heard for more than a minute, and may be of somebody whom this authority looks after, or of nobody we know."""
+    everywhere, found = Scope.everywhere(), set()
+    for row in await inbox.parked(tx, everywhere, case.tools.machine - TOLD_AFTER):
+        if {authority for authority, _ in await _behind(tx, everywhere, row, case.now)} & {case.council.id, None}:
+            found.add(row.id)
+    return await inbox.entries(tx, everywhere, found)
 
 
 async def _behind(tx: AsyncConnection, scope: Scope, row: Record, now: datetime) -> list[_Behind]:

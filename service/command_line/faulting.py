@@ -1,4 +1,4 @@
-"""`ask-now`, `tick`: what a named worker does for those whom a fault of ours kept from being asked."""
+"""`ask-now`, `tick`, `set-aside`: what a named worker does for those whom a fault of ours kept from being asked, or heard."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -38,4 +38,11 @@ def tick(code: Code, ref: _Ref, worker: As, authority: Authority = None) -> None
     do(code, worker, authority, lambda at, scope: faults.tick(at.engine, scope, code, ref, worker))
 
 
-COMMANDS = {"ask-now": ask_now, "tick": tick}
+def set_aside(code: Code, worker: As, authority: Authority = None) -> None:
+    """Set aside what somebody sent and nobody can open any more, once everybody on the list of that fault is ticked."""
+    from desk import aside
+
+    do(code, worker, authority, lambda at, scope: aside.set_aside(at.engine, scope, at.vault, code, worker))
+
+
+COMMANDS = {"ask-now": ask_now, "tick": tick, "set-aside": set_aside}

@@ -37,6 +37,7 @@ def test_a5_the_demo_shows_one_line_and_nobody_is_silent(terminal: Terminal, emp
         "6 young people on its list were neither asked again" in terminal.types("resolve", code, "--outcome", "8", "--as", "DW-3").sentence
     )
     assert terminal.types("ask-now", code, "--as", "DW-1").sentence.startswith(f"{code} is not for DW-1: ")
+    assert terminal.types("set-aside", code, "--as", "DW-3").sentence == f"{code} is as it was: it is about nothing that we were told."
     assert terminal.types("tick", code, "YP-9", "--as", "DW-3").sentence == "No young person has the reference YP-9."
     assert terminal.does("tick", code, "YP-1047", "--as", "DW-3") == f"{code}: YP-1047 is ticked by DW-3.\n"
 

@@ -8,11 +8,13 @@ from sqlalchemy import text
 
 from db.queries import demo, people
 from db.words import Manner
+from desk import aside
 from scheduler import parking, sweep
 from scheduler.fault import FaultFound, FaultKind
 from scheduler.faults import raise_faults
 from tests.phones import Handset
 from tests.stories.evenings import alone, code_of, duty
+from tests.stories.faulty import the_fault, ticks
 from tests.world import EVERYWHERE, World
 
 NO_JSON = {"sqlite": "{broken", "postgresql": '"broken"'}
@@ -179,6 +181,40 @@ async def test_words_that_cannot_be_opened_keep_nobody_else_from_being_heard(wor
     await world.nobody_else_heard_anything()
 
 
+async def test_words_that_nobody_will_ever_open_are_set_aside_by_a_named_worker_once_their_sender_is_looked_after(
+    world: World, surgeon: Surgeon
+) -> None:
+    """Amanuel's entry is damaged for good. R. Khan rings him, ticks him by name, and closes the fault without its coming back."""
+    amanuel, bilal = _two(world)
+    khan = duty(world).khan
+    await world.begins()
+    await world.network.says("amanuel", "1")
+    where = "kind = 'message' AND settled_at IS NULL"
+    await surgeon.writes(f"UPDATE inbox SET body_sealed = :bytes WHERE {where}", bytes=b"\x01\x02k1" + bytes(40))  # noqa: S608
+    await bilal.says("1")
+    await surgeon.told_of("heard", "YP-1042")
+    await raise_faults(world.engine, await surgeon.faults())
+    await world.settles()
+    code = (await the_fault(world)).code
+    await khan.hears(f"{code} OUR FAULT")
+
+    async def sets_aside() -> Any:
+        return await aside.set_aside(world.engine, EVERYWHERE, world.vault, code, "DW-1")
+
+    assert (await sets_aside()).reason == "it may be of 1 young person on its list: tick them first"
+    assert (await ticks(world, code, "YP-1042")).is_done
+    assert (await sets_aside()).reason == "1 set aside by DW-1"
+    assert (await sets_aside()).reason == "everything that waits can be opened: it is tried again"
+    assert await surgeon.faults() == []
+    await world.takes(code, "DW-1")
+    assert (await world.resolves(code, "DW-1", 8, "He is well; his words are lost.")).is_done
+    assert await surgeon.reads("SELECT count(*) FROM inbox WHERE settled_as = 'set_aside' AND body_sealed IS NOT NULL") == 1
+    assert await surgeon.reads("SELECT count(*) FROM journal WHERE event = 'SetAside' AND actor = 'DW-1'") == 1
+    for phone in (amanuel, bilal, khan):
+        await phone.forgets()
+    await world.nobody_else_heard_anything()
+
+
 async def test_a_page_that_cannot_be_worded_keeps_no_other_from_leaving_also_not_together(world: World, surgeon: Surgeon) -> None:
     """Five are silent; what is known of one is damaged. The other four leave as one text, and the fifth once it is mended."""
     world.carer()
@@ -241,3 +277,10 @@ async def test_a_young_person_about_whom_nothing_can_be_decided_keeps_no_worker_
     await world.settles()
     await khan.hears(f"{code} is yours, 19:05")
     await surgeon.told_of("heard", "YP-2")
+    await raise_faults(world.engine, [one for one in await surgeon.faults() if one.key == "heard"])
+    fault = (await the_fault(world)).code
+    assert (await ticks(world, fault, "YP-2")).is_done
+    kept = await aside.set_aside(world.engine, EVERYWHERE, world.vault, fault, "DW-1")
+    assert kept.reason == "everything that waits can be opened: it is tried again"
+    other = await aside.set_aside(world.engine, EVERYWHERE, world.vault, code, "DW-1")
+    assert other.reason == "it is about no fault of ours, and lists nobody"
