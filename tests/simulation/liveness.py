@@ -51,7 +51,7 @@ class Liveness:
         await self.run.heals()
         self.healed_at = self.run.world.now
         while self.run.world.now < self.healed_at + AT_MOST:
-            self.run.world.hands.pass_to(await self.run.next_instant())
+            await self.run.world.passes_to(await self.run.next_instant())
             await self.run.step()
             check_ins, alerts = await self._open()
             for row in (*check_ins, *alerts):
@@ -131,7 +131,9 @@ def until_closed(value: CheckIn) -> timedelta:
     """The sum of its waits: each rung's own, the time in which its question leaves, and what an answer may have added."""
     rungs = sum((rung.wait_for + LEAVES_WITHIN + LEFT_WITHOUT_RECEIPT for rung in value.agreed.ladder), timedelta(0))
     named = EXPECTED_WITHIN if value.carer_message is not None else timedelta(0)
-    return rungs + LATER_AFTER * LATERS_AT_MOST + CLARIFYING_FOR + named
+    # T6: what was missed while nothing of ours ran is given once, and never more than one wait.
+    missed = max(rung.wait_for for rung in value.agreed.ladder)
+    return rungs + LATER_AFTER * LATERS_AT_MOST + CLARIFYING_FOR + named + missed
 
 
 def paged_by(value: Alert, now: datetime) -> datetime:

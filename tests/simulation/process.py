@@ -1,4 +1,7 @@
-"""One process of ours: every loop that a service runs, on a line of its own to the database. Killed, it leaves the database alone."""
+"""One process of ours: every loop that `service.wiring` joins but the provider's own, on a line of its own to the database.
+
+Killed, it leaves the database alone. Between two instants nothing happens, so it beats once at each: see `SimulatedWorld.passes_to`.
+"""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,15 +11,22 @@ from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
 from db.ids import IdSource
+from db.migrate import our_revision
 from db.queries.rows import Record
 from db.session import Database
 from db.vault import Vault
 from desk.invitations import redeem
-from scheduler import noticing, parking, sweep
+from scheduler import noticing, parking, sealing, sweep
+from scheduler.chores import Chores
 from scheduler.engine import Engine
 from scheduler.faults import raise_faults
+from scheduler.outage import Recovery
+from scheduler.presence import Presence
 from scheduler.pulse import Loop
+from scheduler.watchdog import Watchdog
 from service.faults import FaultBell
+from service.housekeeping import housekeeping
+from service.sealed import unsealed
 from tests.simulation.faults.database import FaultyDatabase
 from tests.simulation.faults.provider import FaultyChannel
 from tests.simulation.faults.receipts import LateReceipts
@@ -47,26 +57,43 @@ class Process:
             return await redeem(tx, EVERYWHERE, vault, ids, token, channel, address, now)
 
         self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True), channels)
-        self._poison = FaultBell(partial(raise_faults, self.engine))
+        self._presence = Presence(self.database, clock, ids, our_revision())
+        self._poison, dogs_bell, outage_bell = (FaultBell(partial(raise_faults, self.engine)) for _ in range(3))
+        chores = Chores(self.engine, housekeeping(), partial(raise_faults, self.engine))
+        self._watchdog = Watchdog(self.engine, dogs_bell.report, [chores.waiting, unsealed])
         self.done = 0  # how much its loops have done, so that the simulation knows when they rest
         passes: dict[str, Once] = {
+            "process": self._presence.beat,
+            "outage": Recovery(self.engine, self._presence, outage_bell.report).once,
             "handsets": provider.tell_due_receipts,
             "listener": self.listener.listen_once,
-            "sweep": partial(sweep.once, self.engine),
+            "sweep": partial(sweep.once, self.engine, self._presence.may_climb),
             "pages": self.courier.carry_pages,
             "courier": self.courier.carry_others,
             "doubts": self.courier.clear_doubts,
         }
         self.loops = self._loops(passes)
-        self.seldom = self._loops({"poison": self._look_for_poison, "faults": partial(noticing.once, self.engine)})
+        seldom: dict[str, Once] = {
+            "poison": self._look_for_poison,
+            "faults": partial(noticing.once, self.engine),
+            "sealer": partial(sealing.once, self.engine),
+            "chores": chores.once,
+        }
+        self.seldom = self._loops(seldom)
+        # Hours may lie between two instants: what a service would have done in them is done now, and what is left then is late.
+        self.last = self._loops({"watchdog": self._watch})
 
     def _loops(self, passes: dict[str, Once]) -> list[Loop]:
         return [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
 
     async def _look_for_poison(self) -> int:
-        tried = await sweep.retry_parked(self.engine)
+        tried = await sweep.retry_parked(self.engine, self._presence.may_climb)
         await self._poison.report(await parking.find(self.engine))
         return tried
+
+    async def _watch(self) -> int:
+        await self._watchdog.once()
+        return 0  # what is late stays so until its time: to look again at the same instant finds the same
 
     async def _counted(self, once: Once) -> int:
         done = await once()

@@ -6,6 +6,7 @@ sum of its waits; then staff take and close what is open, and every queue must d
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import func, select
 
@@ -27,6 +28,7 @@ from tests.simulation.told import Told
 from tests.simulation.world import SimulatedWorld
 from tests.world import EVERYWHERE
 
+Which = Literal["loops", "seldom", "last"]  # of a process
 ROUNDS_MAX = 40  # at one instant; what is not done by then waits for the next
 AT_MOST = timedelta(hours=4)  # one leap of the hands, where nothing is known to happen by itself
 RESTARTS = 0.03
@@ -81,7 +83,7 @@ class Simulation:
             await self.step()
             if self.world.now >= end:
                 return
-            self.world.hands.pass_to(min(await self.next_instant(), end))
+            await self.world.passes_to(min(await self.next_instant(), end))
 
     async def step(self) -> None:
         """One instant: people act, processes beat, phones are looked at, promises are held up."""
@@ -107,33 +109,34 @@ class Simulation:
 
     async def _beats(self) -> None:
         """Round after round, until no loop finds anything to do; those that a service wakes seldom come when the others rest."""
+        if self.world.weather.is_bad("stopped"):
+            return
         for number in range(ROUNDS_MAX):
             before = self._done()
-            await self._round(number, seldom=False)
+            await self._round(number, "loops")
             if self._done() == before:
-                await self._round(number, seldom=True)
+                await self._round(number, "seldom")
             if self._done() == before:
-                return
+                break
+        await self._round(ROUNDS_MAX, "last")
 
     def _done(self) -> int:
         return sum(process.done for process in self.world.processes)
 
-    async def _round(self, number: int, *, seldom: bool) -> None:
+    async def _round(self, number: int, which: Which) -> None:
         """One pass of these loops of every process: two processes beat at once, as they would on two machines."""
         world = self.world
         beating = list(world.processes)
-        results = await asyncio.gather(*(self._beat(one, number, seldom=seldom) for one in beating), return_exceptions=True)
+        results = await asyncio.gather(*(self._beat(one, number, which) for one in beating), return_exceptions=True)
         for process, result in zip(beating, results, strict=True):
             if isinstance(result, Killed):
                 await world.starts_again(process, "is killed while it hands over a message, and started again")
             elif isinstance(result, BaseException):
                 raise result
 
-    async def _beat(self, process: Process, number: int, *, seldom: bool) -> None:
-        loops, order = (
-            list(process.seldom if seldom else process.loops),
-            self.world.chance.of("order", self.world.now.isoformat(), process.number, number),
-        )
+    async def _beat(self, process: Process, number: int, which: Which) -> None:
+        loops = list({"loops": process.loops, "seldom": process.seldom, "last": process.last}[which])
+        order = self.world.chance.of("order", self.world.now.isoformat(), process.number, number)
         if order.random() < OUT_OF_ORDER:
             order.shuffle(loops)
         for loop in loops:

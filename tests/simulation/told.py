@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 # What can be taken out of a story, beside single children ("child 2").
-PARTS = ("provider", "receipts", "database", "kills", "restarts", "second process", "phones", "edits", "nonsense", "strangers")
+PARTS = ("provider", "receipts", "database", "kills", "restarts", "second process", "stops", "phones", "edits", "nonsense", "strangers")
 
 
 @dataclass(frozen=True, slots=True)

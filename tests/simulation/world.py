@@ -3,8 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, select, update
+
 from db.ids import IdSource
 from db.session import Database
+from db.tables import process as process_row
 from db.vault import Vault, new_keys
 from scheduler.engine import Engine
 from tests.simulation.chance import Chance
@@ -79,6 +82,15 @@ class SimulatedWorld(World):
     def tell(self, who: str, what: str) -> None:
         """One line of the story."""
         self.narration.tell(self.now, who, what)
+
+    async def passes_to(self, at: datetime) -> None:
+        """Time passes. Between two instants nothing happens but the beats of whatever runs: only the last of those is written down."""
+        beats = not self.weather.are_stopped()
+        self.hands.pass_to(at)
+        if beats:
+            newest = select(func.max(process_row.c.beaten_at)).scalar_subquery()
+            async with self.database.transaction() as tx:
+                await tx.execute(update(process_row).where(process_row.c.beaten_at == newest).values(beaten_at=self.hands.machine))
 
     def opened(self, place: str, row: UUID, sealed: bytes) -> str:
         """What a sealed cell says, for the observer's eyes."""

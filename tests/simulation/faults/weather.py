@@ -41,9 +41,9 @@ class Weather:
     healed: bool = False
 
     def forecast(self, since: datetime, until: datetime) -> None:
-        """Decide the windows of the whole time."""
+        """Decide the windows of the whole time. While we are stopped, nothing of ours runs at all (T6)."""
         minutes = int((until - since) / timedelta(minutes=1))
-        for what, most, longest in (("provider", 3, 90), ("outage", 2, 25), ("database", 2, 20), ("flaky", 2, 120)):
+        for what, most, longest in (("provider", 3, 90), ("outage", 2, 25), ("database", 2, 20), ("flaky", 2, 120), ("stopped", 2, 40)):
             for n in range(self.chance.between(0, most, "windows", what)):
                 begins = since + timedelta(minutes=self.chance.between(0, minutes, "begins", what, n))
                 lasts = timedelta(minutes=self.chance.between(2, longest, "lasts", what, n))
@@ -58,8 +58,20 @@ class Weather:
         """From now on all goes well."""
         self.healed = True
 
+    def are_stopped(self) -> bool:
+        """Whether nothing of ours is alive, or whatever is cannot write that it is."""
+        return self.is_bad("stopped") or (self.is_bad("database") and self.told.has("database") and not self.told.twin)
+
+    @property
+    def may_lose_decisions(self) -> bool:
+        """Whether at some time of this story transactions fail."""
+        fails = self.told.has("database") and not self.told.twin
+        return fails and any(one.what in ("database", "flaky") for one in self.windows)
+
     def is_bad(self, *what: str) -> bool:
-        """Whether such a window is open now."""
+        """Whether such a window is open now, in a story that has such weather."""
+        if not self.told.has("stops"):
+            what = tuple(one for one in what if one != "stopped")
         return not self.healed and any(one.what in what and one.holds(self.hands.civil) for one in self.windows)
 
     def of_letter(self, address: str, road: Road, attempt: int) -> str:

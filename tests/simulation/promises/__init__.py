@@ -11,6 +11,7 @@ from tests.simulation.people.hearing import Heard
 from tests.simulation.promises import (
     askings,
     courtesies,
+    deafness,
     enveloped,
     kept,
     listed,
@@ -40,6 +41,7 @@ ALL: tuple[Promise, ...] = (
     enveloped.hold,
     listed.hold,
     kept.hold,
+    deafness.hold,
 )
 
 

@@ -58,7 +58,7 @@ async def see(
     sight.owed |= {row.id: row for row in sight.fresh_owed}
     closed = select(contact.c.person_id).where(contact.c.state != ContactState.OPEN)
     sight.doubtful |= set((await tx.execute(closed)).scalars())
-    if world.weather.is_bad("database", "flaky"):
+    if world.weather.is_bad("database", "flaky", "stopped"):
         sight.calm_since = None
     elif sight.calm_since is None:
         sight.calm_since = world.now
