@@ -11,7 +11,7 @@ from ladder.words import Resolution, Road
 from scheduler.case import Case, OpenAlert
 from scheduler.duty import sought
 from scheduler.effects import Next, OfAlert
-from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, withdraw_pages
+from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, phone_that_asked, withdraw_pages
 
 
 def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> list[Next]:
@@ -64,9 +64,9 @@ def _to_worker(
 
 
 def _to_young_person(case: Case, found: OpenAlert, text: str, made_by: tuple[MadeBy, UUID, int, int], params: dict[str, Any]) -> None:
-    contact = next(iter(case.usable(case.id)), None)
+    contact = phone_that_asked(case, found.value)
     if contact is None:
-        return  # nothing of theirs may be written to; the alert itself shows that
+        return  # whoever takes it is told that the young person hears nothing
     owe(
         case,
         made_by=made_by,

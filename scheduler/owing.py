@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from db.words import ChannelName, Lane, MadeBy, SendState
-from ladder.words import Road
+from ladder.alert import Alert
+from ladder.words import FOR_A_PERSON, Cover, Road, Who
 from scheduler.case import Case, Withdrawal
 from scheduler.known import Contact
 
@@ -71,6 +72,17 @@ def by_road(case: Case, worker: UUID, road: Road) -> Contact | None:
     }[road]
     usable = case.usable(worker)
     return next((one for channel in wanted for one in usable if one.channel is channel), None)
+
+
+def phone_that_asked(case: Case, alert: Alert) -> Contact | None:
+    """The phone on which the young person last asked for help or a call; none if it may not be written to, or somebody else looks at it.
+
+    Somebody may hold another phone of theirs: what becomes of their message is told nowhere else (A2).
+    """
+    asked = next((fact for fact in reversed(alert.facts) if fact.cause in FOR_A_PERSON and fact.by is not Who.CARER), None)
+    wrote_on = case.origins.get(asked.message) if asked is not None and asked.message is not None else None
+    found = next((one for one in case.usable(case.id) if wrote_on is not None and one.id == wrote_on.id), None)
+    return found if found is not None and found.cover is not Cover.CLOSED else None
 
 
 def withdraw_questions(case: Case, check_in: UUID, recipients: tuple[UUID, ...] | None) -> None:

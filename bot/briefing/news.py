@@ -102,7 +102,7 @@ def taken(known: Known, row: Record) -> str:
     mentions = _news(known, row, at=row.owed_at)
     key = worker.taken_key(
         cause,
-        is_cover_open=alert.is_open_cover,
+        is_cover_open=alert.is_open_cover and (made_by is None or made_by.content.get("can_tell", True)),
         language_english=mentions.language_english,
         ring_by=alert.ring_by if named_a_time else None,
     )

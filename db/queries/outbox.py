@@ -14,7 +14,7 @@ from db.queries import rows
 from db.queries.among import IDS, among
 from db.queries.rows import Query, Record, Records, Values, word, words
 from db.scope import Scope
-from db.tables import outbox
+from db.tables import contact, outbox
 from db.words import Lane, SendState
 
 # What may go out, or go out again: of an unknown outcome nobody knows whether it left, and it would be repeated.
@@ -71,6 +71,17 @@ async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: dat
     """Everything owed about a young person since then, the oldest first."""
     query = select(outbox).where(scope.of(outbox), outbox.c.young_person_id == child_id, outbox.c.owed_at >= since)
     return (await tx.execute(query.order_by(outbox.c.id))).all()
+
+
+async def answered_at(tx: AsyncConnection, scope: Scope, inbox_ids: Iterable[UUID]) -> Records:
+    """Of these messages, the contact on which each was answered: `inbox_id`, `channel`, `address_key` (as it is now)."""
+    return (await tx.execute(_answered_at(scope), {IDS: inbox_ids})).all()
+
+
+@lru_cache(64)
+def _answered_at(scope: Scope) -> Query:
+    query = select(outbox.c.inbox_id, contact.c.channel, contact.c.address_key).join(contact, contact.c.id == outbox.c.contact_id)
+    return query.where(scope.of(outbox), among(outbox.c.inbox_id), outbox.c.lane == word(Lane.REPLY))
 
 
 async def pages_of(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -> Records:

@@ -34,7 +34,7 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
         return unchanged(alert, f"it is taken by {alert.taken_by}")
     ring_by = _ring_by(alert, event, now)
     is_news = ring_by is not None and ring_by > now and (ring_by != alert.ring_by or not alert.ring_told)
-    tell_child = alert.awaits_ring and alert.is_open_cover and is_news
+    tell_child = alert.awaits_ring and alert.is_open_cover and event.can_tell and is_news
     told: tuple[AlertEffect, ...] = (TellYoungPerson(WILL_RING, ring_by),) if tell_child else ()
     again = alert.phase is Phase.TAKEN
     effects: tuple[AlertEffect, ...] = (Tell(event.by, "taken"), *told)

@@ -13,7 +13,7 @@ from ladder.effects import AlertEffect
 from ladder.events import Standing
 from ladder.facts import Decision, Fact
 from ladder.rungs import TABLE, PagingLadder
-from ladder.words import Cause, Cover, Duty, Resolution, Road, Tier, Treatment, Who
+from ladder.words import FOR_A_PERSON, Cause, Cover, Duty, Resolution, Road, Tier, Treatment, Who
 
 
 class Phase(StrEnum):
@@ -99,7 +99,7 @@ class Alert:
     @property
     def awaits_ring(self) -> bool:
         """Whether the young person asked to be rung, or for help; a carer's wish is not told to them."""
-        return any(fact.cause in (Cause.HELP, Cause.WANTS_CALL) and fact.by is not Who.CARER for fact in self.facts)
+        return any(fact.cause in FOR_A_PERSON and fact.by is not Who.CARER for fact in self.facts)
 
 
 Decided = Decision[Alert, AlertEffect]
