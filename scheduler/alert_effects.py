@@ -11,7 +11,18 @@ from ladder.words import Resolution, Road
 from scheduler.case import Case, OpenAlert
 from scheduler.duty import sought
 from scheduler.effects import Next, OfAlert
-from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, phone_that_asked, withdraw_pages
+from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, phone_that_asked, withdraw_news, withdraw_pages
+
+_OVERTAKES = ("page", "untaken", "last_resort")
+
+
+def _overtaken(alert: Alert) -> tuple[str, ...]:
+    """Which news of it says what holds no more once somebody is paged: a page overtakes it, and "nothing to do" must not come after.
+
+    Passed on, it stays its owner's, and what tells them so stays true.
+    """
+    said = ("taken_by_other", "stood_down")
+    return said if alert.taken_by is not None else (*said, "taken")
 
 
 def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> list[Next]:
@@ -21,6 +32,8 @@ def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> 
         case Seek():
             return [OfAlert(sought(case, effect))]
         case Page(worker, by, text):
+            if text in _OVERTAKES:
+                withdraw_news(case, found.id, _overtaken(found.value))
             for road in by:
                 _to_worker(case, found, worker, text, made_by, road, Lane.PAGE)
             found.paged.setdefault(case.council.by_ref(worker).id, False)

@@ -95,6 +95,11 @@ def withdraw_pages(case: Case, alert: UUID) -> None:
     _withdraw(case, Withdrawal(lane=Lane.PAGE, alert_id=alert))
 
 
+def withdraw_news(case: Case, alert: UUID, texts: tuple[str, ...]) -> None:
+    """Take back these texts about an alert that have not left. Named, for what a young person is told of it is not among them."""
+    _withdraw(case, Withdrawal(lane=Lane.REPLY, alert_id=alert, texts=texts))
+
+
 def _withdraw(case: Case, what: Withdrawal) -> None:
     # Rows of the database when this is written; rows gathered a moment ago, now.
     case.gathered.withdrawn.append(what)

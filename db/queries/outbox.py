@@ -138,31 +138,49 @@ async def withdraw(
     return sorted((await tx.execute(statement)).all(), key=lambda row: row.id)
 
 
-async def withdraw_all(tx: AsyncConnection, scope: Scope, at: datetime, lane: Lane, because_of: str, things: Iterable[UUID]) -> None:
-    """The same of everything of a lane that is owed because of these check-ins (`check_in_id`) or alerts (`alert_id`)."""
-    await tx.execute(_withdrawing_all(scope, lane, because_of), {IDS: things, "at": at})
+async def withdraw_all(
+    tx: AsyncConnection,
+    scope: Scope,
+    at: datetime,
+    lane: Lane,
+    because_of: str,
+    things: Iterable[UUID],
+    texts: tuple[str, ...] | None = None,
+) -> None:
+    """The same of all of a lane that is owed because of these check-ins (`check_in_id`) or alerts (`alert_id`); of these texts alone."""
+    await tx.execute(_withdrawing_all(scope, lane, because_of, texts), {IDS: things, "at": at})
 
 
 @lru_cache(64)
-def _withdrawing_all(scope: Scope, lane: Lane, because_of: str) -> Update:
-    return _withdrawing(scope, lane).where(among(outbox.c[because_of]))
+def _withdrawing_all(scope: Scope, lane: Lane, because_of: str, texts: tuple[str, ...] | None) -> Update:
+    return _withdrawing(scope, lane, texts).where(among(outbox.c[because_of]))
 
 
-async def withdraw_from(tx: AsyncConnection, scope: Scope, at: datetime, lane: Lane, pairs: Iterable[tuple[UUID, UUID]]) -> None:
-    """The same of what is owed because of a check-in to one recipient, many times."""
-    given = [{"thing": check_in, "recipient": recipient, "at": at} for check_in, recipient in pairs]
+async def withdraw_from(
+    tx: AsyncConnection,
+    scope: Scope,
+    at: datetime,
+    lane: Lane,
+    because_of: str,
+    pairs: Iterable[tuple[UUID, UUID]],
+    texts: tuple[str, ...] | None = None,
+) -> None:
+    """The same of what is owed because of a thing to one recipient, many times."""
+    given = [{"thing": thing, "recipient": recipient, "at": at} for thing, recipient in pairs]
     if given:
-        await tx.execute(_withdrawing_from(scope, lane), given)
+        await tx.execute(_withdrawing_from(scope, lane, because_of, texts), given)
 
 
 @lru_cache(64)
-def _withdrawing_from(scope: Scope, lane: Lane) -> Update:
-    its = (outbox.c.check_in_id == bindparam("thing"), outbox.c.recipient_id == bindparam("recipient"))
-    return _withdrawing(scope, lane).where(*its)
+def _withdrawing_from(scope: Scope, lane: Lane, because_of: str, texts: tuple[str, ...] | None) -> Update:
+    its = (outbox.c[because_of] == bindparam("thing"), outbox.c.recipient_id == bindparam("recipient"))
+    return _withdrawing(scope, lane, texts).where(*its)
 
 
-def _withdrawing(scope: Scope, lane: Lane) -> Update:
-    alive = (scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None), outbox.c.lane == word(lane))
+def _withdrawing(scope: Scope, lane: Lane, texts: tuple[str, ...] | None) -> Update:
+    alive = [scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None), outbox.c.lane == word(lane)]
+    if texts is not None:
+        alive.append(outbox.c.text_key.in_(texts))
     return update(outbox).where(*alive).values(cancelled_at=bindparam("at", type_=Instant()), state=_TAKEN_BACK)
 
 

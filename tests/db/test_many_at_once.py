@@ -85,7 +85,7 @@ async def test_k8_of_many_check_ins_only_the_recipients_named_are_taken_back(dat
         rows = {(of, who): question_row(council, of, recipient_id=who, contact_id=council.phones[who]) for of, who in keys}
         await outbox.insert_many(tx, EVERYWHERE, list(rows.values()))
         pairs = [(asked[0]["id"], council.carer), (asked[1]["id"], council.worker)]
-        await outbox.withdraw_from(tx, EVERYWHERE, NOW, Lane.QUESTION, pairs)
+        await outbox.withdraw_from(tx, EVERYWHERE, NOW, Lane.QUESTION, "check_in_id", pairs)
         left = (await tx.execute(select(messages.c.id).where(messages.c.cancelled_at.is_(None)))).scalars().all()
         assert set(left) == {row["id"] for key, row in rows.items() if key not in pairs}
         await outbox.withdraw_all(tx, EVERYWHERE, NOW, Lane.QUESTION, "check_in_id", [one["id"] for one in asked])
