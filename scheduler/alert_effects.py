@@ -103,6 +103,8 @@ def _closed(case: Case, alert: Alert, outcome: Resolution) -> None:
             plan.rests_since = plan.rests_since or case.now
     if outcome is Resolution.AGREED_CHANGE:
         young.stopped_at = young.paused_until = None
-        for contact in case.council.contacts.get(young.id, []):
-            if contact.state is ContactState.OPTED_OUT:
+        carers = () if case.placement is None else case.placement.carers
+        for contact in (one for person in (young.id, *carers) for one in case.council.contacts.get(person, [])):
+            # A phone that once failed, too: it is tried again, and if it still fails, that is told again.
+            if contact.state in (ContactState.OPTED_OUT, ContactState.BLOCKED):
                 case.gathered.contacts[contact.id] = {"state": ContactState.OPEN}
