@@ -51,12 +51,6 @@ def _messages(scope: Scope) -> Query:
     return select(outbox).where(scope.of(outbox), among(outbox.c.id)).order_by(outbox.c.id)
 
 
-async def by_provider_id(tx: AsyncConnection, scope: Scope, provider_id: str) -> Record | None:
-    """The message that a provider knows by this id, the newest if it used one twice."""
-    query = select(outbox).where(scope.of(outbox), outbox.c.provider_id == provider_id).order_by(outbox.c.id.desc())
-    return (await tx.execute(query.limit(1))).one_or_none()
-
-
 async def of_check_ins(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> Records:
     """Everything owed because of these check-ins, the oldest first."""
     return (await tx.execute(_of_check_ins(scope), {IDS: check_in_ids})).all()
@@ -65,12 +59,6 @@ async def of_check_ins(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable
 @lru_cache(64)
 def _of_check_ins(scope: Scope) -> Query:
     return select(outbox).where(scope.of(outbox), among(outbox.c.check_in_id)).order_by(outbox.c.id)
-
-
-async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: datetime) -> Records:
-    """Everything owed about a young person since then, the oldest first."""
-    query = select(outbox).where(scope.of(outbox), outbox.c.young_person_id == child_id, outbox.c.owed_at >= since)
-    return (await tx.execute(query.order_by(outbox.c.id))).all()
 
 
 async def answered_at(tx: AsyncConnection, scope: Scope, inbox_ids: Iterable[UUID]) -> Records:
@@ -182,13 +170,6 @@ def _withdrawing(scope: Scope, lane: Lane, texts: tuple[str, ...] | None) -> Upd
     if texts is not None:
         alive.append(outbox.c.text_key.in_(texts))
     return update(outbox).where(*alive).values(cancelled_at=bindparam("at", type_=Instant()), state=_TAKEN_BACK)
-
-
-async def still_wanted(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> set[UUID]:
-    """Of these claimed messages, those that nobody has withdrawn since."""
-    claimed = outbox.c.state == word(SendState.CLAIMED)
-    query = select(outbox.c.id).where(scope.of(outbox), outbox.c.id.in_(list(ids)), claimed, outbox.c.cancelled_at.is_(None))
-    return set((await tx.execute(query)).scalars())
 
 
 async def standing(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
