@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, func, select, update
+from sqlalchemy import Update, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.columns import Instant
@@ -94,38 +94,6 @@ async def pages_to_contact_since(tx: AsyncConnection, scope: Scope, address_keys
     return (await tx.execute(query.order_by(outbox.c.id))).all()
 
 
-async def withdraw(
-    tx: AsyncConnection,
-    scope: Scope,
-    at: datetime,
-    *,
-    ids: Iterable[UUID] | None = None,
-    check_in_ids: Iterable[UUID] | None = None,
-    alert_ids: Iterable[UUID] | None = None,
-    recipient_ids: Iterable[UUID] | None = None,
-    lane: Lane | None = None,
-) -> Records:
-    """Take back what has not left and fits every condition given; at least one of the first three is.
-
-    What stands in the queue is cancelled. What a courier is just trying, or may have sent, is marked, so that it is not tried again.
-    Returns both.
-    """
-    if ids is None and check_in_ids is None and alert_ids is None:
-        raise ValueError("withdraw what?")
-    conditions: list[ColumnElement[bool]] = [scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None)]
-    named = (
-        (outbox.c.id, ids),
-        (outbox.c.check_in_id, check_in_ids),
-        (outbox.c.alert_id, alert_ids),
-        (outbox.c.recipient_id, recipient_ids),
-    )
-    conditions += [column.in_(list(values)) for column, values in named if values is not None]
-    if lane is not None:
-        conditions.append(outbox.c.lane == word(lane))
-    statement = update(outbox).where(*conditions).values(cancelled_at=at, state=_TAKEN_BACK).returning(outbox)
-    return sorted((await tx.execute(statement)).all(), key=lambda row: row.id)
-
-
 async def withdraw_all(
     tx: AsyncConnection,
     scope: Scope,
@@ -135,7 +103,10 @@ async def withdraw_all(
     things: Iterable[UUID],
     texts: tuple[str, ...] | None = None,
 ) -> None:
-    """The same of all of a lane that is owed because of these check-ins (`check_in_id`) or alerts (`alert_id`); of these texts alone."""
+    """Take back what has not left of a lane, owed because of these check-ins (`check_in_id`) or alerts (`alert_id`); of these texts alone.
+
+    What stands in the queue is cancelled. What a courier is just trying, or may have sent, is marked, so that it is not tried again.
+    """
     await tx.execute(_withdrawing_all(scope, lane, because_of, texts), {IDS: things, "at": at})
 
 
