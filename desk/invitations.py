@@ -67,11 +67,22 @@ async def redeem(
     full = is_demo and await contacts.guests(tx, Scope.everywhere()) >= GUESTS_MAX
     if person is None or full or await _is_too_young(tx, own, vault, person, now):
         return None
+    if await _is_anothers_chat(tx, vault, person, address):
+        # A "1" from it could be anybody's (K11), and would be read as the young person's.
+        await journal.append(tx, own, [_line(new_id, person, now, "JoinRefused", "refused: the chat is somebody else's", person.ref)])
+        return None
     if await invitations.redeem(tx, own, hashed, machine) is None:
         return None
     contact_id = await _join(tx, own, vault, new_id, person, address, guest=is_demo)
     await journal.append(tx, own, [_line(new_id, person, now, "Joined", f"{person.ref} joined by an invitation", person.ref)])
     return await contacts.contact_of(tx, own, contact_id)
+
+
+async def _is_anothers_chat(tx: AsyncConnection, vault: Vault, person: Record, address: str) -> bool:
+    """Whether somebody of another kind is heard there already; two young people, or two carers, may share a phone."""
+    keys = vault.address_keys(ChannelName.TELEGRAM, address)
+    there = await contacts.people_at(tx, Scope.everywhere(), ChannelName.TELEGRAM, keys)
+    return any(one.kind is not person.kind for one in there)
 
 
 async def _join(

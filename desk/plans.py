@@ -12,6 +12,7 @@ from db.queries.rows import Record
 from db.scope import Scope
 from db.words import LadderKind, PersonKind, SubjectKind
 from desk.alerts import worker_of
+from desk.fitting import hold_to_room
 from desk.refusals import Refused
 from ladder import cadence, checkin
 from ladder.events import Cancelled, Unreachable
@@ -72,6 +73,7 @@ async def change_plan(
         found.times = found.times if times is None else _times(times, found)
         if tier is not None and tier is not found.tier:
             found.tier, found.tier_changes_at = tier, cadence.first_tier_change(tier, case.now)
+        await hold_to_room(tx, scope, case, found)
         await plans.change_plan(tx, scope, found.id, days=sorted(found.days), times=list(found.times))
         changed = PlanChanged(found.ref, tuple(sorted(found.days)), found.times, found.tier)
         case.note(SubjectKind.PERSON, case.id, None, changed, f"{worker} changed the plan {plan}", worker)

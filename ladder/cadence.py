@@ -117,19 +117,9 @@ def in_quiet_hours(at: datetime, zone: str) -> bool:
     return not QUIET_TO <= local_time(at, zone) < QUIET_FROM
 
 
-def later_allowed_until(at: datetime, zone: str) -> datetime:
-    """The last instant of that local day at which "ask me later" may ask again (K4)."""
-    return first_moment(local_date(at, zone), LATER_UNTIL, zone)
-
-
 def later_allowed(at: datetime, zone: str) -> bool:
     """Whether "ask me later" may ask again at that instant: 21:15 itself still may, the small hours may not (K4, T2)."""
     return QUIET_TO <= local_time(at, zone) <= LATER_UNTIL
-
-
-def carers_asked_until(at: datetime, zone: str) -> datetime:
-    """The last instant of that local day at which a carer may be asked (K7)."""
-    return first_moment(local_date(at, zone), CARERS_UNTIL, zone)
 
 
 def carer_may_be_asked(at: datetime, zone: str) -> bool:

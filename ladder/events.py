@@ -179,6 +179,7 @@ class Taken:
 
     by: str
     ring_in: int | None = None
+    can_tell: bool = True  # whether the phone on which the young person asked may be written to, and nobody else looks at it
 
 
 @dataclass(frozen=True, slots=True)

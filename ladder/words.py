@@ -76,6 +76,9 @@ class Cause(StrEnum):
     FAULT = "fault"  # something of ours is down
 
 
+FOR_A_PERSON = (Cause.HELP, Cause.WANTS_CALL)  # who said so waits to hear from a person
+
+
 class Treatment(StrEnum):
     """What an alert does. See `Treatment.rank` for which is higher."""
 

@@ -15,6 +15,7 @@ from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.duty import on_duty
 from scheduler.effects import OfAlert
+from scheduler.owing import phone_that_asked
 
 PAGED_MAY_ACT_FOR = timedelta(hours=12)
 
@@ -46,7 +47,9 @@ class Acted:
 
 def take(case: Case, code: str, worker: UUID, paged_at: datetime | None, ring_in: int | None = None) -> Acted:
     """Take the alert of that code, and perhaps name the minutes within which to ring."""
-    return _act(case, code, worker, paged_at, Taken(case.council.people[worker].ref, ring_in))
+    found = case.alert
+    can_tell = found is None or not found.value.awaits_ring or phone_that_asked(case, found.value) is not None
+    return _act(case, code, worker, paged_at, Taken(case.council.people[worker].ref, ring_in, can_tell))
 
 
 def pass_on(case: Case, code: str, worker: UUID, paged_at: datetime | None) -> Acted:

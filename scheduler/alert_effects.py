@@ -11,7 +11,18 @@ from ladder.words import Resolution, Road
 from scheduler.case import Case, OpenAlert
 from scheduler.duty import sought
 from scheduler.effects import Next, OfAlert
-from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, withdraw_pages
+from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, phone_that_asked, withdraw_news, withdraw_pages
+
+_OVERTAKES = ("page", "untaken", "last_resort")
+
+
+def _overtaken(alert: Alert) -> tuple[str, ...]:
+    """Which news of it says what holds no more once somebody is paged: a page overtakes it, and "nothing to do" must not come after.
+
+    Passed on, it stays its owner's, and what tells them so stays true.
+    """
+    said = ("taken_by_other", "stood_down")
+    return said if alert.taken_by is not None else (*said, "taken")
 
 
 def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> list[Next]:
@@ -21,6 +32,8 @@ def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> 
         case Seek():
             return [OfAlert(sought(case, effect))]
         case Page(worker, by, text):
+            if text in _OVERTAKES:
+                withdraw_news(case, found.id, _overtaken(found.value))
             for road in by:
                 _to_worker(case, found, worker, text, made_by, road, Lane.PAGE)
             found.paged.setdefault(case.council.by_ref(worker).id, False)
@@ -64,9 +77,9 @@ def _to_worker(
 
 
 def _to_young_person(case: Case, found: OpenAlert, text: str, made_by: tuple[MadeBy, UUID, int, int], params: dict[str, Any]) -> None:
-    contact = next(iter(case.usable(case.id)), None)
+    contact = phone_that_asked(case, found.value)
     if contact is None:
-        return  # nothing of theirs may be written to; the alert itself shows that
+        return  # whoever takes it is told that the young person hears nothing
     owe(
         case,
         made_by=made_by,
@@ -90,6 +103,8 @@ def _closed(case: Case, alert: Alert, outcome: Resolution) -> None:
             plan.rests_since = plan.rests_since or case.now
     if outcome is Resolution.AGREED_CHANGE:
         young.stopped_at = young.paused_until = None
-        for contact in case.council.contacts.get(young.id, []):
-            if contact.state is ContactState.OPTED_OUT:
+        carers = () if case.placement is None else case.placement.carers
+        for contact in (one for person in (young.id, *carers) for one in case.council.contacts.get(person, [])):
+            # A phone that once failed, too: it is tried again, and if it still fails, that is told again.
+            if contact.state in (ContactState.OPTED_OUT, ContactState.BLOCKED):
                 case.gathered.contacts[contact.id] = {"state": ContactState.OPEN}

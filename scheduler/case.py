@@ -66,10 +66,12 @@ class Withdrawal:
     check_in_id: UUID | None = None
     alert_id: UUID | None = None
     recipients: tuple[UUID, ...] | None = None
+    texts: tuple[str, ...] | None = None
 
     def fits(self, row: dict[str, Any]) -> bool:
         """Whether a row gathered a moment ago is meant."""
         meant = row["lane"] is self.lane and (self.recipients is None or row["recipient_id"] in self.recipients)
+        meant = meant and (self.texts is None or row["text_key"] in self.texts)
         return meant and row["check_in_id"] == self.check_in_id and row["alert_id"] == self.alert_id
 
 

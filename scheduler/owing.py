@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from db.words import ChannelName, Lane, MadeBy, SendState
-from ladder.words import Road
+from ladder.alert import Alert
+from ladder.words import FOR_A_PERSON, Cover, Road, Who
 from scheduler.case import Case, Withdrawal
 from scheduler.known import Contact
 
@@ -73,6 +74,17 @@ def by_road(case: Case, worker: UUID, road: Road) -> Contact | None:
     return next((one for channel in wanted for one in usable if one.channel is channel), None)
 
 
+def phone_that_asked(case: Case, alert: Alert) -> Contact | None:
+    """The phone on which the young person last asked for help or a call; none if it may not be written to, or somebody else looks at it.
+
+    Somebody may hold another phone of theirs: what becomes of their message is told nowhere else (A2).
+    """
+    asked = next((fact for fact in reversed(alert.facts) if fact.cause in FOR_A_PERSON and fact.by is not Who.CARER), None)
+    wrote_on = case.origins.get(asked.message) if asked is not None and asked.message is not None else None
+    found = next((one for one in case.usable(case.id) if wrote_on is not None and one.id == wrote_on.id), None)
+    return found if found is not None and found.cover is not Cover.CLOSED else None
+
+
 def withdraw_questions(case: Case, check_in: UUID, recipients: tuple[UUID, ...] | None) -> None:
     """Take back questions of a check-in that have not left: to these people, or to anybody."""
     _withdraw(case, Withdrawal(lane=Lane.QUESTION, check_in_id=check_in, recipients=recipients))
@@ -81,6 +93,11 @@ def withdraw_questions(case: Case, check_in: UUID, recipients: tuple[UUID, ...] 
 def withdraw_pages(case: Case, alert: UUID) -> None:
     """Take back pages of an alert that have not left."""
     _withdraw(case, Withdrawal(lane=Lane.PAGE, alert_id=alert))
+
+
+def withdraw_news(case: Case, alert: UUID, texts: tuple[str, ...]) -> None:
+    """Take back these texts about an alert that have not left. Named, for what a young person is told of it is not among them."""
+    _withdraw(case, Withdrawal(lane=Lane.REPLY, alert_id=alert, texts=texts))
 
 
 def _withdraw(case: Case, what: Withdrawal) -> None:

@@ -13,6 +13,7 @@ from db.words import PersonKind
 from ladder.alert import Alert
 from ladder.cadence import local_date
 from ladder.checkin import CheckIn
+from ladder.words import FOR_A_PERSON
 from scheduler.case import Case, OpenAlert, OpenCheckIn, Tools
 from scheduler.codec import from_json
 from scheduler.council import contact_of, councils, person_of
@@ -153,3 +154,18 @@ async def _alerts(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case], fo
             # Whoever took it on the board was never paged, and is told all the same who takes it next.
             alert.paged[row.taken_by] = True
         cases[alerts.subject_of(row)].alert = alert
+    await _phones_that_asked(tx, scope, [case for case in cases.values() if case.young is not None and case.alert is not None])
+
+
+async def _phones_that_asked(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
+    """On which of their phones they asked for help or a call: the one that was answered."""
+    asked = {
+        fact.message: case for case in cases if case.alert is not None for fact in case.alert.value.facts if fact.cause in FOR_A_PERSON
+    }
+    of_messages = {UUID(message): case for message, case in asked.items() if message is not None}
+    for row in await outbox.answered_at(tx, scope, of_messages) if of_messages else ():
+        case = of_messages[row.inbox_id]
+        # Of two who share a phone one alone was answered: it is known by its address.
+        theirs = case.council.contacts.get(case.id, [])
+        wrote_on = next((one for one in theirs if (one.channel, one.address_key) == (row.channel, row.address_key)), None)
+        case.origins[row.inbox_id.hex] = wrote_on

@@ -157,18 +157,22 @@ def _contact_rows(case: Case) -> Iterator[Row]:
         yield {"id": contact_id, **columns}
 
 
+_What = tuple[Lane, str, tuple[str, ...] | None]  # lane, because of which thing, which texts alone
+
+
 async def _withdrawals(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
     """What these cases take back: all that is owed because of a thing, or what goes to some of its recipients."""
-    whole: dict[tuple[Lane, str], list[UUID]] = {}
-    some: dict[Lane, list[tuple[UUID, UUID]]] = {}
+    whole: dict[_What, list[UUID]] = {}
+    some: dict[_What, list[tuple[UUID, UUID]]] = {}
     for one in (one for case in cases for one in case.gathered.withdrawn):
-        if one.check_in_id is not None and one.recipients is not None:
-            some.setdefault(one.lane, []).extend((one.check_in_id, recipient) for recipient in one.recipients)
-        elif one.check_in_id is not None:
-            whole.setdefault((one.lane, "check_in_id"), []).append(one.check_in_id)
-        elif one.alert_id is not None:
-            whole.setdefault((one.lane, "alert_id"), []).append(one.alert_id)
-    for (lane, because_of), things in whole.items():
-        await outbox.withdraw_all(tx, scope, cases[0].now, lane, because_of, things)
-    for lane, pairs in some.items():
-        await outbox.withdraw_from(tx, scope, cases[0].now, lane, pairs)
+        because_of, thing = ("check_in_id", one.check_in_id) if one.check_in_id is not None else ("alert_id", one.alert_id)
+        assert thing is not None, "withdrawn because of something"
+        what = (one.lane, because_of, one.texts)
+        if one.recipients is None:
+            whole.setdefault(what, []).append(thing)
+        else:
+            some.setdefault(what, []).extend((thing, recipient) for recipient in one.recipients)
+    for (lane, because_of, texts), things in whole.items():
+        await outbox.withdraw_all(tx, scope, cases[0].now, lane, because_of, things, texts)
+    for (lane, because_of, texts), pairs in some.items():
+        await outbox.withdraw_from(tx, scope, cases[0].now, lane, because_of, pairs, texts)

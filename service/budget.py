@@ -1,21 +1,39 @@
-"""No service begins above what a team agreed to carry: a live one refuses to start, a demo says so and goes on."""
+"""No service goes live above what a team agreed to carry. Once it has, it starts: children are waited for, and a log is told instead."""
 
 from collections.abc import Callable
 
+import structlog
+
+from db.queries import processes
 from desk.forecast.report import above
 from desk.forecast.stored import expected
 from desk.refusals import Refused
 from service.installation import Installation
 
+log = structlog.get_logger()
+
 MONTHS = 100  # of young people, played before a live service starts: a second or two, once a week
 MONTHS_OF_A_DEMO = 10  # a demo only tells, and starts at once
 
 
-async def hold_to_budget(at: Installation, say: Callable[[str], object]) -> None:
-    """Forecast the plans that stand in the database, and hold them against each team's pages a night."""
+async def above_budget(at: Installation) -> list[str]:
+    """Forecast the plans that stand in the database, and hold them against each team's pages a night: a sentence for each team above."""
     found = await expected(at.database, at.engine.clock, MONTHS_OF_A_DEMO if at.is_demo else MONTHS)
-    for one in (team for team in found if not team.is_within_budget):
-        sentence = above(one.team, one.pages, one.budget)
-        if not at.is_demo:
+    return [above(one.team, one.pages, one.budget) for one in found if not one.is_within_budget]
+
+
+async def hold_to_budget(at: Installation, say: Callable[[str], object]) -> None:
+    """Refuse to go live above it. A start after the first is never refused: plans and rotas change, and silence must be heard whatever
+    they have become."""
+    for sentence in await above_budget(at):
+        if at.is_demo:
+            say(f"A live service would not start: {sentence[0].lower()}{sentence[1:]}")
+        elif await _was_never_started(at):
             raise Refused(sentence)
-        say(f"A live service would not start: {sentence[0].lower()}{sentence[1:]}")
+        else:
+            log.error("above_budget", told=sentence)
+
+
+async def _was_never_started(at: Installation) -> bool:
+    async with at.database.reading() as tx:
+        return await processes.first_start(tx) is None

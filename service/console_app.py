@@ -8,13 +8,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console import app as console
 from service.gate import Gate
-from service.health import Health, not_yet
+from service.health import Health
 from service.wiring import Service
 
 
 def console_app(service: Service, health: Health, token: str) -> ASGIApp:
     """The console's app."""
-    routes: list[BaseRoute] = [Route("/health/ready", health.ready), Route("/metrics", not_yet)]
+    routes: list[BaseRoute] = [Route("/health/ready", health.ready)]
     if service.installation.is_demo:
         routes += console.routes(service)
     return Gate(_Council(Starlette(routes=routes, exception_handlers={500: _failed}), service), token)

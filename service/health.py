@@ -49,8 +49,3 @@ class Health:
 async def live(_request: Request) -> Response:
     """The process answers; nothing else is said."""
     return JSONResponse({"live": True}, headers={"Cache-Control": "no-store"})
-
-
-async def not_yet(_request: Request) -> Response:
-    """A page that a later version serves here."""
-    return Response(status_code=404)

@@ -1,11 +1,12 @@
-"""The line between us and the phones' provider: it may swallow a letter, or the answer to it."""
+"""The line between us and the phones' provider: it may be down, swallow a letter, or the answer to it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from bot.channels.handset import HandsetNetwork
 from bot.channels.inbound import Press
-from bot.channels.road import CannotSay, Finding, Letter, SendOutcome, Unknown
+from bot.channels.road import CannotSay, Finding, Letter, SendOutcome, TryLater, Unknown
 
 
 class Line:
@@ -17,11 +18,14 @@ class Line:
         self._network = network
         self.swallows_letters_to: set[str] = set()
         self.swallows_answers_from: set[str] = set()
+        self.is_down_for: set[str] = set()
         self.can_be_asked = True
         self.asked = 0
 
     async def send(self, letter: Letter) -> SendOutcome:
         """Carry a letter, or lose it, or lose what became of it."""
+        if letter.address in self.is_down_for:
+            return TryLater(timedelta(seconds=10), is_down=True)
         if letter.address in self.swallows_letters_to:
             return Unknown("timed_out")
         outcome = await self._network().send(letter)

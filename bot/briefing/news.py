@@ -94,6 +94,9 @@ def taken(known: Known, row: Record) -> str:
     if alert.phase is Phase.RESOLVED:
         # Closed before this text could leave: nothing is asked of them any more.
         return worker.say("D_resolved", _news(known, row, name=known.worker(row.authority_id, alert.resolved_by), at=row.owed_at))
+    if alert.taken_by != _reader(known, row):
+        # Somebody else has it by now, or nobody: a text that says "yours" would come after the news of that.
+        return untaken(known, row) if alert.taken_by is None else _whose(known, row, alert.taken_by, alert.taken_at or row.owed_at)
     named_a_time = made_by is not None and made_by.content.get("ring_in") is not None
     cause = alert.cause
     if cause is not Cause.DURESS:
@@ -102,13 +105,17 @@ def taken(known: Known, row: Record) -> str:
     mentions = _news(known, row, at=row.owed_at)
     key = worker.taken_key(
         cause,
-        is_cover_open=alert.is_open_cover,
+        is_cover_open=alert.is_open_cover and (made_by is None or made_by.content.get("can_tell", True)),
         language_english=mentions.language_english,
         ring_by=alert.ring_by if named_a_time else None,
     )
     # It may be on offer again by now: the time is the one that held when they took it.
     by = alert.ring_by if key in ("D8h", "D8r") else alert.owner_at or row.owed_at + quiet_for(alert)
     return worker.say(key, _news(known, row, at=row.owed_at, by=by))
+
+
+def _whose(known: Known, row: Record, ref: str, at: datetime) -> str:
+    return worker.say("D10", _news(known, row, name=known.worker(row.authority_id, ref), at=at))
 
 
 def taken_by_other(known: Known, row: Record) -> str:

@@ -63,12 +63,6 @@ async def newest(tx: AsyncConnection, scope: Scope) -> Record | None:
     return (await tx.execute(select(contact).where(scope.of(contact)).order_by(contact.c.id.desc()).limit(1))).one_or_none()
 
 
-async def sharing(tx: AsyncConnection, scope: Scope, address_keys: Iterable[bytes]) -> list[UUID]:
-    """Who has one of these addresses: all of them are locked together (K11)."""
-    query = select(contact.c.person_id).where(scope.of(contact), contact.c.address_key.in_(list(address_keys))).distinct()
-    return sorted((await tx.execute(query)).scalars())
-
-
 async def guests(tx: AsyncConnection, scope: Scope) -> int:
     """How many contacts joined this demo by their own invitation (T4)."""
     return await tx.scalar(select(func.count()).select_from(contact).where(scope.of(contact), contact.c.guest)) or 0

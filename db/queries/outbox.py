@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, func, select, update
+from sqlalchemy import Update, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.columns import Instant
@@ -14,7 +14,7 @@ from db.queries import rows
 from db.queries.among import IDS, among
 from db.queries.rows import Query, Record, Records, Values, word, words
 from db.scope import Scope
-from db.tables import outbox
+from db.tables import contact, outbox
 from db.words import Lane, SendState
 
 # What may go out, or go out again: of an unknown outcome nobody knows whether it left, and it would be repeated.
@@ -51,12 +51,6 @@ def _messages(scope: Scope) -> Query:
     return select(outbox).where(scope.of(outbox), among(outbox.c.id)).order_by(outbox.c.id)
 
 
-async def by_provider_id(tx: AsyncConnection, scope: Scope, provider_id: str) -> Record | None:
-    """The message that a provider knows by this id, the newest if it used one twice."""
-    query = select(outbox).where(scope.of(outbox), outbox.c.provider_id == provider_id).order_by(outbox.c.id.desc())
-    return (await tx.execute(query.limit(1))).one_or_none()
-
-
 async def of_check_ins(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> Records:
     """Everything owed because of these check-ins, the oldest first."""
     return (await tx.execute(_of_check_ins(scope), {IDS: check_in_ids})).all()
@@ -67,10 +61,15 @@ def _of_check_ins(scope: Scope) -> Query:
     return select(outbox).where(scope.of(outbox), among(outbox.c.check_in_id)).order_by(outbox.c.id)
 
 
-async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: datetime) -> Records:
-    """Everything owed about a young person since then, the oldest first."""
-    query = select(outbox).where(scope.of(outbox), outbox.c.young_person_id == child_id, outbox.c.owed_at >= since)
-    return (await tx.execute(query.order_by(outbox.c.id))).all()
+async def answered_at(tx: AsyncConnection, scope: Scope, inbox_ids: Iterable[UUID]) -> Records:
+    """Of these messages, the contact on which each was answered: `inbox_id`, `channel`, `address_key` (as it is now)."""
+    return (await tx.execute(_answered_at(scope), {IDS: inbox_ids})).all()
+
+
+@lru_cache(64)
+def _answered_at(scope: Scope) -> Query:
+    query = select(outbox.c.inbox_id, contact.c.channel, contact.c.address_key).join(contact, contact.c.id == outbox.c.contact_id)
+    return query.where(scope.of(outbox), among(outbox.c.inbox_id), outbox.c.lane == word(Lane.REPLY))
 
 
 async def pages_to_contact_since(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime) -> Records:
@@ -85,71 +84,53 @@ async def pages_to_contact_since(tx: AsyncConnection, scope: Scope, address_keys
     return (await tx.execute(query.order_by(outbox.c.id))).all()
 
 
-async def withdraw(
+async def withdraw_all(
     tx: AsyncConnection,
     scope: Scope,
     at: datetime,
-    *,
-    ids: Iterable[UUID] | None = None,
-    check_in_ids: Iterable[UUID] | None = None,
-    alert_ids: Iterable[UUID] | None = None,
-    recipient_ids: Iterable[UUID] | None = None,
-    lane: Lane | None = None,
-) -> Records:
-    """Take back what has not left and fits every condition given; at least one of the first three is.
+    lane: Lane,
+    because_of: str,
+    things: Iterable[UUID],
+    texts: tuple[str, ...] | None = None,
+) -> None:
+    """Take back what has not left of a lane, owed because of these check-ins (`check_in_id`) or alerts (`alert_id`); of these texts alone.
 
     What stands in the queue is cancelled. What a courier is just trying, or may have sent, is marked, so that it is not tried again.
-    Returns both.
     """
-    if ids is None and check_in_ids is None and alert_ids is None:
-        raise ValueError("withdraw what?")
-    conditions: list[ColumnElement[bool]] = [scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None)]
-    named = (
-        (outbox.c.id, ids),
-        (outbox.c.check_in_id, check_in_ids),
-        (outbox.c.alert_id, alert_ids),
-        (outbox.c.recipient_id, recipient_ids),
-    )
-    conditions += [column.in_(list(values)) for column, values in named if values is not None]
-    if lane is not None:
-        conditions.append(outbox.c.lane == word(lane))
-    statement = update(outbox).where(*conditions).values(cancelled_at=at, state=_TAKEN_BACK).returning(outbox)
-    return sorted((await tx.execute(statement)).all(), key=lambda row: row.id)
-
-
-async def withdraw_all(tx: AsyncConnection, scope: Scope, at: datetime, lane: Lane, because_of: str, things: Iterable[UUID]) -> None:
-    """The same of everything of a lane that is owed because of these check-ins (`check_in_id`) or alerts (`alert_id`)."""
-    await tx.execute(_withdrawing_all(scope, lane, because_of), {IDS: things, "at": at})
+    await tx.execute(_withdrawing_all(scope, lane, because_of, texts), {IDS: things, "at": at})
 
 
 @lru_cache(64)
-def _withdrawing_all(scope: Scope, lane: Lane, because_of: str) -> Update:
-    return _withdrawing(scope, lane).where(among(outbox.c[because_of]))
+def _withdrawing_all(scope: Scope, lane: Lane, because_of: str, texts: tuple[str, ...] | None) -> Update:
+    return _withdrawing(scope, lane, texts).where(among(outbox.c[because_of]))
 
 
-async def withdraw_from(tx: AsyncConnection, scope: Scope, at: datetime, lane: Lane, pairs: Iterable[tuple[UUID, UUID]]) -> None:
-    """The same of what is owed because of a check-in to one recipient, many times."""
-    given = [{"thing": check_in, "recipient": recipient, "at": at} for check_in, recipient in pairs]
+async def withdraw_from(
+    tx: AsyncConnection,
+    scope: Scope,
+    at: datetime,
+    lane: Lane,
+    because_of: str,
+    pairs: Iterable[tuple[UUID, UUID]],
+    texts: tuple[str, ...] | None = None,
+) -> None:
+    """The same of what is owed because of a thing to one recipient, many times."""
+    given = [{"thing": thing, "recipient": recipient, "at": at} for thing, recipient in pairs]
     if given:
-        await tx.execute(_withdrawing_from(scope, lane), given)
+        await tx.execute(_withdrawing_from(scope, lane, because_of, texts), given)
 
 
 @lru_cache(64)
-def _withdrawing_from(scope: Scope, lane: Lane) -> Update:
-    its = (outbox.c.check_in_id == bindparam("thing"), outbox.c.recipient_id == bindparam("recipient"))
-    return _withdrawing(scope, lane).where(*its)
+def _withdrawing_from(scope: Scope, lane: Lane, because_of: str, texts: tuple[str, ...] | None) -> Update:
+    its = (outbox.c[because_of] == bindparam("thing"), outbox.c.recipient_id == bindparam("recipient"))
+    return _withdrawing(scope, lane, texts).where(*its)
 
 
-def _withdrawing(scope: Scope, lane: Lane) -> Update:
-    alive = (scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None), outbox.c.lane == word(lane))
+def _withdrawing(scope: Scope, lane: Lane, texts: tuple[str, ...] | None) -> Update:
+    alive = [scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None), outbox.c.lane == word(lane)]
+    if texts is not None:
+        alive.append(outbox.c.text_key.in_(texts))
     return update(outbox).where(*alive).values(cancelled_at=bindparam("at", type_=Instant()), state=_TAKEN_BACK)
-
-
-async def still_wanted(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> set[UUID]:
-    """Of these claimed messages, those that nobody has withdrawn since."""
-    claimed = outbox.c.state == word(SendState.CLAIMED)
-    query = select(outbox.c.id).where(scope.of(outbox), outbox.c.id.in_(list(ids)), claimed, outbox.c.cancelled_at.is_(None))
-    return set((await tx.execute(query)).scalars())
 
 
 async def standing(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:

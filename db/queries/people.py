@@ -113,11 +113,6 @@ async def insert_young_people(tx: AsyncConnection, scope: Scope, rows: Sequence[
     await insert_many(tx, scope, young_person, rows)
 
 
-async def change_person(tx: AsyncConnection, scope: Scope, person_id: UUID, **columns: object) -> bool:
-    """Set what is known of a person."""
-    return await set_columns(tx, scope, person, person_id, **columns)
-
-
 async def change_child(tx: AsyncConnection, scope: Scope, child_id: UUID, **columns: object) -> bool:
     """Set what is kept about a young person; the caller holds the lock."""
     return await set_columns(tx, scope, young_person, child_id, **columns)

@@ -1,7 +1,6 @@
 """Plans: when a young person is asked after."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -40,13 +39,6 @@ async def all_of(tx: AsyncConnection, scope: Scope) -> Records:
 async def by_id(tx: AsyncConnection, scope: Scope, plan_ids: Iterable[UUID]) -> Records:
     """Plans by id, ended ones too."""
     return (await tx.execute(select(plan).where(scope.of(plan), plan.c.id.in_(list(plan_ids))).order_by(plan.c.id))).all()
-
-
-async def changing_tier(tx: AsyncConnection, scope: Scope, now: datetime, limit: int) -> Records:
-    """The plans whose tier the clock moves on now."""
-    due = plan.c.tier_changes_at <= now
-    query = select(plan).where(scope.of(plan), due, plan.c.ended_at.is_(None))
-    return (await tx.execute(query.order_by(plan.c.tier_changes_at).limit(limit))).all()
 
 
 async def insert_plans(tx: AsyncConnection, scope: Scope, rows: Sequence[Values]) -> None:

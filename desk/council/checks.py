@@ -17,6 +17,7 @@ from ladder.words import Who
 
 Mistakes = Iterator[CouncilFileError]
 
+_TELEPHONE = {"voice": "sms"}  # a number that is texted and rung is one address
 TELEGRAM_FROM_AGE = 16  # Telegram's own terms, which no council can waive
 
 
@@ -90,16 +91,17 @@ def _contacts(person: Person, today: date) -> Mistakes:
 
 
 def _phones_of_two_kinds(council: Council) -> Mistakes:
-    """A "1" from a phone that a young person shares with a carer or a worker could be anybody's: it must never be read as theirs."""
-    owners = {
-        (one.channel, one.address): person for person in council.people if person.kind is Kind.YOUNG_PERSON for one in person.contacts
-    }
+    """What comes from a phone that two kinds of people share could be anybody's: a carer's "3" would be read as a worker's, a child's "1"
+    as a carer's."""
+    owners: dict[tuple[str, str], dict[Kind, Person]] = {}
     for person in council.people:
-        for contact in person.contacts if person.kind is not Kind.YOUNG_PERSON else ():
-            child = owners.get((contact.channel, contact.address))
-            if child is not None:
-                sentence = f"{person.ref} and {child.ref} have one address, and nobody could tell whose answer it is; give each their own"
+        for contact in person.contacts:
+            there = owners.setdefault((_TELEPHONE.get(contact.channel, contact.channel), contact.address), {})
+            other = next((one for kind, one in there.items() if kind is not person.kind), None)
+            if other is not None:
+                sentence = f"{person.ref} and {other.ref} have one address, and nobody could tell whose answer it is; give each their own"
                 yield contact.where.refuse("address", sentence)
+            there.setdefault(person.kind, person)
 
 
 def _placements(council: Council) -> Mistakes:

@@ -1,7 +1,7 @@
 """Whether the slots of a week leave room for what each of them starts."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,16 +22,20 @@ _LATER_TIERS = {Tier.ARRIVAL: (Tier.FIRST_WEEK, Tier.STANDARD), Tier.FIRST_WEEK:
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class Slot:
+    """One time of a plan."""
+
     minute: int  # of a week; in the same clock for all zones
     plan: Plan
     index: int
 
     def __str__(self) -> str:
+        """The time, and whose."""
         return f"{self.plan.times[self.index]:%H:%M} of {self.plan.about}"
 
 
-_Clash = tuple[_Slot, _Slot, int]  # an earlier slot, a later one, and the minutes between
+Clash = tuple[Slot, Slot, str]  # an earlier slot, a later one, and a sentence
+_Pair = tuple[Slot, Slot, int]  # the same with the minutes between
 
 
 def too_dense(council: Council, now: datetime) -> Iterator[CouncilFileError]:
@@ -40,10 +44,15 @@ def too_dense(council: Council, now: datetime) -> Iterator[CouncilFileError]:
     for plan in council.plans:
         by_child[plan.about].append(plan)
     for plans in by_child.values():
-        for earlier, later, gap in _clashes(plans, now, lambda plan: _whole(council.asking[plan.tier])):
-            tier, takes = earlier.plan.tier, _whole(council.asking[earlier.plan.tier])
-            sentence = f"{earlier} and {later} are {gap} minutes apart, but the ladder of {tier} takes {takes}; move one of the two"
-            yield _refuse(earlier, later, sentence)
+        yield from (_refuse(*clash) for clash in dense(plans, council.asking, now))
+
+
+def dense(plans: Iterable[Plan], asking: Mapping[Tier, AskingLadder], now: datetime) -> Iterator[Clash]:
+    """The same of the plans about one."""
+    for earlier, later, gap in _clashes(plans, now, lambda plan: _whole(asking[plan.tier])):
+        tier, takes = earlier.plan.tier, _whole(asking[earlier.plan.tier])
+        sentence = f"{earlier} and {later} are {gap} minutes apart, but the ladder of {tier} takes {takes}; move one of the two"
+        yield earlier, later, sentence
 
 
 def shared_too_close(council: Council, now: datetime) -> Iterator[CouncilFileError]:
@@ -54,12 +63,17 @@ def shared_too_close(council: Council, now: datetime) -> Iterator[CouncilFileErr
         if plan.starts_with is Who.YOUNG_PERSON and plan.about in children:
             for address in {_address(contact) for contact in children[plan.about].contacts}:
                 at_address[address].append(plan)
-    for plans in at_address.values():
-        for earlier, later, gap in _clashes(plans, now, lambda plan: _on_the_phone(council.asking[plan.tier])):
+    yield from (_refuse(*clash) for clash in on_one_phone(at_address.values(), council.asking, now))
+
+
+def on_one_phone(phones: Iterable[list[Plan]], asking: Mapping[Tier, AskingLadder], now: datetime) -> Iterator[Clash]:
+    """The same of phones: the plans by which each is asked."""
+    for plans in phones:
+        for earlier, later, gap in _clashes(plans, now, lambda plan: _on_the_phone(asking[plan.tier])):
             if earlier.plan.about != later.plan.about:
-                takes = _on_the_phone(council.asking[earlier.plan.tier])
+                takes = _on_the_phone(asking[earlier.plan.tier])
                 sentence = f"{earlier} and {later} share a phone {gap} minutes apart, and the first may take {takes}; move one"
-                yield _refuse(earlier, later, sentence)
+                yield earlier, later, sentence
 
 
 def later_too_dense(council: Council, now: datetime) -> Iterator[tuple[Plan, Tier, int]]:
@@ -76,13 +90,13 @@ def _always(minutes: int, _plan: Plan) -> int:
     return minutes
 
 
-def _clashes(plans: Iterable[Plan], now: datetime, takes: Callable[[Plan], int]) -> Iterator[_Clash]:
+def _clashes(plans: Iterable[Plan], now: datetime, takes: Callable[[Plan], int]) -> Iterator[_Pair]:
     """Pairs of slots of which the later comes before the earlier has had its time; Sunday's last stands before Monday's first."""
     slots = sorted((slot for plan in plans for slot in _slots(plan, now)), key=lambda slot: slot.minute)
     return islice(_pairs(slots, takes), _CLASHES_MAX)
 
 
-def _pairs(slots: list[_Slot], takes: Callable[[Plan], int]) -> Iterator[_Clash]:
+def _pairs(slots: list[Slot], takes: Callable[[Plan], int]) -> Iterator[_Pair]:
     for place, earlier in enumerate(slots):
         needed = takes(earlier.plan)
         for step in range(1, len(slots)):
@@ -93,13 +107,13 @@ def _pairs(slots: list[_Slot], takes: Callable[[Plan], int]) -> Iterator[_Clash]
             yield earlier, later, gap
 
 
-def _slots(plan: Plan, now: datetime) -> Iterator[_Slot]:
+def _slots(plan: Plan, now: datetime) -> Iterator[Slot]:
     offset = now.astimezone(ZoneInfo(plan.timezone)).utcoffset() or timedelta()
     for day, name in enumerate(WEEKDAYS):
         if name in plan.days:
             for index, clock in enumerate(plan.times):
                 minute = (day * 24 + clock.hour) * 60 + clock.minute - offset // _MINUTE
-                yield _Slot(minute % _WEEK, plan, index)
+                yield Slot(minute % _WEEK, plan, index)
 
 
 def _whole(ladder: AskingLadder) -> int:
@@ -114,6 +128,6 @@ def _address(contact: Contact) -> tuple[str, str]:
     return contact.channel, contact.address
 
 
-def _refuse(one: _Slot, other: _Slot, sentence: str) -> CouncilFileError:
+def _refuse(one: Slot, other: Slot, sentence: str) -> CouncilFileError:
     written_last = max(one, other, key=lambda slot: (slot.plan.where.line, slot.index))
     return written_last.plan.where.refuse("times", sentence, written_last.index)

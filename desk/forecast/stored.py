@@ -12,6 +12,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import authorities, samples
@@ -30,6 +32,8 @@ from scheduler.case import Case, Tools
 from scheduler.clock import Clock
 from scheduler.codec import to_json
 from scheduler.known import Council
+
+log = structlog.get_logger()
 
 SEED = 1
 _FIGURES = Figures()
@@ -86,7 +90,7 @@ async def _drawn(tx: AsyncConnection, authority: Record, now: datetime, months: 
     teams = {row.id: row for row in await authorities.teams_of(tx, scope)}
     today, per_team = cadence.local_date(now, authority.timezone), max(1, months // max(len(teams), 1))
     rows = await samples.of_every_team(tx, scope, today, per_team)
-    cases = await reading.read(tx, scope, list(dict.fromkeys(row.young_person_id for row in rows)), _tools(now))
+    cases = await _readable(tx, scope, list(dict.fromkeys(row.young_person_id for row in rows)), _tools(now))
     if not cases:
         return None
     of: Counter[UUID] = Counter()
@@ -95,6 +99,19 @@ async def _drawn(tx: AsyncConnection, authority: Record, now: datetime, months: 
     first = next(iter(cases.values()))
     within_reach(first.council, first.tools.new_id)
     return _Drawn(scope, teams, list(cases.values()), of, weeks_of(now, authority.timezone, to_come=False), months)
+
+
+async def _readable(tx: AsyncConnection, scope: Scope, ids: list[UUID], tools: Tools) -> dict[UUID, Case]:
+    """Their cases; somebody about whom a row cannot be read stands for nobody here, and is told of as parked by whoever decides."""
+    try:
+        return await reading.read(tx, scope, ids, tools)
+    except SQLAlchemyError:
+        raise  # of the database itself
+    except Exception as error:
+        if len(ids) == 1:
+            log.error("not_forecast", young_person=ids[0].hex, error=type(error).__name__)
+            return {}
+    return {found: case for one in ids for found, case in (await _readable(tx, scope, [one], tools)).items()}
 
 
 async def _of_council(database: Database, drawn: _Drawn) -> list[Expected]:

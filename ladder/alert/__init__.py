@@ -6,13 +6,13 @@ says why.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from ladder.alert import joining, owning, paging
 from ladder.alert.joining import COMFORT_EVERY, COMFORTS_AT_MOST, opened
 from ladder.alert.owning import RING_IN_AT_MOST
-from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
+from ladder.alert.value import OWNER_HAS, Alert, Decided, Phase, moved, unchanged
 from ladder.effects import AlertEffect, Page, TellYoungPerson
 from ladder.events import (
     AlertEvent,
@@ -29,8 +29,6 @@ from ladder.events import (
 )
 from ladder.replies import FINDING_A_PERSON
 from ladder.words import Road
-
-OWNER_HAS = timedelta(minutes=10)  # A1: after being asked, before it climbs
 
 __all__ = ["RING_IN_AT_MOST", "Alert", "Decided", "Phase", "decide", "opened"]
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from ladder.alert import paging
-from ladder.alert.value import Alert, Decided, Phase, moved, unchanged
+from ladder.alert.value import OWNER_HAS, Alert, Decided, Phase, moved, unchanged
 from ladder.effects import AlertEffect, Page, Tell, TellPaged, WithdrawPages
 from ladder.events import Heard, Reported, calm_wake
 from ladder.facts import Fact
@@ -58,11 +58,12 @@ def reported(alert: Alert, event: Reported, now: datetime) -> Decided:
             return _worse(joined, event, now)
         case Phase.LISTED | Phase.PAGING:
             if alert.taken_by is None:
-                return moved(joined, f"{fact.cause} joins; the next page carries it", comfort_at=comfort_from(alert, fact))
+                changes = _joins_unheard(alert, fact, now) if alert.duress_took_it_away else {"comfort_at": comfort_from(alert, fact)}
+                return moved(joined, f"{fact.cause} joins; the next page carries it", **changes)
             page = _page_of_fact(alert.taken_by, _is_repeated_help(alert, fact))
             return moved(joined, f"{fact.cause} joins; whose it still is hears of it", page)
         case Phase.TAKEN if worse and fact.treatment.pages:
-            return _untaken(joined, event, now)
+            return _untaken(replace(joined, offered_at=_would_be_offered_at(alert, fact)), event, now)
         case Phase.TAKEN:
             # What is higher and still calm has no rung 0: its owner hears of it, as of what is no worse.
             return _owner_told(joined, _is_repeated_help(alert, fact), now)
@@ -76,6 +77,21 @@ def _is_first_cry(alert: Alert, fact: Fact) -> bool:
 
 def _is_repeated_help(alert: Alert, fact: Fact) -> bool:
     return fact.cause is Cause.HELP and Cause.HELP in alert.causes
+
+
+def _would_be_offered_at(alert: Alert, fact: Fact) -> datetime | None:
+    """When its owner would have passed over it by being quiet, had this code not come."""
+    if fact.cause is not Cause.DURESS or alert.owner_at is None:
+        return None
+    owner_at = alert.owner_at if alert.owner_asked else paging.by_day(alert, alert.owner_at + OWNER_HAS)
+    return min(alert.climb_at or owner_at, owner_at)
+
+
+def _joins_unheard(alert: Alert, fact: Fact, now: datetime) -> dict[str, object]:
+    """What joins where duress took it away: had no code come, its owner would hear of it, and the phone nothing."""
+    if fact.cause is not Cause.HELP or alert.offered_at is None:
+        return {}
+    return {"offered_at": min(alert.offered_at, now + RETAKE_WITHIN)}
 
 
 def _from_stood_down(joined: Alert, event: Reported, now: datetime) -> Decided:
@@ -97,7 +113,9 @@ def _worse(joined: Alert, event: Reported, now: datetime) -> Decided:
         owner: tuple[AlertEffect, ...] = ()
         if joined.taken_by is not None:
             owner = (Page(joined.taken_by, paging.BOTH, "untaken"),)
-        changes = {"taken_by": None, "taken_at": None, "untaken": joined.taken_by, "passed": ()}
+        # Passed on, or forgotten: it is on offer already, code or none.
+        offered_at = now if fact.cause is Cause.DURESS and joined.taken_by is not None else None
+        changes = {"taken_by": None, "taken_at": None, "untaken": joined.taken_by, "offered_at": offered_at, "passed": ()}
         return paging.start(worse, now, f"{fact.cause}: rung 0, now", WithdrawPages(), *owner, **changes)
     wake_at = calm_wake(fact.treatment, event.times)
     return moved(worse, f"{fact.cause}: on the board", climb_at=min(wake_at, joined.climb_at or wake_at))

@@ -1,5 +1,6 @@
 """What named workers do: take, pass, note, resolve. Taking is not resolving (promise 9)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -34,7 +35,7 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
         return unchanged(alert, f"it is taken by {alert.taken_by}")
     ring_by = _ring_by(alert, event, now)
     is_news = ring_by is not None and ring_by > now and (ring_by != alert.ring_by or not alert.ring_told)
-    tell_child = alert.awaits_ring and alert.is_open_cover and is_news
+    tell_child = alert.awaits_ring and alert.is_open_cover and event.can_tell and is_news
     told: tuple[AlertEffect, ...] = (TellYoungPerson(WILL_RING, ring_by),) if tell_child else ()
     again = alert.phase is Phase.TAKEN
     effects: tuple[AlertEffect, ...] = (Tell(event.by, "taken"), *told)
@@ -55,6 +56,7 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
         comfort_at=None,
         seeking=None,
         untaken=None,
+        offered_at=None,
         passed=(),
     )
 
@@ -62,17 +64,13 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
 def _ring_by(alert: Alert, event: Taken, now: datetime) -> datetime | None:
     if event.ring_in is not None:
         return now + timedelta(minutes=event.ring_in)
-    told_stands = alert.ring_told and (alert.taken_by == event.by or _duress_took_it_away(alert))
+    # Where duress took it away, whoever takes it again says nothing: unless by then, code or none, it would be on offer to others.
+    is_theirs = alert.duress_took_it_away and (event.by == alert.untaken or alert.offered_at is None or now < alert.offered_at)
+    told_stands = alert.ring_told and (alert.taken_by == event.by or is_theirs)
     if alert.ring_by is not None and (alert.ring_by > now or told_stands):
-        # Whoever answers "still yours?" may long have rung; and where duress alone made somebody take it again, the phone hears nothing.
+        # Whoever answers "still yours?" may long have rung.
         return alert.ring_by
     return now + rings_within(alert) if alert.awaits_ring else None
-
-
-def _duress_took_it_away(alert: Alert) -> bool:
-    """Whether its owner would have it still, had no code come: what help un-took is taken again, and told, with or without one."""
-    cries = [cause for cause in alert.causes if cause in (Cause.HELP, Cause.DURESS)]
-    return alert.untaken is not None and cries[-1:] == [Cause.DURESS]
 
 
 def passed(alert: Alert, event: Passed, now: datetime) -> Decided:
@@ -90,7 +88,9 @@ def passed(alert: Alert, event: Passed, now: datetime) -> Decided:
         case Phase.PAGING | Phase.LISTED if by in alert.passed:
             return unchanged(alert, f"{by} has passed this round")
         case Phase.PAGING | Phase.LISTED:
-            return paging.passed_by(alert, by, now, Tell(by, "passed" if alert.taken_by == by else "passed_before"))
+            is_former_owners = alert.duress_took_it_away and by == alert.untaken
+            offered = replace(alert, offered_at=min(alert.offered_at or now, now)) if is_former_owners else alert
+            return paging.passed_by(offered, by, now, Tell(by, "passed" if alert.taken_by == by else "passed_before"))
         case _:
             assert_never(alert.phase)
 

@@ -6,14 +6,16 @@ Only a resolved alert sleeps (promises 1 and 9).
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ladder.effects import AlertEffect
 from ladder.events import Standing
 from ladder.facts import Decision, Fact
 from ladder.rungs import TABLE, PagingLadder
-from ladder.words import Cause, Cover, Duty, Resolution, Road, Tier, Treatment, Who
+from ladder.words import FOR_A_PERSON, Cause, Cover, Duty, Resolution, Road, Tier, Treatment, Who
+
+OWNER_HAS = timedelta(minutes=10)  # A1: after being asked, before it climbs
 
 
 class Phase(StrEnum):
@@ -49,6 +51,7 @@ class Alert:
     stood: tuple[str, ...] = ()  # on whom a rung of this round found, who neither passed nor could not be reached
     passed: tuple[str, ...] = ()  # who passed this round
     untaken: str | None = None  # whose it was until a worse fact came
+    offered_at: datetime | None = None  # where duress took it from them: when it would be on offer had no code come
     taken_by: str | None = None
     taken_at: datetime | None = None
     ring_by: datetime | None = None
@@ -97,9 +100,15 @@ class Alert:
         return self.standing.cover is Cover.OPEN
 
     @property
+    def duress_took_it_away(self) -> bool:
+        """Whether its owner would have it still, had no code come: what help un-took is taken again, and told, with or without one."""
+        cries = [cause for cause in self.causes if cause in (Cause.HELP, Cause.DURESS)]
+        return self.untaken is not None and cries[-1:] == [Cause.DURESS]
+
+    @property
     def awaits_ring(self) -> bool:
         """Whether the young person asked to be rung, or for help; a carer's wish is not told to them."""
-        return any(fact.cause in (Cause.HELP, Cause.WANTS_CALL) and fact.by is not Who.CARER for fact in self.facts)
+        return any(fact.cause in FOR_A_PERSON and fact.by is not Who.CARER for fact in self.facts)
 
 
 Decided = Decision[Alert, AlertEffect]

@@ -1,6 +1,7 @@
 """`load` and `invite`: who there is, and by what they are reached."""
 
 from collections import Counter
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,11 +41,15 @@ def load(file: _File) -> None:
 
 
 async def _load(raw: bytes) -> "Loaded":
+    from service.budget import above_budget
     from service.command_line.opening import opened
     from service.loading import load_council
 
     async with opened(None) as (at, _scope):
-        return await load_council(at, raw)
+        loaded = await load_council(at, raw)
+        # No start is refused once children are waited for: whoever adds to what a team carries is told here.
+        above = () if at.is_demo else tuple(await above_budget(at))
+        return replace(loaded, warnings=(*loaded.warnings, *above))
 
 
 def invite(ref: _Ref, channel: _Channel, authority: Authority = None) -> None:

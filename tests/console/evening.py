@@ -10,15 +10,17 @@ from itertools import count
 from uuid import UUID
 
 import httpx
+from sqlalchemy import select
 from starlette.applications import Starlette
 
 from bot.channels.handset import HandsetNetwork
 from console.app import routes
 from db.ids import IdSource
-from db.queries import authorities, demo, inbox, outbox, people, strangers
+from db.queries import authorities, demo, inbox, people, strangers
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
+from db.tables import outbox
 from db.vault import Vault
 from db.words import ChannelName, Lane, Manner
 from desk.load import load
@@ -84,7 +86,8 @@ class Evening:
         """The questions about a young person, the oldest first."""
         child = await self.person(ref)
         async with self.engine.database.reading() as tx:
-            return [row for row in await outbox.of_child(tx, self.scope, child.id, BEGINS) if row.lane is Lane.QUESTION]
+            query = select(outbox).where(outbox.c.young_person_id == child.id, outbox.c.lane == Lane.QUESTION).order_by(outbox.c.id)
+            return list((await tx.execute(query)).all())
 
     async def question_told(self, ref: str, *events: type[Left] | type[Delivered]) -> None:
         """A provider tells this of the newest question about a young person."""

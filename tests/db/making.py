@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db import tables
 from db.ids import IdSource
-from db.queries import authorities, contacts, people, placements, plans
+from db.queries import authorities, contacts, outbox, people, placements, plans
 from db.scope import Scope
 from db.vault import Vault, new_keys
 from db.words import ChannelName, InboxKind, Lane, MadeBy, Manner, PersonKind
@@ -182,6 +183,14 @@ def alert_row(council: Council, **changed: Any) -> dict[str, Any]:
         "state": {},
         **changed,
     }
+
+
+async def withdraw(tx: AsyncConnection, message_id: UUID) -> None:
+    """Take back one message, as decisions take back all that they owe because of a thing."""
+    row = await outbox.message(tx, EVERYWHERE, message_id)
+    assert row is not None
+    taking_back = outbox._withdrawing(EVERYWHERE, row.lane, None).where(tables.outbox.c.id == message_id)
+    await tx.execute(taking_back, {"at": NOW})
 
 
 def owed_row(council: Council, lane: Lane = Lane.PAGE, **changed: Any) -> dict[str, Any]:

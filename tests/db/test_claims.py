@@ -15,7 +15,7 @@ from db.tables import check_in as check_ins
 from db.tables import outbox as owed
 from db.words import Lane, SendState
 from ladder.words import Outcome
-from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, check_in_row, new_id, owed_row, question_row
+from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, check_in_row, new_id, owed_row, question_row, withdraw
 
 AGAIN = {Lane.PAGE: timedelta(seconds=30), Lane.QUESTION: timedelta(minutes=2)}
 
@@ -131,7 +131,7 @@ async def test_an_unknown_outcome_of_something_withdrawn_is_not_repeated(databas
     async with database.transaction() as tx:
         await outbox.insert_many(tx, council.scope, [row])
         await _claim_and_word(tx)
-        await outbox.withdraw(tx, council.scope, NOW, ids=[row["id"]])
+        await withdraw(tx, row["id"])
         await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN)
         assert await unheard(tx, EVERYWHERE, MACHINE + LATER, [Lane.PAGE], 9) == []
 

@@ -12,7 +12,20 @@ from db.queries.rows import Overtaken
 from db.session import Database
 from db.tables import outbox as messages
 from db.words import Lane, SendState
-from tests.db.making import EVERYWHERE, MACHINE, NOW, SOON, Council, check_in_row, new_id, owed_row, phone_key, question_row, told_row
+from tests.db.making import (
+    EVERYWHERE,
+    MACHINE,
+    NOW,
+    SOON,
+    Council,
+    check_in_row,
+    new_id,
+    owed_row,
+    phone_key,
+    question_row,
+    told_row,
+    withdraw,
+)
 
 
 async def _claimed(database: Database, council: Council, number: int) -> list[UUID]:
@@ -48,7 +61,7 @@ async def test_what_somebody_withdraws_this_moment_is_settled_alone_and_nobody_w
 ) -> None:
     first, second = await _claimed(database, council, 2)
     async with database.transaction() as withdrawing:
-        await outbox.withdraw(withdrawing, EVERYWHERE, NOW, ids=[first])
+        await withdraw(withdrawing, first)
         async with asyncio.timeout(10), database.transaction() as tx:
             assert await outbox.settle_accepted(tx, EVERYWHERE, [_taken(first), _taken(second)], NOW) == {second}
     async with database.transaction() as tx:
@@ -85,7 +98,7 @@ async def test_k8_of_many_check_ins_only_the_recipients_named_are_taken_back(dat
         rows = {(of, who): question_row(council, of, recipient_id=who, contact_id=council.phones[who]) for of, who in keys}
         await outbox.insert_many(tx, EVERYWHERE, list(rows.values()))
         pairs = [(asked[0]["id"], council.carer), (asked[1]["id"], council.worker)]
-        await outbox.withdraw_from(tx, EVERYWHERE, NOW, Lane.QUESTION, pairs)
+        await outbox.withdraw_from(tx, EVERYWHERE, NOW, Lane.QUESTION, "check_in_id", pairs)
         left = (await tx.execute(select(messages.c.id).where(messages.c.cancelled_at.is_(None)))).scalars().all()
         assert set(left) == {row["id"] for key, row in rows.items() if key not in pairs}
         await outbox.withdraw_all(tx, EVERYWHERE, NOW, Lane.QUESTION, "check_in_id", [one["id"] for one in asked])

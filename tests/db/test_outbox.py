@@ -55,8 +55,9 @@ async def test_an_attempt_is_settled_once(database: Database, council: Council) 
 
     assert sorted(await asyncio.gather(settle(), settle(), settle())) == [False, False, True]
     async with database.reading() as tx:
-        row = await outbox.by_provider_id(tx, EVERYWHERE, "h-1")
+        row = await outbox.message(tx, EVERYWHERE, page)
     assert row is not None
+    assert row.provider_id == "h-1"
     assert (row.id, row.state, row.accepted_at, row.left_at, row.lease_until) == (page, SendState.ACCEPTED, NOW, None, None)
 
 
@@ -110,11 +111,11 @@ async def test_p9_what_is_withdrawn_is_cancelled_and_what_is_being_carried_is_ma
         await alerts.insert_many(tx, council.scope, [alert])
         [carried] = await _owe(tx, council, owed_row(council, alert_id=alert["id"]), carried=True)
         [queued, other] = await _owe(tx, council, owed_row(council, alert_id=alert["id"]), owed_row(council))
-        assert await outbox.still_wanted(tx, EVERYWHERE, [carried, queued]) == {carried}
-        taken_back = await outbox.withdraw(tx, council.scope, NOW, alert_ids=[alert["id"]])
-        assert [(row.id, row.state) for row in taken_back] == [(carried, SendState.CLAIMED), (queued, SendState.CANCELLED)]
-        assert await outbox.withdraw(tx, council.scope, NOW, alert_ids=[alert["id"]]) == []
-        assert await outbox.still_wanted(tx, EVERYWHERE, [carried, queued]) == set()
+        for at in (NOW, NOW + SOON):
+            await outbox.withdraw_all(tx, council.scope, at, Lane.PAGE, "alert_id", [alert["id"]])
+        taken_back = await outbox.standing(tx, EVERYWHERE, [carried, queued])
+        assert {row.id: row.state for row in taken_back} == {carried: SendState.CLAIMED, queued: SendState.CANCELLED}
+        assert all(row.cancelled_at == NOW for row in await outbox.standing(tx, EVERYWHERE, [carried, queued]))
         # A try that may be repeated is not, once nobody wants it.
         assert await outbox.settle(tx, EVERYWHERE, carried, 1, SendState.QUEUED, visible_at=MACHINE)
         rows = [await outbox.message(tx, EVERYWHERE, one) for one in (carried, other)]
@@ -128,18 +129,25 @@ async def test_k8_only_the_carers_question_is_withdrawn(database: Database, coun
         to_child = question_row(council, check_in["id"])
         to_carer = question_row(council, check_in["id"], recipient_id=council.carer)
         await _owe(tx, council, to_child, to_carer)
-        back = await outbox.withdraw(
-            tx, council.scope, NOW, check_in_ids=[check_in["id"]], recipient_ids=[council.carer], lane=Lane.QUESTION
-        )
-        assert [row.id for row in back] == [to_carer["id"]]
+        await outbox.withdraw_from(tx, council.scope, NOW, Lane.QUESTION, "check_in_id", [(check_in["id"], council.carer)])
         states = [row.state for row in await outbox.of_check_ins(tx, EVERYWHERE, [check_in["id"]])]
     assert states == [SendState.QUEUED, SendState.CANCELLED]
 
 
-async def test_withdrawing_nothing_in_particular_is_refused(database: Database, council: Council) -> None:
-    with pytest.raises(ValueError, match="withdraw what"):
-        async with database.transaction() as tx:
-            await outbox.withdraw(tx, council.scope, NOW, recipient_ids=[council.worker])
+async def test_p9_texts_are_withdrawn_by_name_and_to_whom_they_go(database: Database, council: Council) -> None:
+    alert = alert_row(council)
+    news = {"lane": Lane.REPLY, "alert_id": alert["id"]}
+    async with database.transaction() as tx:
+        await alerts.insert_many(tx, council.scope, [alert])
+        taken, told = owed_row(council, text_key="taken", **news), owed_row(council, text_key="Y8", recipient_id=council.child, **news)
+        again = owed_row(council, text_key="taken", recipient_id=council.carer, **news)
+        await _owe(tx, council, taken, told, again)
+        await outbox.withdraw_from(tx, council.scope, NOW, Lane.REPLY, "alert_id", [(alert["id"], council.worker)], ("taken",))
+        one = {row.id: row.state for row in await outbox.standing(tx, EVERYWHERE, [taken["id"], told["id"], again["id"]])}
+        await outbox.withdraw_all(tx, council.scope, NOW, Lane.REPLY, "alert_id", [alert["id"]], ("taken", "stood_down"))
+        both = {row.id: row.state for row in await outbox.standing(tx, EVERYWHERE, [taken["id"], told["id"], again["id"]])}
+    assert [one[row["id"]] for row in (taken, told, again)] == [SendState.CANCELLED, SendState.QUEUED, SendState.QUEUED]
+    assert [both[row["id"]] for row in (taken, told, again)] == [SendState.CANCELLED, SendState.QUEUED, SendState.CANCELLED]
 
 
 async def test_pages_that_may_have_reached_a_phone_by_text_or_call(database: Database, council: Council) -> None:
@@ -164,14 +172,3 @@ async def test_a_message_is_rendered_once_and_every_attempt_sends_the_same(datab
         await outbox.keep_renderings(tx, EVERYWHERE, [(page, b"second")])
         rows = [await outbox.message(tx, EVERYWHERE, one) for one in (page, other)]
     assert [row.rendered_sealed for row in rows if row is not None] == [b"first", b"other"]
-
-
-async def test_messages_are_found_by_whom_they_are_about(database: Database, council: Council) -> None:
-    alert = alert_row(council)
-    async with database.transaction() as tx:
-        await alerts.insert_many(tx, council.scope, [alert])
-        [page, reply] = await _owe(
-            tx, council, owed_row(council, alert_id=alert["id"]), owed_row(council, Lane.REPLY, alert_id=alert["id"])
-        )
-        assert [row.id for row in await outbox.of_child(tx, EVERYWHERE, council.child, NOW)] == [page, reply]
-        assert await outbox.of_child(tx, EVERYWHERE, council.child, NOW + SOON) == []

@@ -49,10 +49,10 @@ async def test_scope_refuses_to_write_another_authoritys_row(database: Database,
 async def test_k11_all_who_share_an_address_are_found_and_locked_lowest_first(database: Database, council: Council) -> None:
     async with database.transaction() as tx:
         at = await contacts.people_at(tx, EVERYWHERE, ChannelName.HANDSET, [phone_key("siblings")])
-        together = await contacts.sharing(tx, EVERYWHERE, [phone_key("siblings")])
+        together = [row.person_id for row in at]
         locked = await people.lock_children(tx, EVERYWHERE, [*reversed(together), together[0]])
     assert [(row.person_id, row.kind) for row in at] == [(child, PersonKind.YOUNG_PERSON) for child in council.children]
-    assert together == locked == sorted(council.children)
+    assert sorted(together) == locked == sorted(council.children)
 
 
 async def test_a_texted_number_finds_the_contact_for_calls_too(database: Database, council: Council) -> None:
@@ -92,9 +92,7 @@ async def test_plans_end_and_change_their_tier(database: Database, council: Coun
     async with database.transaction() as tx:
         await plans.change_plan(tx, council.scope, first, tier_changes_at=NOW)
         await plans.change_plan(tx, council.scope, second, tier_changes_at=NOW, ended_at=NOW)
-        assert [row.id for row in await plans.changing_tier(tx, EVERYWHERE, NOW, 9)] == [first]
-        assert await plans.changing_tier(tx, EVERYWHERE, NOW - SOON, 9) == []
-        assert [row.id for row in await plans.plans_of(tx, council.scope, council.children)] == [first]
+        assert [(row.id, row.tier_changes_at) for row in await plans.plans_of(tx, council.scope, council.children)] == [(first, NOW)]
         assert [row.id for row in await plans.all_of(tx, council.scope)] == [first]
         [ended] = await plans.by_id(tx, council.scope, [second])
     assert (ended.times, ended.days, ended.ended_at) == (["18:30"], "all", NOW)
@@ -136,7 +134,6 @@ async def test_a_council_names_its_last_resort_when_that_worker_is_known(databas
         assert await authorities.change(tx, council.scope, council.id, last_resort_id=council.worker)
         found = await authorities.by_ref(tx, council.scope, "westshire")
         assert [row.ref for row in await authorities.teams_of(tx, council.scope)] == ["duty"]
-        assert await people.change_person(tx, council.scope, council.worker, language="ar")
     assert found is not None
     assert found.last_resort_id == council.worker
 

@@ -68,6 +68,21 @@ async def test_what_is_no_invitation_joins_nobody(council: DemoCouncil, token: s
     assert await opens(council, given, channel=channel) is None
 
 
+@pytest.mark.parametrize(("first", "then"), [("YP-1044", "CA-7"), ("CA-7", "YP-1044"), ("CA-7", "DW-1")])
+async def test_k11_one_chat_is_not_joined_to_people_of_two_kinds(council: DemoCouncil, first: str, then: str) -> None:
+    assert await opens(council, await invited(council, first)) is not None
+    token = await invited(council, then)
+    assert await opens(council, token) is None
+    refused = (await council.journal_of(then))[-1]
+    assert (refused.event, refused.reason) == ("JoinRefused", "refused: the chat is somebody else's")
+    assert await opens(council, token, "43") is not None  # the link is not used up: their own phone may open it
+
+
+async def test_k11_two_young_people_may_join_one_chat(council: DemoCouncil) -> None:
+    assert await opens(council, await invited(council, "YP-1044")) is not None
+    assert await opens(council, await invited(council, "YP-1045")) is not None
+
+
 async def test_only_the_hash_of_a_token_is_kept(council: DemoCouncil) -> None:
     token = await invited(council)
     async with council.database.reading() as tx:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.queries import ladders, placements, plans
+from db.queries import contacts, ladders, placements, plans
 from db.tables import placement
 from db.words import LadderKind, SendState
 from desk import alerts
@@ -40,7 +40,7 @@ async def test_k3_new_times_move_what_is_still_to_come(council: DemoCouncil) -> 
 
 
 async def test_k3_a_slot_that_stays_is_left_alone(council: DemoCouncil) -> None:
-    await change(council, "18:30", "20:30")
+    await change(council, "12:00", "18:30")
     assert await slots(council) == [("23 18:30", 0, "scheduled")]
     await change(council, tier=Tier.STANDARD)
     assert await slots(council) == [("23 18:30", 0, "scheduled")]
@@ -77,6 +77,32 @@ async def test_t2_no_plan_asks_in_quiet_hours_or_at_no_time(council: DemoCouncil
     with pytest.raises(Refused):
         await planned.change_plan(council.engine, EVERYWHERE, "YP-1042", "evening", "DW-1", times=times)
     assert await slots(council) == [("23 18:30", 0, "scheduled")]
+
+
+async def test_k3_a_change_denser_than_the_ladder_is_refused_and_changes_nothing(council: DemoCouncil) -> None:
+    with pytest.raises(Refused, match="18:30 of YP-1042 and 19:00 of YP-1042 are 30 minutes apart, but the ladder of arrival takes 45"):
+        await change(council, "18:30", "19:00")
+    await change(council, "18:30", "20:00")
+    with pytest.raises(Refused, match="90 minutes apart, but the ladder of standard takes 180"):
+        await change(council, tier=Tier.STANDARD)
+    async with council.database.reading() as tx:
+        (plan,) = await plans.plans_of(tx, EVERYWHERE, [(await council.person("YP-1042")).id])
+    assert (plan.times, plan.tier) == (["18:30", "20:00"], Tier.ARRIVAL)
+
+
+async def test_k11_a_change_too_close_to_anothers_on_one_phone_is_refused(council: DemoCouncil) -> None:
+    async with council.database.transaction() as tx:
+        (phone,) = await contacts.contacts_of(tx, EVERYWHERE, [(await council.person("YP-1042")).id])
+        for other in await contacts.contacts_of(tx, EVERYWHERE, [(await council.person("YP-1044")).id]):
+            same = {"channel": phone.channel, "manner": phone.manner, "address_key": phone.address_key}
+            await contacts.change_contact(tx, EVERYWHERE, other.id, **same)
+
+    async def moves(clock: str) -> None:
+        await planned.change_plan(council.engine, EVERYWHERE, "YP-1044", "evening", "DW-1", times=[clock])
+
+    with pytest.raises(Refused, match="18:30 of YP-1042 and 18:50 of YP-1044 share a phone 20 minutes apart, and the first may take 30"):
+        await moves("18:50")
+    await moves("19:00")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
-from db.tables import journal, team
+from db.queries import processes
+from db.tables import check_in, journal, team
+from db.words import ProcessKind
 from desk.forecast import stored
 from desk.refusals import Refused
 from service.budget import MONTHS, hold_to_budget
@@ -19,13 +22,13 @@ from tests.providers.telegram import TOKEN
 from tests.service.conftest import Terminal
 
 
-def council(terminal: Terminal, number: int, tier: str = "arrival", **budget: Any) -> None:
-    """A council file all of whose people write on Telegram, loaded."""
+def council(terminal: Terminal, number: int, tier: str = "arrival", **budget: Any) -> str:
+    """A council file all of whose people write on Telegram, loaded; what that said."""
     file = some(number, tier, into=empty(**budget))
     for place, person in enumerate(file["people"]):
         person["contacts"] = [{"channel": "telegram", "address": str(70_000 + place), "proven": person["kind"] == "worker"}]
     (terminal.directory / "council.yaml").write_text(json.dumps(file))
-    terminal.does("load", "council.yaml")
+    return terminal.does("load", "council.yaml")
 
 
 @pytest.fixture
@@ -81,6 +84,36 @@ def test_a_live_service_above_budget_is_refused_in_one_sentence_with_both_figure
     assert sentence[0].startswith("The team duty is to expect ")
     assert "its budget is 1.0; " in sentence[0]
     assert sentence[0].count(".\n") == 0
+
+
+def test_what_has_run_is_never_refused_and_its_log_says_loudly_that_it_is_above_budget(live: Terminal) -> None:
+    async def starts() -> None:
+        async with open_installation(read_settings()) as at, at.database.transaction() as tx:
+            machine = await at.engine.clock.machine(tx)
+            await processes.begin(tx, at.engine.new_id(), ProcessKind.SERVE, "0001", machine)
+
+    asyncio.run(starts())
+    file = council(live, 24, pages_per_night="1")
+    assert "Warning: The team duty is to expect " in file
+    with capture_logs() as logged:
+        assert held() == []
+    (loud,) = [one for one in logged if one["log_level"] == "error"]
+    assert loud["event"] == "above_budget"
+    assert loud["told"].startswith("The team duty is to expect ")
+
+
+def test_a_row_that_cannot_be_read_keeps_no_service_from_starting(live: Terminal) -> None:
+    council(live, 12, pages_per_night="40")
+
+    async def breaks_one() -> None:
+        async with open_installation(read_settings()) as at, at.database.transaction() as tx:
+            first = await tx.scalar(select(check_in.c.id).limit(1))
+            await tx.execute(check_in.update().where(check_in.c.id == first).values(state={"is": "NobodyKnows"}))
+
+    asyncio.run(breaks_one())
+    with capture_logs() as logged:
+        assert held() == []
+    assert [(one["event"], one["error"]) for one in logged if one["log_level"] == "error"] == [("not_forecast", "TypeError")]
 
 
 def test_within_what_the_team_wrote_down_it_starts(live: Terminal) -> None:

@@ -71,6 +71,27 @@ async def test_k6_a_carers_phone_that_bounces_leaves_nobody_to_ask(world: World)
     await world.nobody_else_heard_anything()
 
 
+async def test_a6_a_channel_agreed_with_a_worker_is_tried_again_the_carers_too(world: World) -> None:
+    """Both numbers bounced for an evening. R. Khan speaks to them and closes with 6: the next day each is asked on their phone again."""
+    amanuel, grace, khan = world.young_person(), world.carer(), duty(world).khan
+    await world.begins()
+    for phone in (amanuel, grace):
+        await phone.switch(bounces=True)
+    await world.until("18:35")
+    for phone in (amanuel, grace):
+        await phone.switch(bounces=False)
+    code = await code_of(world)
+    await world.takes(code, "DW-1")
+    await world.resolves(code, "DW-1", 6, "Their numbers work again.")
+    await khan.forgets()
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await world.until("19:00")
+    await amanuel.hears("Kite: hi again")
+    await grace.hears("A.: 1 ")
+    await world.nobody_else_heard_anything()
+
+
 async def test_a4_a_page_that_bounces_takes_the_next_road_at_once_and_then_the_next_worker(world: World) -> None:
     """R. Khan's line takes no texts: it rings at once, ten minutes early. Nobody takes it; five minutes on M. Shah is next."""
     alone(world)

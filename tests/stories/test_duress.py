@@ -158,6 +158,50 @@ async def test_promise_6_who_takes_what_help_had_un_taken_tells_the_same(same: S
     await world.nobody_else_heard_anything()
 
 
+@pytest.mark.parametrize(
+    ("passes_at", "word_at", "again_at", "taken_at", "hears"),
+    [
+        pytest.param("18:45", "18:50", None, "18:55", "19:15.", id="passed on before"),
+        pytest.param("18:55", "18:50", None, "18:57", "19:17.", id="passed on afterwards"),
+        pytest.param(None, "18:50", None, "19:15", "19:35.", id="forgotten"),
+        pytest.param(None, "19:05", None, "19:15", "19:35.", id="asked, and forgotten"),
+        pytest.param(None, "18:45", "18:50", "19:04", "19:24.", id="help repeated"),
+        pytest.param(None, "18:50", None, "18:55", None, id="still held"),
+    ],
+)
+async def test_promise_6_whoever_takes_it_next_tells_the_same(
+    same: Same, passes_at: str | None, word_at: str, again_at: str | None, taken_at: str, hears: str | None
+) -> None:
+    """A ring by 18:41 was told. Code or none: only if by then it would be on offer to others, M. Shah's taking it is told."""
+
+    async def evening(world: World, word: str) -> None:
+        code = await not_good(world)
+        await world.takes(code, "DW-1", 10)
+
+        async def pass_on() -> None:
+            await world.passes_on(code, "DW-1")
+
+        amanuel = world.phones["amanuel"]
+        acts: list[tuple[str | None, Callable[[], Awaitable[None]]]] = [
+            (passes_at, pass_on),
+            (word_at, lambda: amanuel.says(word)),
+            (again_at, lambda: amanuel.says("4")),
+        ]
+        for clock, act in sorted(((clock, act) for clock, act in acts if clock is not None), key=lambda pair: pair[0]):
+            await world.until(clock)
+            await act()
+        await world.until(taken_at)
+        await world.takes(code, "DW-2")
+        await world.until("19:40")
+
+    world = await same(alone, evening)
+    told = [text.rpartition(" by ")[2] for text in await world.phones["amanuel"].everything() if text.startswith("A person has read")]
+    assert told == ["18:41.", *([] if hears is None else [hears])]
+    for phone in duty(world):
+        await phone.forgets()
+    await world.nobody_else_heard_anything()
+
+
 async def test_k9_after_a_silence_that_would_stand_down_it_does_not_and_nobody_sees(same: Same) -> None:
     """At standard an ordinary OK stands the alert down; the code rings."""
 

@@ -1,7 +1,12 @@
 """Somebody asks for help, and hears from a person: soon, and truly (A2)."""
 
+import pytest
+
+from db.queries import contacts
+from db.words import ChannelName
+from ladder.words import Cover
 from tests.stories.evenings import alone, code_of, duty, not_good
-from tests.world import World
+from tests.world import EVERYWHERE, World
 
 
 async def test_a2_under_open_cover_the_time_of_the_ring_is_heard(world: World) -> None:
@@ -103,12 +108,49 @@ async def test_k8_help_from_another_phone_of_theirs_ends_what_was_asked_on_the_f
     code = (await world.alert()).code
     await khan.hears(f"{code} ASKS FOR HELP")
     await khan.rings()
+    await world.until("18:40")
+    await world.phones["tablet"].hears("We are still finding a person for you.")
+    for phone in duty(world):
+        await phone.forgets()
     await world.takes(code, "DW-1", 20)
-    await khan.forgets()
-    await world.phones["tablet"].forgets()
+    await khan.hears(f"{code} is yours, 18:40. A.B. is told: a call by 19:00")
+    await world.phones["tablet"].hears("They will ring from this number by 19:00.")
     await world.until("19:10")
-    await amanuel.forgets()
+    await amanuel.hears_nothing()
     await grace.hears_nothing()
+    for phone in duty(world):
+        await phone.forgets()
+    await world.nobody_else_heard_anything()
+
+
+@pytest.mark.parametrize("hidden", ["closed cover", "blocked"])
+async def test_a2_a_phone_that_may_not_be_told_is_told_nothing_nor_is_another(world: World, hidden: str) -> None:
+    """He asks from a tablet that others look at, or that takes nothing more: his own phone may be in anybody's hand, and R. Khan knows."""
+    amanuel = world.young_person(more_contacts=[{"channel": "handset", "manner": "sms", "address": "tablet", "proven": True}])
+    world.carer()
+    khan, tablet = duty(world).khan, world.phones["tablet"]
+    await world.begins()
+    if hidden == "closed cover":
+        async with world.database.transaction() as tx:
+            keys = world.vault.address_keys("handset", "tablet")
+            (row,) = await contacts.people_at(tx, EVERYWHERE, ChannelName.HANDSET, keys)
+            await contacts.change_contact(tx, EVERYWHERE, row.id, cover=Cover.CLOSED)
+    await world.until("18:25")
+    await tablet.says("4")
+    await tablet.forgets()
+    if hidden == "blocked":
+        await tablet.switch(is_blocked=True)
+    code = (await world.alert()).code
+    await world.until("18:36")
+    for phone in duty(world):
+        await phone.forgets()
+    await world.takes(code, "DW-1", 20)
+    await khan.hears(f"{code} is yours, 18:36. Closed cover: A.B. is told nothing.")
+    await tablet.hears_nothing()
+    assert not [line for line in await amanuel.everything() if "person" in line]
+    for phone in (amanuel, *duty(world)):
+        await phone.forgets()
+    await world.nobody_else_heard_anything()
 
 
 async def test_k10_fine_from_another_phone_of_theirs_ends_nothing(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from db.words import Manner
 from tests.phones import Handset
+from tests.stories.evenings import alone, duty, silent
 from tests.world import World
 
 
@@ -154,4 +155,23 @@ async def test_a_young_person_who_texts_a_code_takes_nothing(world: World) -> No
     await amanuel.hears("this is a computer")
     assert (await world.alert()).phase == "paging"
     assert len(await world.open_alerts()) == 1
+    await world.nobody_else_heard_anything()
+
+
+async def test_a7_whoever_holds_a_workers_mistyped_number_is_a_stranger(world: World) -> None:
+    """The file has a number of D. Reid's that nobody has proven: who holds it is told no code, and takes nothing with one."""
+    alone(world)
+    stranger = world.worker("DW-9", "D. Reid", "mistyped")
+    world.council["people"][-1]["contacts"][0]["proven"] = False
+    world.rota(day=["DW-1", "DW-9"], night=["DW-1", "DW-9"], manager=["MG-1"])
+    await world.begins()
+    code = await silent(world)
+    for said in ("LIST", code, f"{code} DONE 1"):
+        await stranger.says(said)
+    assert set(await stranger.everything()) == {"Who is this? A person will read it."}
+    await stranger.forgets()
+    assert (await world.alert()).phase == "paging"
+    assert [one.cause for one in await world.open_alerts()].count("unknown_sender") == 1
+    for phone in duty(world):
+        await phone.forgets()
     await world.nobody_else_heard_anything()

@@ -19,6 +19,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 NO_CONNECTION_FOR = timedelta(seconds=10)  # a router restarts in about a minute
 WRONG_TOKEN_FOR = timedelta(minutes=1)  # only the operator can mend it; the watchdog counts what waits
+OUR_MISTAKE_FOR = timedelta(minutes=1)  # what was refused for itself is refused again until somebody mends it
 
 _CHAT = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
@@ -35,6 +36,7 @@ _REASONS = (
     ("too long", "too_long"),
     ("button_", "bad_button"),
 )
+_OF_THE_PHONE = frozenset({"blocked", "deactivated", "never_started", "no_such_chat"})
 
 
 class TelegramChannel:
@@ -88,10 +90,13 @@ def _outcome(error: TelegramError) -> SendOutcome:
             return TryLater(error.after)
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
-        case Forbidden():
-            return Refused(_reason(error, "forbidden"))
-        case BadRequest():
-            return Refused(_reason(error, "bad_request"))
+        case Forbidden() | BadRequest():
+            reason = _reason(error, "forbidden" if isinstance(error, Forbidden) else "bad_request")
+            if reason in _OF_THE_PHONE:
+                return Refused(reason)
+            # It says nothing of the phone: one bad text of ours, or a proxy's own page, must close nobody's.
+            log.error("telegram_refuses_our_message", reason=reason, meaning="it is tried again until it is not worth sending any more")
+            return TryLater(OUR_MISTAKE_FOR, is_down=True)
         case InvalidToken():
             log.error("telegram_refuses_our_token", meaning="nothing is sent or heard until the operator sets a valid token")
             return TryLater(WRONG_TOKEN_FOR, is_down=True)

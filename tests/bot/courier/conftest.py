@@ -27,7 +27,7 @@ from ladder.rungs import PAGING
 from ladder.words import Cause, Cover, Tier, Treatment
 from scheduler.codec import to_json
 from tests.bot.hands import Hands
-from tests.db.making import EVERYWHERE, NOW, VAULT, Council, alert_row, check_in_row, make_council, new_id, owed_row, question_row
+from tests.db.making import EVERYWHERE, NOW, VAULT, Council, alert_row, check_in_row, make_council, new_id, owed_row, question_row, withdraw
 
 Answer = Callable[[Letter], SendOutcome]
 
@@ -140,7 +140,7 @@ class Post:
     async def withdraw(self, message_id: UUID) -> None:
         """Somebody took the alert, say."""
         async with self.database.transaction() as tx:
-            await outbox.withdraw(tx, EVERYWHERE, self.hands.civil_at, ids=[message_id])
+            await withdraw(tx, message_id)
 
     async def entries(self) -> list[Record]:
         """What the inbox was told, in order."""

@@ -6,7 +6,8 @@ import pytest
 
 from bot.channels.road import Accepted, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.inbox import told
-from db.queries import contacts, people
+from db import tables
+from db.queries import contacts
 from db.words import InboxKind, Lane, Manner, SendState
 from ladder.words import Road
 from tests.bot.courier.conftest import Post, Provider
@@ -62,7 +63,7 @@ async def test_whoever_joined_is_greeted_as_who_they_are(post: Post, provider: P
     """By their invitation's kind: nothing of it says what this service is to a young person."""
     person = getattr(post.council, who)
     async with post.database.transaction() as tx:
-        await people.change_person(tx, EVERYWHERE, person, language="en")
+        await tx.execute(tables.person.update().where(tables.person.c.id == person).values(language="en"))
     await post.owe(Lane.REPLY, text_key="joined", recipient_id=person, contact_id=post.council.phones[person], young_person_id=None)
     await post.courier.carry_once()
     [letter] = provider.letters

@@ -67,7 +67,7 @@ def _fails(how: str, **details: object) -> dict[str, object]:
         (_fails("bad_gateway"), Unknown("network")),
         (_fails("page", status=200), Unknown("network")),
         (_fails("page", status=503), Unknown("network")),
-        (_fails("page", status=403), Refused("forbidden")),
+        (_fails("page", status=403), TryLater(timedelta(minutes=1), is_down=True)),
         (_fails("lost"), Unknown("network")),
     ],
     ids=lambda value: value["how"] if isinstance(value, dict) else type(value).__name__,
@@ -135,13 +135,15 @@ async def test_text_that_no_wire_carries_never_left(telegram: LoopbackTelegram, 
         ("Kite", ((Button("1", "x" * 65),),), "bad_button"),
     ],
 )
-async def test_our_own_mistakes_are_named_without_the_words(
+async def test_k2_our_own_mistakes_close_nobodys_phone_and_are_named_without_the_words(
     telegram_process: LoopbackTelegram, text: str, buttons: tuple[tuple[Button, ...], ...], why: str
 ) -> None:
     telegram_process.reset()  # without the fixture that insists on no broken rule
     telegram_process.say(AMINA, "/start")
     bot = build(telegram_process.token, telegram_process.url)
-    assert await TelegramChannel(bot).send(letter(text, buttons=buttons)) == Refused(why)
+    with capture_logs() as logged:
+        assert await TelegramChannel(bot).send(letter(text, buttons=buttons)) == TryLater(timedelta(minutes=1), is_down=True)
+    assert [(one["event"], one["reason"]) for one in logged] == [("telegram_refuses_our_message", why)]
     await bot.hang_up()
 
 

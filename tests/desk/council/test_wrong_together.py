@@ -39,6 +39,15 @@ UNKNOWN_OR_ANOTHER_KIND = [
     ("    about: YP-1", "    about: YP-9", "about", "nobody in people has the ref"),
     ("    about: YP-1", "    about: CA-1", "about", "CA-1 is a carer; name a young person"),
 ]
+_CARER = '      - channel: telegram\n        address: "700900102"\n        proven: true\n'
+_WORKER = """  - ref: DW-1
+    kind: worker
+    name: R. Khan
+    language: en
+    contacts:
+      - channel: sms
+        address: "+447700900103"
+"""
 PEOPLE = [
     (
         'channel: sms\n        address: "+447700900101"',
@@ -49,6 +58,13 @@ PEOPLE = [
     ('channel: sms\n        address: "+447700900101"', 'channel: telegram\n        address: "700900101"', "channel", "under 16"),
     ("manner: sms\n        address: family", "manner: telegram\n        address: family", "manner", "under 16"),
     ('        address: "+447700900103"', '        ¶address: "+447700900101"', "address", "nobody could tell whose answer it is"),
+    ('        address: "+447700900104"', '        ¶address: "+447700900101"', "address", "DW-2 and YP-1 have one address"),
+    (
+        _CARER + _WORKER,
+        _CARER.replace("telegram", "sms").replace("700900102", "+447700900103") + _WORKER.replace("address", "¶address"),
+        "address",
+        "DW-1 and CA-1 have one address",
+    ),
     ("birth_date: 2011-05-06", "birth_date: 2026-11-03", "birth_date", "in the future"),
     ('ends_on: "2027-03-02"', "ends_on: 2026-03-01", "ends_on", "before it starts"),
     (
