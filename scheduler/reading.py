@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, faults, paged, people, placements, plans, strangers
+from db.queries import alerts, checkins, contacts, faults, outbox, paged, people, placements, plans, strangers
 from db.queries.rows import Record, grouped
 from db.scope import Scope
 from db.words import PersonKind

@@ -11,7 +11,7 @@ from db.queries.claims import claim, lapse
 from db.queries.rows import Record
 from db.session import Database
 from db.words import Lane, SendState
-from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, owed_row
+from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, owed_row, withdraw
 
 AGAIN = {Lane.PAGE: timedelta(seconds=30), Lane.QUESTION: timedelta(minutes=2)}
 PARKED_AT = MACHINE - LATER
@@ -46,7 +46,7 @@ async def test_p7_what_was_not_worded_yet_never_left_and_waits_to_be_sent(databa
 async def test_what_was_withdrawn_before_it_was_worded_is_cancelled(database: Database, council: Council) -> None:
     async with database.transaction() as tx:
         row = await _claimed(tx, council, Lane.PAGE)
-        await outbox.withdraw(tx, council.scope, NOW, ids=[row.id])
+        await withdraw(tx, row.id)
         assert await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN) == []
         assert (await _now(tx, row)).state is SendState.CANCELLED
         assert await outbox.parked(tx, EVERYWHERE, MACHINE) == []
@@ -79,5 +79,5 @@ async def test_a_message_that_is_in_doubt_or_withdrawn_is_not_told_as_unworded(
         if state is SendState.UNKNOWN:
             await outbox.settle(tx, EVERYWHERE, row.id, row.attempt, SendState.UNKNOWN, failed_at=NOW)
         else:
-            await outbox.withdraw(tx, council.scope, NOW, ids=[row.id])
+            await withdraw(tx, row.id)
         assert await outbox.parked(tx, EVERYWHERE, MACHINE) == []
