@@ -1,6 +1,7 @@
-"""One process of ours: every loop that `service.wiring` joins but the provider's own, on a line of its own to the database.
+"""One process of ours: the loops that `service.wiring` joins, on a line of its own to the database.
 
-Killed, it leaves the database alone. Between two instants nothing happens, so it beats once at each: see `SimulatedWorld.passes_to`.
+Two of them are not here: the watchdog, which has stories of its own, and the provider's. Killed, a process leaves the database alone.
+Between two instants nothing happens, so it beats once at each: see `SimulatedWorld.passes_to`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -23,10 +24,8 @@ from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
 from scheduler.presence import Presence
 from scheduler.pulse import Loop
-from scheduler.watchdog import Watchdog
 from service.faults import FaultBell
 from service.housekeeping import housekeeping
-from service.sealed import unsealed
 from tests.simulation.faults.database import FaultyDatabase
 from tests.simulation.faults.provider import FaultyChannel
 from tests.simulation.faults.receipts import LateReceipts
@@ -58,9 +57,8 @@ class Process:
 
         self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True), channels)
         self._presence = Presence(self.database, clock, ids, our_revision())
-        self._poison, dogs_bell, outage_bell = (FaultBell(partial(raise_faults, self.engine)) for _ in range(3))
+        self._poison, outage_bell = (FaultBell(partial(raise_faults, self.engine)) for _ in range(2))
         chores = Chores(self.engine, housekeeping(), partial(raise_faults, self.engine))
-        self._watchdog = Watchdog(self.engine, dogs_bell.report, [chores.waiting, unsealed])
         self.done = 0  # how much its loops have done, so that the simulation knows when they rest
         passes: dict[str, Once] = {
             "process": self._presence.beat,
@@ -80,8 +78,6 @@ class Process:
             "chores": chores.once,
         }
         self.seldom = self._loops(seldom)
-        # Hours may lie between two instants: what a service would have done in them is done now, and what is left then is late.
-        self.last = self._loops({"watchdog": self._watch})
 
     def _loops(self, passes: dict[str, Once]) -> list[Loop]:
         return [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
@@ -90,10 +86,6 @@ class Process:
         tried = await sweep.retry_parked(self.engine, self._presence.may_climb)
         await self._poison.report(await parking.find(self.engine))
         return tried
-
-    async def _watch(self) -> int:
-        await self._watchdog.once()
-        return 0  # what is late stays so until its time: to look again at the same instant finds the same
 
     async def _counted(self, once: Once) -> int:
         done = await once()

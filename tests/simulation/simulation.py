@@ -28,7 +28,7 @@ from tests.simulation.told import Told
 from tests.simulation.world import SimulatedWorld
 from tests.world import EVERYWHERE
 
-Which = Literal["loops", "seldom", "last"]  # of a process
+Which = Literal["loops", "seldom"]  # of a process
 ROUNDS_MAX = 40  # at one instant; what is not done by then waits for the next
 AT_MOST = timedelta(hours=4)  # one leap of the hands, where nothing is known to happen by itself
 RESTARTS = 0.03
@@ -118,7 +118,6 @@ class Simulation:
                 await self._round(number, "seldom")
             if self._done() == before:
                 break
-        await self._round(ROUNDS_MAX, "last")
 
     def _done(self) -> int:
         return sum(process.done for process in self.world.processes)
@@ -135,7 +134,7 @@ class Simulation:
                 raise result
 
     async def _beat(self, process: Process, number: int, which: Which) -> None:
-        loops = list({"loops": process.loops, "seldom": process.seldom, "last": process.last}[which])
+        loops = list(process.loops if which == "loops" else process.seldom)
         order = self.world.chance.of("order", self.world.now.isoformat(), process.number, number)
         if order.random() < OUT_OF_ORDER:
             order.shuffle(loops)
@@ -145,7 +144,9 @@ class Simulation:
     async def next_instant(self) -> datetime:
         """When something next happens, by anybody's doing or by itself."""
         world = self.world
-        known = [self.agenda.next_at, world.weather.next_change(world.now), await instants.next_of(world)]
+        known = [self.agenda.next_at, world.weather.next_change(world.now)]
+        if not world.weather.is_bad("stopped"):
+            known.append(await instants.next_of(world))  # of what we do by ourselves
         return min([at for at in known if at is not None] + [world.now + AT_MOST])
 
     async def safety(self) -> None:
