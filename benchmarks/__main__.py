@@ -60,7 +60,7 @@ def main() -> None:
     chosen.folder.mkdir(exist_ok=True)
     memory.settle()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.folder) as folder, provider() as at:
-        source = Databases(Path(folder), durable=True)
+        source = Databases(Path(folder).resolve(), durable=True)  # a process of its own, elsewhere, opens it by the same name
         try:
             found = _measured(source, at, chosen)
         finally:

@@ -25,7 +25,8 @@ from scheduler.touched import touched
 # The most watchful first: a fault is treated as the first of these that it touches.
 _WATCHFUL = (Tier.ARRIVAL, Tier.FIRST_WEEK, Tier.AFTER_RETURN, Tier.STANDARD, Tier.APPROACHING_18)
 
-TOLD_AGAIN_AFTER = timedelta(hours=1)  # a row that stays parked though its alert was closed; at once, if it keeps us from somebody else
+# What somebody closed and is still found at every look; sooner where it is worse, or keeps us from somebody else.
+TOLD_AGAIN_AFTER = {FaultKind.PARKED: timedelta(hours=1), FaultKind.LATE: timedelta(minutes=15)}
 
 
 async def raise_faults(engine: Engine, found: Sequence[FaultFound]) -> None:
@@ -71,12 +72,15 @@ def _job(fault_id: UUID, found: FaultFound, listing_now: Sequence[UUID]) -> Job:
     return Job((fault_id,), act, f"fault {fault_id.hex}")
 
 
-async def _was_told_lately(tx: AsyncConnection, case: Case, found: FaultFound, behind: Iterable[UUID]) -> bool:
-    """Whether somebody has closed this knowing of all whom it keeps us from looking after: what lies parked is found at every look."""
-    closed_at = _fault(case).closed_at
-    if case.alert is not None or found.kind is not FaultKind.PARKED or closed_at is None or case.now - closed_at >= TOLD_AGAIN_AFTER:
+async def _was_told_lately(tx: AsyncConnection, case: Case, found: FaultFound, tiers: dict[UUID, Tier | None]) -> bool:
+    """Whether somebody has closed this, no calmer than it is, knowing of all whom it keeps us from looking after."""
+    closed_at, again_after = _fault(case).closed_at, TOLD_AGAIN_AFTER.get(found.kind)
+    if case.alert is not None or again_after is None or closed_at is None or case.now - closed_at >= again_after:
         return False
-    return set(behind) <= await faults.last_listed(tx, Scope(case.council.id), case.id)
+    own = Scope(case.council.id)
+    was = await faults.last_treatment(tx, own, case.id)
+    is_worse = was is not None and _fact(case, found, tiers).treatment.rank > was.rank
+    return not is_worse and set(tiers) <= await faults.last_listed(tx, own, case.id)
 
 
 async def _touched(tx: AsyncConnection, case: Case, since: datetime | None = None) -> set[UUID]:
@@ -102,12 +106,16 @@ def highest(tiers: Iterable[Tier | None]) -> Tier | None:
 
 def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], known: set[UUID]) -> None:
     """Open the alert, or let a more watchful tier raise the open one."""
-    fault, fact = _fault(case), fault_fact(case, highest([found.tier, *tiers.values()]), _since(found), pages=found.pages)
+    fault, fact = _fault(case), _fact(case, found, tiers)
     if case.alert is None:
         fault.lines_seen, fault.told_of, fault.told_at = 0, len(known | tiers.keys()), None
         happen(case, OfFact(fact), CLOCK)
     elif fact.treatment.rank > case.alert.value.treatment.rank:
         happen(case, OfFact(fact), CLOCK)
+
+
+def _fact(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None]) -> Fact:
+    return fault_fact(case, highest([found.tier, *tiers.values()]), _since(found), pages=found.pages)
 
 
 def _list(case: Case, kind: FaultKind, fresh: dict[UUID, Tier | None]) -> None:

@@ -42,6 +42,8 @@ NOTICES_EVERY = 5.0  # seconds; of ten minutes that are looked at
 CHORES_EVERY = 10.0  # seconds; none of them is in a hurry
 WATCHES_EVERY = 30.0  # seconds: what it looks for takes minutes to go wrong
 POISON_EVERY = 2.0  # seconds; what rests does so for fifteen and more
+DOUBTS_EVERY = 2.0  # seconds; what is in doubt is so for half a minute
+HINTED_EVERY = 1.0  # seconds; woken at once when something was done, here or elsewhere, and this is for a hint that was lost
 
 
 @dataclass(slots=True)
@@ -146,10 +148,12 @@ def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Liste
     async def sealed() -> int:
         return await sealing.once(engine)
 
-    found = [Loop("listener", listener.listen_once, takes_hints=True), Loop("sweep", swept)]
+    found = [Loop("listener", listener.listen_once, every=HINTED_EVERY, takes_hints=True), Loop("sweep", swept)]
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
-    found += [Loop("pages", courier.carry_pages, takes_hints=True), Loop("courier", courier.carry_others, takes_hints=True)]
-    found += [Loop("doubts", courier.clear_doubts), Loop("poison", looked_for_poison, every=POISON_EVERY, goes_on=False)]
+    found.append(Loop("pages", courier.carry_pages, takes_hints=True))
+    found.append(Loop("courier", courier.carry_others, every=HINTED_EVERY, takes_hints=True))
+    found.append(Loop("doubts", courier.clear_doubts, every=DOUBTS_EVERY))
+    found.append(Loop("poison", looked_for_poison, every=POISON_EVERY, goes_on=False))
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts, takes_hints=True))
     # Last of a round: it looks at what the round brought.

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +13,7 @@ from db.queries.rows import Overtaken, Record, Records, Values, insert_many, set
 from db.scope import Scope
 from db.tables import alert, fault, fault_listing, unreached
 from db.words import FaultKind
-from ladder.words import Tier
+from ladder.words import Tier, Treatment
 
 FORGETS_AT_ONCE = 1000
 
@@ -95,9 +95,19 @@ async def listed(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID], *
 
 async def last_listed(tx: AsyncConnection, scope: Scope, fault_id: UUID) -> set[UUID]:
     """The young people on the list of this fault's newest alert, whatever became of them."""
-    newest = select(alert.c.id).where(scope.of(alert), alert.c.fault_id == fault_id).order_by(alert.c.opened_at.desc(), alert.c.id.desc())
-    on_it = fault_listing.c.alert_id == newest.limit(1).scalar_subquery()
+    on_it = fault_listing.c.alert_id == _newest(scope, fault_id, alert.c.id).scalar_subquery()
     return set((await tx.execute(select(fault_listing.c.young_person_id).where(scope.of(fault_listing), on_it))).scalars())
+
+
+async def last_treatment(tx: AsyncConnection, scope: Scope, fault_id: UUID) -> Treatment | None:
+    """How this fault's newest alert was treated in the end."""
+    found: Treatment | None = await tx.scalar(_newest(scope, fault_id, alert.c.treatment))
+    return found
+
+
+def _newest(scope: Scope, fault_id: UUID, column: ColumnElement[Any]) -> Select[Any]:
+    newest = select(column).where(scope.of(alert), alert.c.fault_id == fault_id)
+    return newest.order_by(alert.c.opened_at.desc(), alert.c.id.desc()).limit(1)
 
 
 async def counts(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, union_all
 
 from db.queries import demo
-from db.tables import alert, check_in, handset_receipt, inbox, outbox, young_person
+from db.tables import alert, check_in, fault, handset_receipt, inbox, outbox, young_person
 from db.words import SendState
 from tests.simulation.world import SimulatedWorld
 
@@ -22,6 +22,7 @@ _MACHINE = (
     (outbox.c.lease_until, outbox.c.state == SendState.CLAIMED),
     (inbox.c.parked_until, inbox.c.settled_at.is_(None)),
     (young_person.c.parked_until, young_person.c.parked_until.is_not(None)),
+    (fault.c.parked_until, fault.c.parked_until.is_not(None)),
 )
 
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from db.queries import demo
+from desk import alerts as acting
 from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
 from scheduler.watchdog import Watchdog
 from tests.stories.evenings import alone, code_of, duty
 from tests.stories.faulty import about, the_fault
 from tests.stories.test_poison import Surgeon
-from tests.world import World
+from tests.world import EVERYWHERE, World
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -139,3 +140,22 @@ async def test_one_damaged_alert_does_not_blind_the_watchdog_to_a_rota_with_nobo
     await world.passes(seconds=1)
     await Surgeon(world).breaks_json("alert", "state", "young_person_id = (SELECT id FROM person WHERE ref = 'YP-2')")
     assert await looks(world) == ["rota"]
+
+
+async def test_what_still_waits_after_its_alert_was_closed_opens_another_after_a_quarter_of_an_hour(world: World) -> None:
+    """The watchdog looks every half minute. Whoever closed it knows."""
+    alone(world, tier="arrival")
+    await world.begins()
+    await nothing_runs_for(world, 40 * MINUTE)
+    assert await looks(world) == ["check-ins"]
+    first = (await the_fault(world)).code
+    closed_at = await world.engine.now()
+    assert (await acting.take(world.engine, EVERYWHERE, first, "DW-1")).is_done
+    assert (await acting.resolve(world.engine, EVERYWHERE, world.vault, first, "DW-1", 8, "Looked at.")).is_done
+    await nothing_runs_for(world, 15 * MINUTE - SECOND)
+    assert await looks(world) == ["check-ins"]
+    assert await about(world) == []
+    await nothing_runs_for(world, SECOND)
+    assert await looks(world) == ["check-ins"]
+    assert await about(world) == ["fault:late:check-ins"]
+    assert await world.engine.now() == closed_at + 15 * MINUTE
