@@ -195,6 +195,8 @@ class Provider:
                 sent = [vars(one) | {"at": None, "sent_at": None} for one in self.line.messages if not one.is_inbound]
                 beside = {"automatic": self.line.automatic, "waiting": len(self.line.to_tell)}
                 return {"messages": sent, "mistakes": self.mistakes, "calls": self.calls, **beside}
+            case _:
+                raise ValueError(f"no such control: {what}")
         return {}
 
 

@@ -92,7 +92,8 @@ class Line:
         waiting = self.fates.get(message.to, [])
         fate = waiting.pop(0) if waiting else {"status": "delivered"}
         for status in _way(fate["status"]):
-            message.status, message.error = status, fate.get("code") if status in UNREACHED else None
+            message.status = status
+            message.error = int(fate["code"]) if status in UNREACHED and fate.get("code") else None
             message.sent_at = message.sent_at or (now if status == "sent" else None)
             self._owe_callback(message)
         return message
