@@ -38,10 +38,11 @@ def signature(token: str, url: str, given: list[tuple[str, str]]) -> str:
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def refusal(status: int, code: int, words: str) -> Response:
+def refusal(status: int, code: int, words: str, retry_after: int | None = None) -> Response:
     """Twilio's shape of a no; its words quote what it was sent."""
+    headers = None if retry_after is None else {"Retry-After": str(retry_after)}
     more = f"https://www.twilio.com/docs/errors/{code}"
-    return JSONResponse({"code": code, "message": words, "more_info": more, "status": status}, status)
+    return JSONResponse({"code": code, "message": words, "more_info": more, "status": status}, status, headers=headers)
 
 
 class Provider:
@@ -79,7 +80,7 @@ class Provider:
         how = "" if failure is None else failure["how"]
         if failure is not None and how == "refuse":
             words = f"Refused {dict(given)}"  # it quotes numbers and words, as Twilio does
-            return refusal(failure.get("status", 400), failure["code"], words)
+            return refusal(failure.get("status", 400), failure["code"], words, failure.get("retry_after"))
         if failure is not None and how == "page":  # something between us and Twilio answers instead
             return Response(f"<h1>Blocked</h1> {request.url}", failure.get("status", 502), media_type="text/html")
         if how == "drop":

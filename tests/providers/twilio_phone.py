@@ -54,8 +54,8 @@ class LoopbackTwilio:
     def fail(self, how: str, *, times: int = 1, **details: Any) -> None:
         """The next calls fail.
 
-        `how`: refuse (`code`, `status`), page (a proxy's, `status`), timeout (done, answered after `seconds`), lost (done, no answer),
-        drop (not done, no answer). `what` narrows: create, list, fetch.
+        `how`: refuse (`code`, `status`, `retry_after`), page (a proxy's, `status`), timeout (done, answered after `seconds`), lost (done,
+        no answer), drop (not done, no answer). `what` narrows: create, list, fetch.
         """
         self._order("fail", failure={"how": how, **details}, times=times)
 
