@@ -82,10 +82,12 @@ class Hearing:
             return await self._start(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
-        by_kind = {kind: [_speaker(one, opted_out=opted_out) for one in speakers if one.kind is kind] for kind in PersonKind}
+        by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
         if not opted_out and what.inbound.kind is not InboundKind.BLOCKED:
             _open_again(cases, asked)
+        if opted_out:
+            by_kind = {kind: [stopped.known_so(one) for one in theirs] for kind, theirs in by_kind.items()}
         settled = self._app(cases, asked, what) if not what.is_from_a_person else await self._person(tx, mail, row, by_kind, what, cases)
         for case, speaker in _concerned(cases, asked) if opted_out and settled is not LATER else ():
             stopped.at_carrier(case, speaker.contact)
@@ -252,9 +254,8 @@ def _id(speaker: Speaker) -> UUID:
     return speaker.id
 
 
-def _speaker(row: Record, *, opted_out: bool) -> Speaker:
-    speaker = Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id)
-    return stopped.known_so(speaker) if opted_out else speaker
+def _speaker(row: Record) -> Speaker:
+    return Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id)
 
 
 def _answer_once(cases: list[Case], what: Said) -> None:

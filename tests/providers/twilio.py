@@ -184,6 +184,7 @@ class Provider:
             case "set":
                 self.line.sms_url = order.get("sms_url", self.line.sms_url)
                 self.line.advanced_opt_out = order.get("advanced_opt_out", self.line.advanced_opt_out)
+                self.line.hides_who_wrote = order.get("hides_who_wrote", self.line.hides_who_wrote)
                 self.signed_with = order.get("signed_with", self.signed_with)
                 self.tells_at_once = order.get("tells_at_once", self.tells_at_once)
             case "tell":

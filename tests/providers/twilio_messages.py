@@ -37,7 +37,7 @@ class Message:
             "sid": self.sid,
             "account_sid": account,
             "api_version": "2010-04-01",
-            "from": self.sender,
+            "from": f"{self.sender[:-4]}XXXX" if self.given.get("HidesSender") else self.sender,
             "to": f"{self.to[:-4]}XXXX" if hides_number else self.to,
             "body": "" if gone and self.given.get("ContentRetention") == "discard" else self.body,
             "status": self.status,
@@ -79,6 +79,7 @@ class Line:
     automatic: list[Raw] = field(default_factory=list)  # what Twilio answered by itself
     sms_url: str = ""
     advanced_opt_out: bool = False
+    hides_who_wrote: bool = False
     next_sid: int = 1
 
     def _sid(self) -> str:
@@ -117,7 +118,8 @@ class Line:
 
     def hear(self, sender: str, to: str, body: str, now: datetime, more: Raw) -> Message:
         """Somebody writes to a number of ours: the carrier's own words take effect, whatever we make of them."""
-        message = Message(self._sid(), sender, to, body, now, status="received", sent_at=now, is_inbound=True)
+        given = {"HidesSender": True, "ContentRetention": "discard"} if self.hides_who_wrote else {}
+        message = Message(self._sid(), sender, to, body, now, given, status="received", sent_at=now, is_inbound=True)
         self.messages.append(message)
         word = body.strip().upper()
         kind = "STOP" if word in STOPS else "START" if word in STARTS else "HELP" if word in HELPS else ""

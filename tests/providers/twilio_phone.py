@@ -30,7 +30,7 @@ class LoopbackTwilio:
         self._order("reset")
 
     def set(self, **settings: Any) -> None:
-        """`sms_url`: where texts to our numbers are posted; `advanced_opt_out`; `signed_with`: a token; `tells_at_once`."""
+        """`sms_url`: where texts to us are posted; `signed_with`: a token; `tells_at_once`; `advanced_opt_out`; `hides_who_wrote`."""
         self._order("set", **settings)
 
     def say(self, phone: str, body: str, to: str = NUMBERS[0], **more: str) -> str:

@@ -57,8 +57,8 @@ class Records(Protocol):
 class Asking:
     """Reads Twilio's log."""
 
-    def __init__(self, account: Account, client: Client, records: Records) -> None:
-        self._account, self._client, self._records = account, client, records
+    def __init__(self, account: Account, client: Client, records: Records, page_size: int = PAGE_SIZE) -> None:
+        self._account, self._client, self._records, self._page_size = account, client, records, page_size
 
     async def about(self, message_id: UUID, attempt: int, sid: str | None) -> Finding:
         """What became of it."""
@@ -81,7 +81,7 @@ class Asking:
     async def _sent(self, letter: InDoubt) -> AsyncIterator[Any]:
         """What went from that number to that phone since then. By date of creation: what still waits in Twilio's queue has no other."""
         sender = self._account.sender(is_page=letter.is_page)
-        page = await self._client.messages.page_async(from_=sender, page_size=PAGE_SIZE)
+        page = await self._client.messages.page_async(from_=sender, page_size=self._page_size)
         for _ in range(PAGES_MAX):
             messages = list(page)
             for one in messages:

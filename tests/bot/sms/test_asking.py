@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from twilio.rest import Client
 
 from bot.channels.road import Accepted, CannotSay, Found, NeverCame, Unknown
-from bot.channels.sms.asking import is_to
+from bot.channels.sms.asking import Asking, is_to
 from bot.channels.sms.send import SmsChannel
 from db.words import ReceiptStatus
 from scheduler.clock import wall_clock
-from tests.bot.sms.conftest import AMINA, MESSAGE, Remembered, doubt, letter
+from tests.bot.sms.conftest import AMINA, MESSAGE, Remembered, account, doubt, letter
 from tests.providers.twilio_phone import LoopbackTwilio
 
 OTHER = "+12025550100"  # whose hidden number looks otherwise
@@ -100,17 +101,17 @@ async def test_a_letter_we_do_not_remember_is_nobodys(channel: SmsChannel) -> No
 
 
 async def test_a_log_of_many_is_read_page_by_page(
-    twilio: LoopbackTwilio, channel: SmsChannel, records: Remembered, monkeypatch: pytest.MonkeyPatch
+    twilio: LoopbackTwilio, channel: SmsChannel, clients: tuple[Client, Client], records: Remembered
 ) -> None:
-    monkeypatch.setattr("bot.channels.sms.asking.PAGE_SIZE", 2)
+    log = Asking(account(twilio), clients[0], records, page_size=2)
     records.letters[MESSAGE] = doubt()
     await channel.send(letter())
     for _ in range(7):
         await channel.send(letter(address=OTHER))
-    assert isinstance(await channel.ask_about(MESSAGE, 1, None), Found)
+    assert isinstance(await log.about(MESSAGE, 1, None), Found)
     for _ in range(4):
         await channel.send(letter(address=OTHER))
-    assert await channel.ask_about(MESSAGE, 1, None) == CannotSay()  # five pages, and no end
+    assert await log.about(MESSAGE, 1, None) == CannotSay()  # five pages, and no end
 
 
 @pytest.mark.parametrize(

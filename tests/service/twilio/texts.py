@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from bot.channels.sms.client import Patience
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
+from db.session import Database
 from db.words import ChannelName, Mode
 from scheduler.engine import Engine
 from service.installation import Installation
@@ -52,14 +53,26 @@ class TwilioWorld(World):
             twilio_page_from=self.twilio.page_number,
             twilio_api_url=self.twilio.url,
         )
-        at = Installation(self.settings, self.database, Mode.DEMO, self.vault, self.engine, EVERYWHERE)
-        account = account_of(self.settings)
-        assert account is not None
-        self.ours = OurTwilio(at, account, PATIENCE)
+        self.ours = self._account(self.engine)
         channels = {"handset": self.network, "sms": self.ours.channel}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
         self._web = public_app(self.ours, lambda: None)
+
+    def _account(self, engine: Engine) -> OurTwilio:
+        account = account_of(self.settings)
+        assert account is not None
+        return OurTwilio(Installation(self.settings, engine.database, Mode.DEMO, self.vault, engine, EVERYWHERE), account, PATIENCE)
+
+    @asynccontextmanager
+    async def database_away(self) -> AsyncIterator[None]:
+        """The public port answers, and its database does not, until the block ends."""
+        gone = Database("sqlite:////nowhere/at/all.db")
+        ours = self._account(Engine(gone, self.clock, self.ids, self.engine.choose, self.engine.configured))
+        before, self._web = self._web, public_app(ours, lambda: None)
+        yield
+        self._web = before
+        await gone.close()
 
     async def web(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The public port of whichever process runs now."""
