@@ -21,6 +21,7 @@ from bot.channels.sms.send import SmsChannel
 from bot.receipts import Receipt
 from db.queries import catching_up
 from scheduler.sources import Source
+from scheduler.watchdog import Moment, Waiting
 from service.guests import GuestsOnly, is_loopback
 from service.installation import Installation
 from service.settings import Settings
@@ -30,6 +31,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 CATCHES_UP_EVERY = timedelta(minutes=5)  # a webhook that failed is tried once more by Twilio, and then never
 OVERLAP = timedelta(minutes=10)  # our clock is not Twilio's, and its log is a little late
 FIRST = timedelta(days=1)  # what was written before anything of ours ever read the log
+READ_WITHIN = timedelta(minutes=20)  # then somebody of ours must look
 WAIT_FIRST, WAIT_MAX = 5.0, 60.0  # seconds, while it does not answer
 CHORE = "catch up with texts"
 
@@ -57,6 +59,7 @@ class OurTwilio:
         self.channel: Channel = GuestsOnly(channel, at.database, at.vault) if real_phones else channel  # T4
         self._not_before = 0.0
         self._failures = 0
+        self._began: datetime | None = None  # machine time: when this process first asked
 
     @classmethod
     def of(cls, at: Installation) -> "OurTwilio | None":
@@ -72,6 +75,7 @@ class OurTwilio:
         async with self._at.database.reading() as tx:
             up_to = await catching_up.up_to(tx, CHORE)
             machine = await self._at.engine.clock.machine(tx)
+        self._began = self._began or machine
         if self.source.caught_up and up_to is not None and machine - up_to < CATCHES_UP_EVERY:
             self._not_before = now + (CATCHES_UP_EVERY - (machine - up_to)).total_seconds()  # another process did
             return 0
@@ -104,6 +108,13 @@ class OurTwilio:
         async with self._at.database.transaction() as tx:
             civil, machine = await engine.clock.both(tx)
             await receipts.store(tx, self._at.vault, engine.new_id, civil, machine, [told(civil)])
+
+    async def waiting(self, tx: AsyncConnection, now: Moment) -> list[Waiting]:
+        """For the watchdog: since when nobody could read what our web port may have missed."""
+        if self._began is None:
+            return []
+        up_to = await catching_up.up_to(tx, CHORE)
+        return [Waiting("texts", None, max(up_to or self._began, self._began), now.machine, READ_WITHIN)]
 
     def _leave_alone(self, why: str) -> None:
         wait = min(WAIT_FIRST * 2 ** min(self._failures, 10), WAIT_MAX)

@@ -132,7 +132,7 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
     loops = _loops(engine, presence, courier, listener, handsets)
-    return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence))
+    return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio))
 
 
 def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
@@ -166,12 +166,12 @@ def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Liste
     return tuple(_resting(presence, loop) for loop in found)
 
 
-def _own_loops(at: Installation, presence: Presence) -> tuple[Loop, ...]:
+def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None) -> tuple[Loop, ...]:
     engine, heartbeat = at.engine, at.settings.heartbeat_url
     dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
     chores = Chores(engine, housekeeping(), partial(raise_faults, engine))
-    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed])
+    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *([] if twilio is None else [twilio.waiting])])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat
     resting = (

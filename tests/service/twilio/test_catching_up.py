@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.inbox import read_body
 from db.queries import catching_up
+from scheduler.watchdog import Moment, judge
 from service.twilio import CHORE
+from service.wiring import open_service
+from tests.service.conftest import KEYS
 from tests.service.twilio.test_evening import AMANUEL, KHAN, by_text
 from tests.service.twilio.test_webhooks import stored
 from tests.service.twilio.texts import TwilioWorld
@@ -124,3 +128,28 @@ async def test_what_is_written_to_the_page_number_counts_as_well(world: TwilioWo
     world.twilio.forget()
     assert await world.catches_up() == 1
     world.phone(KHAN).hears()
+
+
+async def test_the_watchdog_hears_of_a_log_that_nobody_could_read_for_twenty_minutes(world: TwilioWorld) -> None:
+    await by_text(world)
+
+    async def found(since: timedelta) -> list[str]:
+        async with world.database.reading() as tx:
+            now = Moment(*await world.clock.both(tx))
+            later = Moment(now.civil, now.machine + since)
+            return [one.key for one in judge(await world.ours.waiting(tx, later))]
+
+    assert await found(60 * MINUTE) == []  # nobody has asked yet
+    world.twilio.fail("page", what="list")
+    await world.catches_up()
+    assert (await found(19 * MINUTE), await found(21 * MINUTE)) == ([], ["texts"])
+    world.ours.source.caught_up = True
+
+
+async def test_a_service_waits_for_texts_before_it_climbs_and_asks_for_them_in_a_loop_of_its_own(world: TwilioWorld) -> None:
+    keys = {"keys": SecretStr(KEYS["SAFETYNET_KEYS"]), "index_keys": SecretStr(KEYS["SAFETYNET_INDEX_KEYS"])}
+    settings = world.settings.model_copy(update={**keys, "database_url": SecretStr(world.url)})
+    async with open_service(settings) as service:
+        assert [source.name for source in service.presence.sources] == ["sms"]
+        assert "texts" in {loop.name for loop in service.all_loops}
+        assert service.installation.configured == {"handset", "sms"}
