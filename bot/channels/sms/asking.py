@@ -18,7 +18,7 @@ from bot.channels.sms.errors import told_later
 from db.words import ReceiptStatus
 
 PAGE_SIZE = 200
-PAGES_MAX = 5  # a thousand texts in three minutes: more than a number can send
+PAGES_MAX = 5  # a thousand texts: more than a number sends while a message is worth sending
 
 HIDDEN = "XXXX"
 _RECEIPTS = {
@@ -36,7 +36,7 @@ class LogTooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InDoubt:
-    """A letter that may have gone out: to whom, from which of our numbers, and not before when (Twilio's time is everybody's)."""
+    """A message that may have gone out: to whom, from which of our numbers, and not before when. Of several attempts any will do."""
 
     address: str
     is_page: bool

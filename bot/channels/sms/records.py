@@ -5,14 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from bot.channels.sms.asking import InDoubt
-from bot.outcomes import AGAIN_AFTER
+from db.ids import made_at
 from db.queries import contacts, doubtful, outbox
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
 from db.words import Lane
 
-# Between the claim and the moment at which nobody knew: a lease, and how far our clock may be from Twilio's.
+# No attempt left before the message was owed, however long the process that sent it has been dead. Clocks may be a minute apart.
 EARLIER_BY = timedelta(seconds=90)
 _SAID_FIRST = ("queued:", "sending:", "sent:", "delivered:")
 
@@ -30,9 +30,9 @@ class OurRecords:
             contact = None if row is None or row.contact_id is None else await contacts.contact_of(tx, self._scope, row.contact_id)
             if row is None or contact is None:
                 return None
-            rivals = await doubtful.has_rivals(tx, self._scope, row)
+            since = made_at(row.id) - EARLIER_BY
+            rivals = await doubtful.has_rivals(tx, self._scope, row, since)
         address = self._vault.open("contact.address_sealed", contact.id, contact.address_sealed)
-        since = row.visible_at - AGAIN_AFTER.get(row.lane, timedelta(0)) - EARLIER_BY
         return InDoubt(address, row.lane is Lane.PAGE, since, rivals)
 
     async def known(self, sids: Iterable[str], message_id: UUID) -> set[str]:
