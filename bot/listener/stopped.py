@@ -12,7 +12,7 @@ import structlog
 
 from bot.listener.said import Speaker
 from bot.listener.young import tier_now
-from db.words import ContactState
+from db.words import ChannelName, ContactState
 from ladder.effects import Line, StopAsking
 from ladder.events import Unreachable
 from ladder.facts import Fact
@@ -37,7 +37,9 @@ def known_so(speaker: Speaker) -> Speaker:
 
 
 def at_carrier(case: Case, contact: Contact) -> None:
-    """Nothing of ours reaches that phone; this shift reads it once."""
+    """No text of ours reaches that phone; this shift reads it once. A call does."""
+    if contact.channel is ChannelName.VOICE:
+        return
     gathered = case.gathered.contacts.setdefault(contact.id, {})
     if contact.state is not ContactState.BLOCKED and gathered.get("state") is not ContactState.BLOCKED:
         effects.line(case, case.id, Line(LINE, case.now))
