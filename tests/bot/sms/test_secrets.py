@@ -78,7 +78,7 @@ async def test_p10_nothing_of_ours_shows_the_token(twilio: LoopbackTwilio, chann
 
 async def test_a_log_that_cannot_be_read_is_named_by_its_kind(twilio: LoopbackTwilio) -> None:
     client = build(account(twilio), Patience(read=0.2))
-    for how, why in (("page", "TwilioRestException"), ("drop", "Interrupted"), ("throttled", "SlowDown")):
+    for how, why in (("page", "TwilioException"), ("drop", "Interrupted"), ("throttled", "SlowDown")):
         twilio.reset()
         order(twilio, how)
         assert await written_since(client, (twilio.number,), wall_clock()) == NotRead(why)
