@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import briefing
 from bot.briefing import ENVELOPED, Bundle
-from bot.channels.road import Accepted, Channel, Letter, SendOutcome, Unknown
+from bot.channels.road import Accepted, Channel, SendOutcome, Unknown
 from bot.doubts import Doubts
 from bot.limits import CourierSettings, Window
 from bot.outcomes import AGAIN_AFTER, Became, Scribe
@@ -227,8 +227,7 @@ class Courier:
         return left if left.rows and not waits else None
 
     async def _send(self, letter: Ready) -> SendOutcome:
-        row, said = letter.bundle.rows[0], letter.rendered
-        sent = Letter(row.id, row.attempt, letter.address, said.text, said.buttons, row.road, said.quiet, said.language)
+        row, sent = letter.bundle.rows[0], letter.as_letter()
         try:
             async with asyncio.timeout(self._settings.patience.total_seconds()):
                 return await self._channels[row.channel].send(sent)

@@ -9,8 +9,8 @@ from bot.pacing import CLAIMED_MAX, Pace, may_claim
 from db.queries.rows import Record
 from db.words import ChannelName, Lane
 
-# Telegram refuses more than some thirty a second instead of queueing them.
-PACES = {ChannelName.TELEGRAM.value: Pace(per_second=25, worth=timedelta(seconds=1))}
+# Telegram refuses more than some thirty a second instead of queueing them. A British long number sends ten texts a second, and queues.
+PACES = {ChannelName.TELEGRAM.value: Pace(per_second=25, worth=timedelta(seconds=1)), ChannelName.SMS.value: Pace(per_second=10)}
 
 
 @dataclass(frozen=True, slots=True)

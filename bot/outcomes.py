@@ -115,7 +115,7 @@ class Scribe:
         await self.tell([row], Became.ACCEPTED, gives_receipts=finding.gives_receipts, why="asked", name="asked")
         if finding.receipt is not None:
             status = finding.receipt.value
-            body = {"status": status, "attempt": row.attempt, "at": self.civil.isoformat()}
+            body = {"status": status, "attempt": row.attempt, "at": self.civil.isoformat(), "why": finding.why}
             name = f"asked:{row.id}:{row.attempt}:{status}"
             receipt = telling(self.vault, self.ids(), row, InboxKind.RECEIPT, name, self.civil, self.machine, body)
             await inbox.remember(self.tx, self.scope, [receipt])

@@ -29,6 +29,7 @@ class Receipt:
     attempt: int
     status: str
     at: datetime
+    why: str = ""  # of one that was given up (`bot.refusals`)
 
 
 async def store(
@@ -40,7 +41,7 @@ async def store(
     within = grouped(await outbox.in_envelopes(tx, everywhere, named), "envelope_id")
 
     def line(one: Receipt, about: Record, attempt: int, external_id: str) -> dict[str, Any]:
-        body = {"status": one.status, "attempt": attempt, "at": one.at.isoformat()}
+        body = {"status": one.status, "attempt": attempt, "at": one.at.isoformat(), "why": one.why}
         return telling(vault, ids(), about, InboxKind.RECEIPT, external_id, civil_now, machine_now, body)
 
     lines = [line(one, ours[one.message_id], one.attempt, one.external_id) for one in told if one.message_id in ours]

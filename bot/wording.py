@@ -7,10 +7,12 @@ import structlog
 
 from bot import briefing
 from bot.briefing import Bundle, Known, Rendered
+from bot.channels.road import Letter
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
+from db.words import Lane
 from ladder.words import Road
 from scheduler.clock import Clock
 
@@ -30,6 +32,22 @@ class Ready:
     def carrying(self, bundle: Bundle) -> "Ready":
         """The same letter once some of its pages were withdrawn: those are not in it."""
         return replace(self, bundle=bundle, rendered=briefing.render(self.known, bundle))
+
+    def as_letter(self) -> Letter:
+        """As its channel is handed it."""
+        row, said = self.bundle.rows[0], self.rendered
+        return Letter(
+            row.id,
+            row.attempt,
+            self.address,
+            said.text,
+            said.buttons,
+            row.road,
+            said.quiet,
+            said.language,
+            is_page=row.lane is Lane.PAGE,
+            worth_for=None if row.not_after is None else row.not_after - self.known.now,
+        )
 
 
 class Wording:

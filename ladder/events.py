@@ -59,6 +59,14 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """The provider gave the question up, and nothing speaks against the contact: its phone was off, or out of reach."""
+
+    asking: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The contact refuses us: bounced or blocked (K6). `next_contact`: the person's next proven, open one of the same cover."""
 
@@ -110,7 +118,7 @@ class Woke:
     """The wake-up came."""
 
 
-CheckInEvent = FellDue | Accepted | Left | Delivered | Refused | Unreachable | Answered | ReceivingResumed | Cancelled | Woke
+CheckInEvent = FellDue | Accepted | Left | Delivered | Missed | Refused | Unreachable | Answered | ReceivingResumed | Cancelled | Woke
 
 
 @dataclass(frozen=True, slots=True)

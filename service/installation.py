@@ -105,8 +105,12 @@ def is_there(url: str) -> bool:
 
 
 def _configured(settings: Settings, mode: Mode) -> frozenset[ChannelName]:
-    handsets = {ChannelName.HANDSET} if mode is Mode.DEMO else set()
-    return frozenset(handsets if settings.telegram_token is None else handsets | {ChannelName.TELEGRAM})
+    offered = {
+        ChannelName.HANDSET: mode is Mode.DEMO,
+        ChannelName.TELEGRAM: settings.telegram_token is not None,
+        ChannelName.SMS: settings.twilio is not None,
+    }
+    return frozenset(name for name, is_offered in offered.items() if is_offered)
 
 
 async def authority_scope(tx: AsyncConnection, authority: str | None) -> Scope:

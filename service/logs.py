@@ -1,7 +1,7 @@
 """Logs: one line for each unit of work, as JSON, or in columns on a terminal. No name, number, address or word anybody wrote.
 
 Providers' own libraries log addresses and words: each channel silences its own (`bot.channels.telegram.wire`). And whatever looks like the
-bot's token is blotted out of every line, from wherever it comes.
+bot's token or a telephone number is blotted out of every line, from wherever it comes.
 """
 
 import logging
@@ -14,7 +14,7 @@ import structlog
 from structlog.typing import Processor
 
 _TOKEN = re.compile(r"[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
-_BLOT = "[token]"
+_NUMBER = re.compile(r"(?:\+|%2B)[1-9][0-9]{6,14}", re.IGNORECASE)
 # Uvicorn's access log and the client libraries repeat addresses; APScheduler tells what pulse tells better.
 _QUIET = {"uvicorn.access": logging.CRITICAL, "apscheduler": logging.ERROR, "sqlalchemy": logging.WARNING, "alembic": logging.WARNING}
 
@@ -85,4 +85,8 @@ def place_of(error: BaseException) -> str:
 
 
 def _blotted(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {name: _TOKEN.sub(_BLOT, value) if isinstance(value, str) else value for name, value in line.items()}
+    return {name: _without_secrets(value) if isinstance(value, str) else value for name, value in line.items()}
+
+
+def _without_secrets(text: str) -> str:
+    return _NUMBER.sub("[number]", _TOKEN.sub("[token]", text))

@@ -1,7 +1,9 @@
 """Settings: read once from the environment, checked at the door, handed on as values. `.env.example` has each with its reason."""
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from db.vault import BadKeys, Vault
 from desk.refusals import Refused
 
 PREFIX = "SAFETYNET_"
+TEXTS = ("twilio_account_sid", "twilio_auth_token", "twilio_sms_from", "twilio_page_from")
 DATABASE_DEFAULT = "sqlite:///var/safetynet.db"  # under the directory the service is started in
 KEYS_DEFAULT = Path("var") / "keys.env"
 
@@ -64,11 +67,52 @@ def _api_url(written: str) -> str:
     return written.rstrip("/")
 
 
+def _public_url(written: str) -> str:
+    parts = urlsplit(written)
+    is_near = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
+    is_right = parts.scheme == "https" or (parts.scheme == "http" and is_near)
+    if not is_right or not parts.hostname or "_" in parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("write the https address under which providers reach this service, such as https://checkins.example.org")
+    return written.rstrip("/")
+
+
+def _account_sid(written: str) -> str:
+    if not re.fullmatch("AC[0-9a-f]{32}", written):
+        raise ValueError("write AC and 32 digits or letters from a to f, as Twilio's console shows it")
+    return written
+
+
+def _auth_tokens(written: SecretStr) -> SecretStr:
+    if not all(re.fullmatch("[A-Za-z0-9_-]{8,128}", one) for one in _by_commas(written)):
+        raise ValueError("write the account's auth token; while it is being replaced, the new one and the old one by a comma")
+    return written
+
+
+def _number(written: str) -> str:
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", written):
+        raise ValueError("write a number of yours as + and 7 to 15 digits, such as +447700900123")
+    return written
+
+
+def _by_commas(written: SecretStr) -> tuple[str, ...]:
+    return tuple(one.strip() for one in written.get_secret_value().split(","))
+
+
 def _outside(written: SecretStr) -> SecretStr:
     parts = urlsplit(written.get_secret_value())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("write the whole address, such as https://example.org/ping/…")
     return written
+
+
+@dataclass(frozen=True, slots=True)
+class Twilio:
+    """An account that may send texts."""
+
+    account_sid: str
+    tokens: tuple[str, ...] = field(repr=False)  # the first signs us in
+    sms_from: str
+    page_from: str
 
 
 class Settings(BaseSettings):
@@ -83,7 +127,21 @@ class Settings(BaseSettings):
     console_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8000"
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Telegram's own
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = None
+    twilio_account_sid: Annotated[str, AfterValidator(_account_sid)] | None = None
+    twilio_auth_token: Annotated[SecretStr, AfterValidator(_auth_tokens)] | None = None
+    twilio_sms_from: Annotated[str, AfterValidator(_number)] | None = None
+    twilio_page_from: Annotated[str, AfterValidator(_number)] | None = None
+    twilio_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Twilio's own
     heartbeat_url: Annotated[SecretStr, AfterValidator(_outside)] | None = None
+
+    @property
+    def twilio(self) -> Twilio | None:
+        """The account for texts, if it is set; `read_settings` has seen to it that it is set whole."""
+        sid, token, sms_from, page_from = self.twilio_account_sid, self.twilio_auth_token, self.twilio_sms_from, self.twilio_page_from
+        if sid is None or token is None or sms_from is None or page_from is None or self.public_url is None:
+            return None
+        return Twilio(sid, _by_commas(token), sms_from, page_from)
 
     @classmethod
     def settings_customise_sources(
@@ -106,11 +164,22 @@ def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path 
         values |= kept_keys(keys_file)
     if ("keys" in values) != ("index_keys" in values):
         raise BadSettings(f"{PREFIX}KEYS and {PREFIX}INDEX_KEYS are set together, or neither is.")
+    _check_texts(values)
     try:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise BadSettings(_sentence(str(first["loc"][0]), first)) from None
+
+
+def _check_texts(values: Mapping[str, Any]) -> None:
+    """Texts are offered whole or not at all: half a setting would be found out when the first page is due."""
+    given = [name for name in TEXTS if name in values]
+    missing = [name for name in (*TEXTS, "public_url") if name not in values]
+    if given and missing:
+        raise BadSettings(f"{PREFIX}{missing[0].upper()} is not set, and without it no text can be sent; set it, or none of TWILIO_….")
+    if given and values["twilio_sms_from"] == values["twilio_page_from"]:
+        raise BadSettings(f"{PREFIX}TWILIO_PAGE_FROM is not right: pages leave from another number than questions, or they wait for them.")
 
 
 def vault_of(settings: Settings) -> Vault:

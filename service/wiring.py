@@ -37,6 +37,7 @@ from service.installation import Installation, open_installation
 from service.sealed import newest_heads, unsealed
 from service.settings import Settings
 from service.telegram import OurTelegram
+from service.twilio import OurTwilio
 
 NOTICES_EVERY = 5.0  # seconds; of ten minutes that are looked at
 CHORES_EVERY = 10.0  # seconds; none of them is in a hurry
@@ -54,6 +55,7 @@ class Service:
     loops: tuple[Loop, ...]
     handsets: HandsetNetwork | None
     telegram: OurTelegram | None
+    twilio: OurTwilio | None
     presence: Presence
     own_loops: tuple[Loop, ...]  # of a process that goes on living, whatever the clock of a demo does
     _turning: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -85,9 +87,10 @@ class Service:
 
     @property
     def all_loops(self) -> tuple[Loop, ...]:
-        """Those of a round, the process's own, and the one that asks a provider for news."""
-        heard = () if self.telegram is None else (_resting(self.presence, Loop("telegram", self.telegram.listen_once)),)
-        return (*self.loops, *self.own_loops, *heard)
+        """Those of a round, the process's own, and those that ask a provider for news."""
+        asked = [Loop("telegram", self.telegram.listen_once)] if self.telegram is not None else []
+        asked += [Loop("texts", self.twilio.listen_once)] if self.twilio is not None else []
+        return (*self.loops, *self.own_loops, *(_resting(self.presence, loop) for loop in asked))
 
     async def round(self) -> int:
         """One pass of every loop but the one that waits for a provider; how much was done."""
@@ -103,15 +106,16 @@ class Service:
 async def open_service(settings: Settings, authority: str | None = None) -> AsyncIterator[Service]:
     """Join everything for a database that is ready, or refuse in one sentence."""
     async with open_installation(settings, authority) as installation:
-        telegram = OurTelegram.of(installation)
+        telegram, twilio = OurTelegram.of(installation), OurTwilio.of(installation)
         try:
-            yield _joined(installation, telegram)
+            yield _joined(installation, telegram, twilio)
         finally:
-            if telegram is not None:
-                await telegram.hang_up()
+            for provider in (telegram, twilio):
+                if provider is not None:
+                    await provider.hang_up()
 
 
-def _joined(at: Installation, telegram: OurTelegram | None) -> Service:
+def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | None) -> Service:
     engine, vault = at.engine, at.vault
     handsets = HandsetNetwork(at.database, vault, engine.new_id, engine.clock) if at.is_demo else None
     channels: dict[str, Channel] = {}
@@ -119,16 +123,18 @@ def _joined(at: Installation, telegram: OurTelegram | None) -> Service:
         channels[ChannelName.HANDSET.value] = handsets
     if telegram is not None:
         channels[ChannelName.TELEGRAM.value] = telegram.channel
+    if twilio is not None:
+        channels[ChannelName.SMS.value] = twilio.channel
 
     async def welcome(tx: AsyncConnection, token: str, channel: str, address: str, now: datetime) -> Record | None:
         return await redeem(tx, Scope.everywhere(), vault, engine.new_id, token, channel, address, now)
 
     courier = Courier(at.database, vault, engine.new_id, engine.clock, channels)
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels)
-    sources = [] if telegram is None else [telegram.source]
+    sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
     loops = _loops(engine, presence, courier, listener, handsets)
-    return Service(at, loops, handsets, telegram, presence, _own_loops(at, presence))
+    return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio))
 
 
 def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
@@ -164,12 +170,12 @@ def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Liste
     return tuple(_resting(presence, loop) for loop in found)
 
 
-def _own_loops(at: Installation, presence: Presence) -> tuple[Loop, ...]:
+def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None) -> tuple[Loop, ...]:
     engine, heartbeat = at.engine, at.settings.heartbeat_url
     dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
     chores = Chores(engine, housekeeping(), partial(raise_faults, engine))
-    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed])
+    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *([] if twilio is None else [twilio.waiting])])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat
     resting = (

@@ -15,6 +15,7 @@ class InboundKind(StrEnum):
     EDITED = "edited"  # changed what they had written; the text is the new one
     LOCATION = "location"  # shared a position, of which nothing is kept
     BLOCKED = "blocked"
+    OPTED_OUT = "opted_out"  # said a word after which the carrier lets nothing of ours through; the text is the word
     UNBLOCKED = "unblocked"
     OTHER = "other"  # nothing we know; a person may look at the provider's record
 

@@ -35,6 +35,8 @@ class Letter:
     road: Road = Road.SMS  # voice: ring the phone
     quiet: bool = False  # arrives without a sound
     language: str = "en"
+    is_page: bool = False  # leaves by a road of its own, where its channel has one
+    worth_for: timedelta | None = None  # then nobody need deliver it any more; none: as long as such letters usually are
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Found:
     provider_id: str
     gives_receipts: bool
     receipt: ReceiptStatus | None = None
+    why: str = ""  # of one that was given up (`bot.refusals`)
 
 
 @dataclass(frozen=True, slots=True)

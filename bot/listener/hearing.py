@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.inbox import read_body, told
-from bot.listener import carer, done, listing, receipts, unknown, worker, young
+from bot.listener import carer, done, listing, receipts, stopped, unknown, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, said, understood
 from bot.meaning import Question
@@ -81,12 +81,21 @@ class Hearing:
             mail.somebody_joined()
             return await self._start(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
+        opted_out = what.inbound.kind is InboundKind.OPTED_OUT
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
-        if what.inbound.kind is not InboundKind.BLOCKED:
+        if not opted_out and what.inbound.kind is not InboundKind.BLOCKED:
             _open_again(cases, asked)
-        if not what.is_from_a_person:
-            return self._app(cases, asked, what)
+        if opted_out:
+            by_kind = {kind: [stopped.known_so(one) for one in theirs] for kind, theirs in by_kind.items()}
+        settled = self._app(cases, asked, what) if not what.is_from_a_person else await self._person(tx, mail, row, by_kind, what, cases)
+        for case, speaker in _concerned(cases, asked) if opted_out and settled is not LATER else ():
+            stopped.at_carrier(case, speaker.contact)
+        return settled
+
+    async def _person(
+        self, tx: AsyncConnection, mail: Mail, row: Record, by_kind: Mapping[PersonKind, list[Speaker]], what: Said, cases: dict[UUID, Case]
+    ) -> Settled | None:
         if by_kind[PersonKind.WORKER]:
             return await self._worker(tx, by_kind[PersonKind.WORKER][0], what, cases)
         if by_kind[PersonKind.YOUNG_PERSON]:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.listener import stopped
 from bot.listener.young import tier_now
+from bot.refusals import OPTED_OUT, is_missed, keeps_contact
 from db.queries import outbox, paged
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import ContactState, InboxKind, Lane, SendState
-from ladder.events import Accepted, Delivered, Left, PageFailed, Refused
+from ladder.events import Accepted, Delivered, Left, Missed, PageFailed, Refused
 from ladder.facts import Fact
 from ladder.rungs import treatment
 from ladder.words import Cause, Who
@@ -35,7 +37,7 @@ async def hear(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, mes
     elif body["outcome"] == "accepted":
         _accepted(case, message, datetime.fromisoformat(body["at"]), gives_receipts=body["gives_receipts"])
     elif body["outcome"] == "refused":
-        await _refused(tx, scope, case, message)
+        await _refused(tx, scope, case, message, body["why"], datetime.fromisoformat(body["at"]))
 
 
 def _contact(case: Case, message: Record) -> Contact | None:
@@ -73,7 +75,7 @@ async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record,
     state = _RECEIPTS[body["status"]]
     if state is SendState.UNDELIVERED:
         # Taken, and given up: for whoever waits it is a refusal, only later (promise 8).
-        await _refused(tx, scope, case, message)
+        await _refused(tx, scope, case, message, body.get("why", ""), at)
         return
     contact = _contact(case, message)
     if contact is None:
@@ -91,18 +93,27 @@ async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record,
         happen(case, OfCheckIn(message.check_in_id, Delivered(message.version, at)), "provider")
 
 
-async def _refused(tx: AsyncConnection, scope: Scope, case: Case, message: Record) -> None:
-    """A worker's phone that refuses is tried again by the next page; anybody else's address is broken (promise 8)."""
+async def _refused(tx: AsyncConnection, scope: Scope, case: Case, message: Record, why: str, at: datetime) -> None:
+    """A worker's phone that refuses is tried again by the next page; anybody else's address is broken (promise 8), or what `why` says."""
     if message.lane is Lane.PAGE and case.alert is not None and case.alert.id == message.alert_id:
         worker = case.council.people[message.recipient_id].ref
         if await _is_newest(tx, scope, message):
             happen(case, OfAlert(PageFailed(worker, message.road)), "provider")
+        if why == OPTED_OUT:
+            stopped.by_worker(worker)
         return
     contact = _contact(case, message)
     is_worker = contact is None or case.young is None or contact.person_id not in _about(case)
-    if contact is not None and not is_worker:
-        asking = message.version if _is_question(case, message) else None
+    if contact is None or is_worker:
+        return
+    asking = message.version if _is_question(case, message) else None
+    if why == OPTED_OUT:
+        stopped.found_out(case, contact, message.check_in_id, asking)
+    elif not keeps_contact(why):
         broken(case, contact, message.check_in_id, asking)
+    elif asking is not None:
+        event = Missed(asking, at) if is_missed(why) else Refused(asking, _next_contact(case, contact))
+        happen(case, OfCheckIn(message.check_in_id, event), "provider")
 
 
 async def _is_newest(tx: AsyncConnection, scope: Scope, page: Record) -> bool:
@@ -141,5 +152,5 @@ def _next_contact(case: Case, refused: Contact) -> str | None:
     if case.young is None or refused.person_id != case.id:
         return None
     cover = refused.cover or case.young.cover
-    same = (one for one in case.usable(case.id) if (one.cover or case.young.cover) is cover)
+    same = (one for one in case.usable(case.id) if one.id != refused.id and (one.cover or case.young.cover) is cover)
     return next((one.id.hex for one in same), None)

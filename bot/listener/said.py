@@ -13,7 +13,7 @@ from ladder.words import CarerMeaning, Meaning
 from scheduler.known import Contact
 
 BUTTON_CODE = "button:"  # a duress code that is a button instead of words
-_WRITTEN = (InboundKind.TEXT, InboundKind.EDITED)
+_WRITTEN = (InboundKind.TEXT, InboundKind.EDITED, InboundKind.OPTED_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def understood(what: Said, language: str, question: Question, *, words: bool) ->
     kind, text = what.inbound.kind, what.inbound.text
     if kind is InboundKind.PRESS:
         return read_press(what.choice, question)
+    if kind is InboundKind.OPTED_OUT:  # the carrier has acted on it, so there is nothing to read, in any language
+        return Reading(Meaning.STOP if question is Question.YOUNG else CarerMeaning.STOP, "stopped at the carrier")
     if kind is InboundKind.RING:
         return Reading(Meaning.CALL if question is Question.YOUNG else CarerMeaning.CALL, "rang")
     if kind in _WRITTEN:

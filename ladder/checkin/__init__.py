@@ -23,6 +23,7 @@ from ladder.events import (
     Delivered,
     FellDue,
     Left,
+    Missed,
     ReceivingResumed,
     Refused,
     Unreachable,
@@ -44,6 +45,8 @@ def decide(check_in: CheckIn, event: CheckInEvent, now: datetime) -> Decided:
             return receipts.left(check_in, event)
         case Delivered():
             return receipts.delivered(check_in, event)
+        case Missed():
+            return receipts.missed(check_in, event)
         case Refused():
             return receipts.refused(check_in, event, now)
         case Unreachable():

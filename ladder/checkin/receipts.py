@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ladder.checkin.asking import ask, climb, may_be_asked
 from ladder.checkin.value import CheckIn, Decided, Phase, Stage, Try, moved, unchanged
 from ladder.effects import Report, WithdrawQuestions
-from ladder.events import Accepted, Delivered, Left, Refused, Unreachable
+from ladder.events import Accepted, Delivered, Left, Missed, Refused, Unreachable
 from ladder.facts import Fact
 from ladder.rungs import treatment
 from ladder.words import Cause
@@ -59,6 +59,20 @@ def delivered(check_in: CheckIn, event: Delivered) -> Decided:
         wake_at = event.at + check_in.wait_for
         return moved(check_in, "a handset has the question", tries=tries, phase=Phase.WAITING, wake_at=wake_at)
     return moved(check_in, "a handset has the question", tries=tries)
+
+
+def missed(check_in: CheckIn, event: Missed) -> Decided:
+    """Given up, with no word against the contact: the rung waits on, the next asks again, and what ends it is no silence (promise 2)."""
+    one = check_in.try_of(event.asking)
+    if one is None or one.delivered_at is not None or one.refused or check_in.phase is Phase.CLOSED:
+        return unchanged(check_in, "that question is no longer being asked, or a handset has it")
+    if one.left_at is not None and one.owes_receipt:
+        return unchanged(check_in, "its receipt is missed already")
+    tries = _with(check_in, replace(one, left_at=one.left_at or event.at, owes_receipt=True, withdrawn=False))
+    if _is_present(check_in, one) and check_in.phase is Phase.ASKING:
+        wake_at = event.at + check_in.wait_for
+        return moved(check_in, "the phone was not reached", tries=tries, phase=Phase.WAITING, wake_at=wake_at)
+    return moved(check_in, "the phone was not reached", tries=tries)
 
 
 def refused(check_in: CheckIn, event: Refused, now: datetime) -> Decided:

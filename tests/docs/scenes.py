@@ -13,6 +13,7 @@ from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
 from tests.docs.operating import Machine, Scenes
 from tests.providers.telegram_phone import LoopbackTelegram
+from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service import earlier
 from tests.service.conftest import KEYS
 from tests.service.test_audit import beside, seal
@@ -23,13 +24,14 @@ AN_ALERT, A_HEAD = "K7P", "17:3f9a2c41d07be586"  # as pages write them
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What there is beside the machine and its database: two empty ones, of which the second may serve people, and a Telegram."""
+    """What there is beside the machine and its database: two empty ones, of which the second may serve people, a Telegram and a Twilio."""
 
     kind: str
     url: str
     another: str
     lasting: str
     telegram: LoopbackTelegram
+    twilio: LoopbackTwilio
 
 
 def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
@@ -40,6 +42,11 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
 
     def nothing(there: Machine) -> None:
         _nothing(there, around.lasting, around.telegram)
+
+    def with_texts(there: Machine) -> None:
+        _nothing(there, around.lasting, around.telegram)
+        _keys(there, KEYS)
+        _texts(there, around.twilio)
 
     def nothing_but_keys(there: Machine) -> None:
         _nothing(there, around.lasting, around.telegram)
@@ -59,6 +66,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
             "SQLite, going back": as_it_was_left if is_file else None,
             "PostgreSQL": None if is_file else an_earlier_database,
         },
+        "twilio.md": {"": with_texts},
         "watch.md": {"": a_provider_that_was_down},
     }
 
@@ -120,6 +128,25 @@ def _nothing(there: Machine, url: str, telegram: LoopbackTelegram) -> None:
     for number, person in enumerate(council["people"]):
         person["contacts"] = [{"channel": "telegram", "address": str(70_000 + number), "proven": person["kind"] == "worker"}]
     Path("council.yaml").write_text(json.dumps(council, indent=1))
+
+
+def _texts(there: Machine, twilio: LoopbackTwilio) -> None:
+    """A live database without a council, an account at Twilio, and a council file all of whose people are reached by text."""
+    there.terminal.sets(
+        SAFETYNET_TELEGRAM_TOKEN="",
+        SAFETYNET_TELEGRAM_API_URL="",
+        SAFETYNET_PUBLIC_URL="https://checkins.example.org",
+        SAFETYNET_TWILIO_ACCOUNT_SID=twilio.account,
+        SAFETYNET_TWILIO_AUTH_TOKEN=twilio.token,
+        SAFETYNET_TWILIO_SMS_FROM=twilio.number,
+        SAFETYNET_TWILIO_PAGE_FROM=twilio.page_number,
+        SAFETYNET_TWILIO_API_URL=twilio.url,
+    )
+    council = json.loads(Path("council.yaml").read_text())
+    for number, person in enumerate(council["people"]):
+        person["contacts"] = [{"channel": "sms", "address": f"+4477009001{number:02}", "proven": person["kind"] == "worker"}]
+    Path("council.yaml").write_text(json.dumps(council, indent=1))
+    there.terminal.does("migrate", "--live")
 
 
 def _new_machine(there: Machine, url: str) -> None:

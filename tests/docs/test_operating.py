@@ -9,16 +9,17 @@ from tests.databases import Databases
 from tests.docs.operating import PAGES, Machine, Scenes, commands_of, machine, play
 from tests.docs.scenes import Surroundings, scenes_of
 from tests.providers.telegram_phone import LoopbackTelegram
+from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service.conftest import Terminal
 
 
 @pytest.fixture
 def around(
-    databases: Databases, lasting_url: str, telegram: LoopbackTelegram, database_kind: str, empty_url: str
+    databases: Databases, lasting_url: str, telegram: LoopbackTelegram, twilio: LoopbackTwilio, database_kind: str, empty_url: str
 ) -> Iterator[Surroundings]:
     """What stands beside the machine."""
     with databases.empty(database_kind) as another:
-        yield Surroundings(database_kind, empty_url, another, lasting_url, telegram)
+        yield Surroundings(database_kind, empty_url, another, lasting_url, telegram, twilio)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from ladder.events import (
     Delivered,
     FellDue,
     Left,
+    Missed,
     ReceivingResumed,
     Refused,
     Unreachable,
@@ -257,8 +258,31 @@ def test_t6_what_waits_for_nobodys_answer_is_not_extended() -> None:
     assert waiting().answers(Meaning.LATER, "18:35").after(ReceivingResumed(minutes(7)), "18:40").value.wake_at == at("19:35")
 
 
+def test_promise_2_a_phone_that_was_off_is_undelivered_and_not_silent() -> None:
+    missed = waiting().after(Missed(1, at("18:31")), "18:31")
+    assert (missed.value.phase, missed.value.wake_at, missed.value.tries[0].reached) == (Phase.WAITING, at("20:00"), False)
+    again = missed.wakes()
+    again = again.after(Missed(again.value.tries[-1].asking, at("20:01")), "20:01")
+    assert again.nobody_answers().value.outcome is Outcome.UNDELIVERED
+    arrived = waiting().after(Missed(1, at("18:31")), "18:31").after(Delivered(1, at("18:33")), "18:33")
+    assert arrived.nobody_answers().value.outcome is Outcome.SILENT
+
+
+def test_k2_a_question_that_was_missed_before_we_knew_it_had_left_is_waited_for() -> None:
+    missed = due().after(Missed(1, at("18:31")), "18:31")
+    assert (missed.value.phase, missed.value.wake_at, missed.value.tries[0].left_at) == (Phase.WAITING, at("20:01"), at("18:31"))
+
+
+def test_an_earlier_question_that_is_missed_late_moves_nothing() -> None:
+    late = due().wakes().after(Missed(1, at("18:51")), "18:51")
+    assert (late.value.phase, late.value.wake_at, late.value.tries[0].owes_receipt) == (Phase.ASKING, at("19:10"), True)
+
+
 def test_late_and_repeated_receipts_change_nothing() -> None:
     arrived = waiting().arrives("18:31")
+    missed = waiting().after(Missed(1, at("18:31")), "18:31")
+    assert missed.after(Missed(1, at("18:32")), "18:32").reason.startswith("nothing changed, because")
+    assert arrived.after(Missed(1, at("18:40")), "18:40").reason.startswith("nothing changed, because")
     left, seen = Left(1, "a phone", at("18:40"), owes_receipt=True), Delivered(1, at("18:40"))
     for event in (left, seen, Accepted(1, "a phone", owes_receipt=True), Left(99, "a phone", at("18:40"), owes_receipt=True)):
         before = arrived.value

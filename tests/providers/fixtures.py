@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.providers.telegram_phone import LoopbackTelegram
+from tests.providers.twilio_phone import LoopbackTwilio
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,3 +44,21 @@ def telegram(telegram_process: LoopbackTelegram) -> Iterator[LoopbackTelegram]:
     yield telegram_process
     mistakes = telegram_process.heard["mistakes"]
     assert not mistakes, f"Telegram's rules were broken: {mistakes}"
+
+
+@pytest.fixture(scope="session")
+def twilio_process() -> Iterator[LoopbackTwilio]:
+    """Twilio, for the whole run."""
+    with running("tests.providers.twilio") as url:
+        twilio = LoopbackTwilio(url)
+        yield twilio
+        twilio.close()
+
+
+@pytest.fixture
+def twilio(twilio_process: LoopbackTwilio) -> Iterator[LoopbackTwilio]:
+    """Twilio with nothing sent; at the end it must have found no fault with what it was sent."""
+    twilio_process.reset()
+    yield twilio_process
+    mistakes = twilio_process.heard["mistakes"]
+    assert not mistakes, f"Twilio's rules were broken: {mistakes}"

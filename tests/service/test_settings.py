@@ -43,6 +43,29 @@ def test_the_keys_of_the_first_demo_are_found_again_where_none_are_set(tmp_path:
     assert settings.keys.get_secret_value() == other
 
 
+TEXTS = {
+    "SAFETYNET_PUBLIC_URL": "https://checkins.example.org/",
+    "SAFETYNET_TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
+    "SAFETYNET_TWILIO_AUTH_TOKEN": "the-new-token-0001, the-old-token-0001",
+    "SAFETYNET_TWILIO_SMS_FROM": "+447700900100",
+    "SAFETYNET_TWILIO_PAGE_FROM": "+447700900101",
+}
+
+
+def test_texts_are_offered_whole_or_not_at_all() -> None:
+    settings = read_settings(TEXTS, NOWHERE)
+    assert settings.twilio is not None
+    assert settings.twilio.tokens == ("the-new-token-0001", "the-old-token-0001")
+    assert settings.public_url == "https://checkins.example.org"
+    assert "the-new-token" not in repr(settings) + repr(settings.twilio)
+    assert read_settings({"SAFETYNET_PUBLIC_URL": "http://127.0.0.1:8001"}, NOWHERE).twilio is None
+    for name in TEXTS:
+        with pytest.raises(BadSettings, match=f"{name} is not set"):
+            read_settings({other: value for other, value in TEXTS.items() if other != name}, NOWHERE)
+    with pytest.raises(BadSettings, match="SAFETYNET_TWILIO_PAGE_FROM is not right"):
+        read_settings({**TEXTS, "SAFETYNET_TWILIO_PAGE_FROM": TEXTS["SAFETYNET_TWILIO_SMS_FROM"]}, NOWHERE)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -56,11 +79,22 @@ def test_the_keys_of_the_first_demo_are_found_again_where_none_are_set(tmp_path:
         ("TELEGRAM_API_URL", "ftp://secret"),
         ("TELEGRAM_API_URL", "http://host/bot"),
         ("TELEGRAM_API_URL", "http://user:secret@host"),
+        ("PUBLIC_URL", "http://secret.example.org"),
+        ("PUBLIC_URL", "https://user:secret@example.org"),
+        ("PUBLIC_URL", "https://sec_ret.example.org"),
+        ("PUBLIC_URL", "secret"),
+        ("TWILIO_ACCOUNT_SID", "secret"),
+        ("TWILIO_ACCOUNT_SID", f"AC{'x' * 32}"),
+        ("TWILIO_AUTH_TOKEN", "secret"),
+        ("TWILIO_AUTH_TOKEN", "long-enough-secret,"),
+        ("TWILIO_SMS_FROM", "07700900100"),
+        ("TWILIO_PAGE_FROM", "secret"),
+        ("TWILIO_API_URL", "https://api.twilio.com/secret"),
     ],
 )
 def test_what_cannot_be_right_is_refused_by_name_and_never_repeated(name: str, value: str) -> None:
     with pytest.raises(BadSettings) as refused:
-        read_settings({f"SAFETYNET_{name}": value}, NOWHERE)
+        read_settings({**(TEXTS if name.startswith("TWILIO") else {}), f"SAFETYNET_{name}": value}, NOWHERE)
     sentence = str(refused.value)
     assert sentence.startswith(f"SAFETYNET_{name} is not right: ")
     assert "secret" not in sentence

@@ -1,0 +1,107 @@
+"""Send one letter as a text message, and sort what Twilio says by what the sender does next."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from twilio.base.exceptions import TwilioException
+from twilio.rest import Client
+
+from bot.channels.inbound import Press
+from bot.channels.road import Accepted, CannotSay, Finding, Letter, Refused, SendOutcome, TryLater, Unknown
+from bot.channels.sms.asking import Asking
+from bot.channels.sms.client import NUMBER, Account
+from bot.channels.sms.errors import Row, Then, row_of
+from bot.channels.sms.wire import Interrupted, NothingLeft, SlowDown
+from ladder.words import Road
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+NO_CONNECTION_FOR = timedelta(seconds=10)  # a router restarts in about a minute
+OPERATORS_FOR = timedelta(minutes=1)  # only the operator can mend it; the watchdog counts what waits
+LATER_FOR = timedelta(seconds=15)
+
+# How long Twilio may keep a text in its queue. Left out it would be ten hours, and a question of last night would arrive at breakfast.
+VALID_AT_LEAST, VALID_AT_MOST = 10, 36_000
+PAGE_VALID = timedelta(minutes=10)  # then its ladder has long gone on to somebody else
+OTHERS_VALID = timedelta(hours=1)
+
+CODE_MIN, CLIENT_ERRORS = 10_000, range(400, 500)  # an answer without a code of Twilio's own is a proxy's
+
+
+class SmsChannel:
+    """Text messages as a channel. Pages go through a client of their own, from a number of their own."""
+
+    name = "sms"
+
+    def __init__(self, account: Account, client: Client, pages: Client, asking: Asking) -> None:
+        """Speak for this account."""
+        self._account, self._client, self._pages, self._asking = account, client, pages, asking
+
+    async def send(self, letter: Letter) -> SendOutcome:
+        """Try once, and say what became of it."""
+        if letter.road is Road.VOICE:
+            return Refused("cannot_ring")
+        if not NUMBER.fullmatch(letter.address):
+            return Refused("not_an_address")
+        client = self._pages if letter.is_page else self._client
+        try:
+            message = await client.messages.create_async(
+                to=letter.address,
+                from_=self._account.sender(is_page=letter.is_page),
+                body=letter.text,
+                status_callback=self._account.status_url(letter.message_id, letter.attempt),
+                validity_period=validity(letter),
+                risk_check="disable",  # a county that asks fifty phones the same thing at 18:30 looks like a fraud
+                content_retention="discard",
+                address_retention="obfuscate",
+            )
+        except NothingLeft:
+            return TryLater(NO_CONNECTION_FOR, is_down=True)
+        except SlowDown as error:
+            return TryLater(error.after)
+        except Interrupted as error:
+            return Unknown(str(error))
+        except TwilioException as error:
+            return refusal(getattr(error, "status", None), getattr(error, "code", None))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return Unknown("unreadable_answer")  # it was accepted, and the library cannot read the receipt
+        return Accepted(str(message.sid)) if message.sid else Unknown("unreadable_answer")
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """What Twilio's log has of an attempt."""
+        try:
+            return await self._asking.about(message_id, attempt, provider_id)
+        except (Interrupted, NothingLeft, SlowDown, TwilioException) as error:
+            log.warning("twilio_not_asked", why=type(error).__name__)
+            return CannotSay()
+
+    async def settle_press(self, press: Press, text: str) -> None:
+        """A text message has no buttons."""
+
+
+def validity(letter: Letter) -> int:
+    """For how many seconds Twilio may try: as long as the text is worth sending."""
+    worth_for = letter.worth_for if letter.worth_for is not None else PAGE_VALID if letter.is_page else OTHERS_VALID
+    return max(VALID_AT_LEAST, min(int(worth_for.total_seconds()), VALID_AT_MOST))
+
+
+def refusal(status: int | None, code: object) -> SendOutcome:
+    """What follows from an answer that is none of success. Only its code is read: its words quote numbers."""
+    number = code if isinstance(code, int) and code >= CODE_MIN else None
+    if status not in CLIENT_ERRORS or number is None:
+        return Unknown("server_error")  # a proxy's page, or Twilio's own trouble: it may have gone out first
+    row = row_of(number)
+    _tell_operator(number, row)
+    match row.then:
+        case Then.LATER:
+            return TryLater(LATER_FOR)
+        case Then.OPERATOR:
+            return TryLater(OPERATORS_FOR, is_down=True)
+        case Then.BROKEN | Then.STOPPED | Then.UNREACHED | Then.NOT_SENT:
+            return Refused(row.why)
+
+
+def _tell_operator(code: int, row: Row) -> None:
+    if row.meaning:
+        log.error("twilio_refuses", code=code, meaning=row.meaning)

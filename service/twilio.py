@@ -1,0 +1,128 @@
+"""Twilio, where an account is set: the channel we speak through, and the catching up with what its webhooks could not bring."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+from twilio.rest import Client
+
+from bot import inbox, receipts
+from bot.channels.inbound import Inbound
+from bot.channels.road import Channel
+from bot.channels.sms import client
+from bot.channels.sms.asking import Asking
+from bot.channels.sms.catch_up import NotRead, written_since
+from bot.channels.sms.client import Account, Patience
+from bot.channels.sms.receive import Raw
+from bot.channels.sms.records import OurRecords
+from bot.channels.sms.send import SmsChannel
+from bot.receipts import Receipt
+from db.queries import catching_up
+from scheduler.sources import Source
+from scheduler.watchdog import Moment, Waiting
+from service.guests import GuestsOnly, is_loopback
+from service.installation import Installation
+from service.settings import Settings
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+CATCHES_UP_EVERY = timedelta(minutes=5)  # a webhook that failed is tried once more by Twilio, and then never
+OVERLAP = timedelta(minutes=10)  # our clock is not Twilio's, and its log is a little late
+FIRST = timedelta(days=1)  # what was written before anything of ours ever read the log
+READ_WITHIN = timedelta(minutes=20)  # then somebody of ours must look
+WAIT_FIRST, WAIT_MAX = 5.0, 60.0  # seconds, while it does not answer
+CHORE = "catch up with texts"
+
+
+def account_of(settings: Settings) -> Account | None:
+    """The account of the settings, if they name one."""
+    if settings.twilio is None or settings.public_url is None:
+        return None
+    ours, url = settings.twilio, settings.twilio_api_url or client.API_URL
+    return Account(ours.account_sid, ours.tokens, ours.sms_from, ours.page_from, settings.public_url, url)
+
+
+class OurTwilio:
+    """One account."""
+
+    def __init__(self, at: Installation, account: Account, patience: Patience | None = None) -> None:
+        self.account = account
+        self.source = Source("sms")
+        self._at = at
+        self._clients: Sequence[Client] = [client.build(account, patience) for _ in ("all but pages", "pages")]
+        others, pages = self._clients
+        asking = Asking(account, others, OurRecords(at.database, at.vault))
+        channel = SmsChannel(account, others, pages, asking)
+        real_phones = at.is_demo and not is_loopback(account.api_url)
+        self.channel: Channel = GuestsOnly(channel, at.database, at.vault) if real_phones else channel  # T4
+        self._not_before = 0.0
+        self._failures = 0
+        self._began: datetime | None = None  # machine time: when this process first asked
+
+    @classmethod
+    def of(cls, at: Installation) -> "OurTwilio | None":
+        """The account of the settings, if they name one."""
+        account = account_of(at.settings)
+        return None if account is None else cls(at, account)
+
+    async def listen_once(self) -> int:
+        """Catch up, if it is time; how many texts were new. Nothing waits for it but what climbs after a start."""
+        now = asyncio.get_running_loop().time()
+        if now < self._not_before and (self.source.caught_up or self._failures):
+            return 0
+        async with self._at.database.reading() as tx:
+            up_to = await catching_up.up_to(tx, CHORE)
+            machine = await self._at.engine.clock.machine(tx)
+        self._began = self._began or machine
+        if self.source.caught_up and up_to is not None and machine - up_to < CATCHES_UP_EVERY:
+            self._not_before = now + (CATCHES_UP_EVERY - (machine - up_to)).total_seconds()  # another process did
+            return 0
+        written = await written_since(self._clients[0], self.account.numbers, (up_to or machine - FIRST) - OVERLAP)
+        if isinstance(written, NotRead):
+            self._leave_alone(written.why)
+            return 0
+        async with self._at.database.transaction() as tx:
+            new = await self._store(tx, written, {})
+            await catching_up.is_done(tx, CHORE, self._at.engine.new_id(), machine, CATCHES_UP_EVERY)
+        self.source.caught_up, self._failures = True, 0
+        self._not_before = asyncio.get_running_loop().time() + CATCHES_UP_EVERY.total_seconds()
+        if new:
+            log.warning("texts_caught_up_with", texts=new)  # the web port had missed them
+        return new
+
+    async def hear(self, inbound: Inbound, raw: Raw) -> None:
+        """Keep what a webhook brought; it is there once this returns."""
+        async with self._at.database.transaction() as tx:
+            await self._store(tx, [inbound], {inbound.external_id: raw})
+
+    async def _store(self, tx: AsyncConnection, heard: Sequence[Inbound], raws: dict[str, Raw]) -> int:
+        engine = self._at.engine
+        civil, machine = await engine.clock.both(tx)
+        return await inbox.store(tx, self._at.vault, engine.new_id, civil, machine, heard, raws)
+
+    async def hear_receipt(self, told: Callable[[datetime], Receipt]) -> None:
+        """Keep what a status callback says. It names no time: it is told when it comes."""
+        engine = self._at.engine
+        async with self._at.database.transaction() as tx:
+            civil, machine = await engine.clock.both(tx)
+            await receipts.store(tx, self._at.vault, engine.new_id, civil, machine, [told(civil)])
+
+    async def waiting(self, tx: AsyncConnection, now: Moment) -> list[Waiting]:
+        """For the watchdog: since when nobody could read what our web port may have missed."""
+        if self._began is None:
+            return []
+        up_to = await catching_up.up_to(tx, CHORE)
+        return [Waiting("texts", None, max(up_to or self._began, self._began), now.machine, READ_WITHIN)]
+
+    def _leave_alone(self, why: str) -> None:
+        wait = min(WAIT_FIRST * 2 ** min(self._failures, 10), WAIT_MAX)
+        self._failures += 1
+        self._not_before = asyncio.get_running_loop().time() + wait
+        log.warning("texts_not_caught_up_with", why=why, failures=self._failures)
+
+    async def hang_up(self) -> None:
+        """Close the connections."""
+        for one in self._clients:
+            await one.http_client.hang_up()

@@ -1,0 +1,232 @@
+"""Twilio's Messages API on the loopback, in a process of its own: `python -m tests.providers.twilio --port N`.
+
+It believes nothing it is sent (`twilio_rules`), signs what it posts to us as Twilio does, and tests speak to it under /control: what people
+write, what is to fail next, what was sent. Port 0 takes a free one; the first line on standard output is the address.
+"""
+
+import argparse
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import os
+from typing import Any
+from urllib.parse import parse_qsl
+
+import aiohttp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from scheduler.clock import wall_clock
+from tests.providers.serving import serve
+from tests.providers.telegram import Dropped
+from tests.providers.twilio_messages import Line, Raw, Telling
+from tests.providers.twilio_rules import BrokenRuleError, check_listing, check_sending
+
+ACCOUNT = f"AC{'0' * 31}1"
+TOKEN = "loopback-token-opens-nothing-001"
+NUMBERS = ("+447700900100", "+447700900101")  # ours: for check-ins, and for pages
+FORM = "application/x-www-form-urlencoded"
+
+
+def signature(token: str, url: str, given: list[tuple[str, str]]) -> str:
+    """The published algorithm: HMAC-SHA1 over the address and all parameters in order; written anew, not borrowed from the library."""
+    signed = url + "".join(name + value for name, value in sorted(set(given)))
+    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def refusal(status: int, code: int, words: str, retry_after: int | None = None) -> Response:
+    """Twilio's shape of a no; its words quote what it was sent."""
+    headers = None if retry_after is None else {"Retry-After": str(retry_after)}
+    more = f"https://www.twilio.com/docs/errors/{code}"
+    return JSONResponse({"code": code, "message": words, "more_info": more, "status": status}, status, headers=headers)
+
+
+class Provider:
+    """One account's Twilio, with the failures tests have ordered."""
+
+    def __init__(self, token: str) -> None:
+        """Begin with nothing sent."""
+        self.token = token
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.line = Line(ACCOUNT, NUMBERS)
+        self.signed_with = self.token
+        self.tells_at_once = False
+        self.failures: list[Raw] = []
+        self.mistakes: list[str] = []
+        self.calls: list[Raw] = []
+        self._telling: set[asyncio.Task[object]] = set()
+
+    # What we call.
+
+    async def messages(self, request: Request) -> Response:
+        """POST sends, GET lists."""
+        given = await _parameters(request)
+        return await self._answered(request, "create" if request.method == "POST" else "list", given)
+
+    async def message(self, request: Request) -> Response:
+        """GET shows one."""
+        return await self._answered(request, "fetch", [("sid", request.path_params["sid"])])
+
+    async def _answered(self, request: Request, what: str, given: list[tuple[str, str]]) -> Response:
+        self.calls.append({"what": what, "given": dict(given)})
+        failure = self._next_failure(what)
+        how = "" if failure is None else failure["how"]
+        if failure is not None and how == "refuse":
+            words = f"Refused {dict(given)}"  # it quotes numbers and words, as Twilio does
+            return refusal(failure.get("status", 400), failure["code"], words, failure.get("retry_after"))
+        if failure is not None and how == "page":  # something between us and Twilio answers instead
+            return Response(f"<h1>Blocked</h1> {request.url}", failure.get("status", 502), media_type="text/html")
+        if how == "drop":
+            return Dropped()
+        answer = self._done(request, what, given)
+        if failure is not None and how == "timeout":
+            await asyncio.sleep(failure.get("seconds", 2))
+        if self.tells_at_once:
+            self._tell_soon()
+        return Dropped() if how == "lost" else answer
+
+    def _next_failure(self, what: str) -> Raw | None:
+        for failure in self.failures:
+            if failure.get("what", what) == what:
+                self.failures.remove(failure)
+                return failure
+        return None
+
+    def _done(self, request: Request, what: str, given: list[tuple[str, str]]) -> Response:
+        known = f"{ACCOUNT}:{self.token}".encode()
+        if request.headers.get("authorization") != f"Basic {base64.b64encode(known).decode()}":
+            return refusal(401, 20003, "Authenticate")
+        if request.path_params["account"] != ACCOUNT:
+            return refusal(404, 20404, f"The requested resource {request.url.path} was not found")
+        try:
+            match what:
+                case "create":
+                    return self._create(request, check_sending(given))
+                case "list":
+                    return JSONResponse(self.line.page(check_listing(given)))
+                case _:
+                    found = next((one for one in self.line.messages if one.sid == dict(given)["sid"]), None)
+                    return refusal(404, 20404, "was not found") if found is None else JSONResponse(found.shown(ACCOUNT))
+        except BrokenRuleError as error:
+            self.mistakes.append(f"{what}: {error}")
+            return refusal(400, error.code, str(error))
+
+    def _create(self, request: Request, given: dict[str, str]) -> Response:
+        if not request.headers.get("content-type", "").startswith(FORM):
+            raise BrokenRuleError(20001, "parameters come as a form")
+        if given["From"] not in NUMBERS:
+            return refusal(400, 21606, f"The 'From' phone number {given['From']} is not yours")
+        if (given["To"], given["From"]) in self.line.opted_out:
+            return refusal(400, 21610, f"Attempt to send to unsubscribed recipient {given['To']}")
+        message = self.line.take(given, wall_clock())
+        return JSONResponse(message.shown(ACCOUNT) | {"status": "queued", "date_sent": None, "body": message.body, "to": message.to}, 201)
+
+    # What it posts to us.
+
+    def _tell_soon(self) -> None:
+        task = asyncio.create_task(self.tell({}))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def tell(self, order: Raw) -> list[int]:
+        """Post what waits, perhaps the last first and more than once; what was answered, 0 where nobody was there."""
+        waiting, self.line.to_tell = self.line.to_tell, []
+        if order.get("only") is not None:
+            wanted = order["only"]
+            self.line.to_tell = [one for one in waiting if dict(one.given).get("MessageStatus") != wanted]
+            waiting = [one for one in waiting if dict(one.given).get("MessageStatus") == wanted]
+        if order.get("backwards"):
+            waiting.reverse()
+        answers = []
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15, connect=5)) as session:
+            for one in waiting * order.get("times", 1):
+                answers.append(await self._post(session, one))
+        return answers
+
+    async def _post(self, session: aiohttp.ClientSession, one: Telling) -> int:
+        body = aiohttp.FormData([(name, value) for name, value in one.given])()
+        headers = {"X-Twilio-Signature": signature(self.signed_with, one.url, one.given), "Content-Type": FORM}
+        try:
+            async with session.post(one.url, data=body, headers=headers) as answer:
+                if "sms" in one.url and answer.status == 200 and b"<Message" in await answer.read():
+                    self.mistakes.append("the answer to a text was a text")
+                return answer.status
+        except (aiohttp.ClientError, TimeoutError):
+            return 0
+
+    # What tests order.
+
+    async def control(self, request: Request) -> Response:
+        """Do what a test asks."""
+        order = json.loads(await request.body() or b"{}")
+        return JSONResponse(await self._obey(request.path_params["what"], order))
+
+    async def _obey(self, what: str, order: Raw) -> Any:
+        match what:
+            case "reset":
+                self.reset()
+            case "say":
+                message = self.line.hear(order["sender"], order["to"], order["body"], wall_clock(), order.get("more", {}))
+                if self.tells_at_once:
+                    self._tell_soon()
+                return message.sid
+            case "fail":
+                self.failures += [order["failure"]] * order.get("times", 1)
+            case "fate":
+                self.line.fates.setdefault(order["phone"], []).extend([order["fate"]] * order.get("times", 1))
+            case "set":
+                self.line.sms_url = order.get("sms_url", self.line.sms_url)
+                self.line.advanced_opt_out = order.get("advanced_opt_out", self.line.advanced_opt_out)
+                self.line.hides_who_wrote = order.get("hides_who_wrote", self.line.hides_who_wrote)
+                self.signed_with = order.get("signed_with", self.signed_with)
+                self.tells_at_once = order.get("tells_at_once", self.tells_at_once)
+            case "tell":
+                return await self.tell(order)
+            case "forget":
+                self.line.to_tell = []
+            case "die":
+                os._exit(1)
+            case "heard":
+                sent = [vars(one) | {"at": None, "sent_at": None} for one in self.line.messages if not one.is_inbound]
+                beside = {"automatic": self.line.automatic, "waiting": len(self.line.to_tell)}
+                return {"messages": sent, "mistakes": self.mistakes, "calls": self.calls, **beside}
+            case _:
+                raise ValueError(f"no such control: {what}")
+        return {}
+
+
+async def _parameters(request: Request) -> list[tuple[str, str]]:
+    raw = await request.body() if request.method == "POST" else request.scope["query_string"]
+    return parse_qsl(raw.decode(), keep_blank_values=True)
+
+
+def app(token: str = TOKEN) -> Starlette:
+    """The part of the API that we call."""
+    provider, messages = Provider(token), "/2010-04-01/Accounts/{account}/Messages"
+    return Starlette(
+        routes=[
+            Route("/control/{what}", provider.control, methods=["POST"]),
+            Route(messages + ".json", provider.messages, methods=["GET", "POST"]),
+            Route(messages + "/{sid}.json", provider.message, methods=["GET"]),
+        ]
+    )
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    arguments = argparse.ArgumentParser(description="Twilio's Messages API on the loopback, for tests and the demo")
+    arguments.add_argument("--port", type=int, default=0)
+    arguments.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this one")
+    given = arguments.parse_args()
+    serve(app(), given.port, until_stdin_closes=given.until_stdin_closes)
+
+
+if __name__ == "__main__":
+    main()

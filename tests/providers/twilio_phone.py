@@ -1,0 +1,81 @@
+"""How tests speak to the loopback Twilio: what people write from their phones, and what stands on them."""
+
+from typing import Any
+
+import httpx
+
+from tests.providers.twilio import ACCOUNT, NUMBERS, TOKEN
+
+Raw = dict[str, Any]
+
+
+class LoopbackTwilio:
+    """The control side of a running `tests.providers.twilio`."""
+
+    account, token = ACCOUNT, TOKEN
+    number, page_number = NUMBERS
+
+    def __init__(self, url: str) -> None:
+        """Speak to the provider at this address."""
+        self.url = url
+        self._http = httpx.Client(base_url=url, trust_env=False, timeout=60)
+
+    def _order(self, what: str, **order: Any) -> Any:
+        response = self._http.post(f"/control/{what}", json=order)
+        response.raise_for_status()
+        return response.json()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._order("reset")
+
+    def set(self, **settings: Any) -> None:
+        """`sms_url`: where texts to us are posted; `signed_with`: a token; `tells_at_once`; `advanced_opt_out`; `hides_who_wrote`."""
+        self._order("set", **settings)
+
+    def say(self, phone: str, body: str, to: str = NUMBERS[0], **more: str) -> str:
+        """Somebody writes; the message's SID. It is posted to us when it is told (`tell`)."""
+        sid: str = self._order("say", sender=phone, to=to, body=body, more=more)
+        return sid
+
+    def tell(self, **how: Any) -> list[int]:
+        """Post what waits to be told: `backwards`, `times`, `only` callbacks of one status. It blocks: a test calls it in a thread."""
+        answers: list[int] = self._order("tell", **how)
+        return answers
+
+    def forget(self) -> None:
+        """What waits to be told never is."""
+        self._order("forget")
+
+    def fate(self, phone: str, status: str, code: int | None = None, *, times: int = 1) -> None:
+        """What is to become of the next messages to that phone: queued, sent, delivered, undelivered, failed."""
+        self._order("fate", phone=phone, fate={"status": status, "code": code}, times=times)
+
+    def fail(self, how: str, *, times: int = 1, **details: Any) -> None:
+        """The next calls fail.
+
+        `how`: refuse (`code`, `status`, `retry_after`), page (a proxy's, `status`), timeout (done, answered after `seconds`), lost (done,
+        no answer), drop (not done, no answer). `what` narrows: create, list, fetch.
+        """
+        self._order("fail", failure={"how": how, **details}, times=times)
+
+    def die(self) -> None:
+        """The provider's process ends where it stands."""
+        try:
+            self._order("die")
+        except httpx.TransportError:
+            return
+
+    @property
+    def heard(self) -> Raw:
+        """Messages as they were sent, what Twilio answered by itself, broken rules, calls, how much waits to be told."""
+        heard: Raw = self._order("heard")
+        return heard
+
+    def messages(self, phone: str | None = None) -> list[Raw]:
+        """What we sent, to this phone or to all."""
+        return [one for one in self.heard["messages"] if phone in (None, one["to"])]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
