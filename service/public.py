@@ -1,11 +1,18 @@
-"""The app that a proxy lays open to the internet: a sign of life, and nothing else as long as no provider calls us."""
+"""The app that a proxy lays open to the internet: a sign of life, and what providers call. Nothing else is served there."""
+
+from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from service.health import live
+from service.telegram import OurTelegram
+from service.telegram_webhook import TelegramWebhook
 
 
-def public_app() -> Starlette:
-    """The public app."""
-    return Starlette(routes=[Route("/health/live", live)])
+def public_app(telegram: OurTelegram | None, hint: Callable[[], None]) -> Starlette:
+    """The public app. `hint`: something was told, and those who listen may look at once."""
+    heard: list[Route] = []
+    if telegram is not None and telegram.address is not None:
+        heard += TelegramWebhook(telegram, telegram.address, hint).routes()
+    return Starlette(routes=[Route("/health/live", live), *heard])

@@ -1,7 +1,9 @@
 """Settings: read once from the environment, checked at the door, handed on as values. `.env.example` has each with its reason."""
 
 import os
+import re
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -64,11 +66,33 @@ def _api_url(written: str) -> str:
     return written.rstrip("/")
 
 
+def _public_url(written: str) -> str:
+    parts = urlsplit(written)
+    is_near = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
+    is_right = parts.scheme == "https" or (parts.scheme == "http" and is_near)
+    if not is_right or not parts.hostname or "_" in parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("write the https address under which providers reach this service, such as https://checkins.example.org")
+    return written.rstrip("/")
+
+
+def _webhook_secret(written: SecretStr) -> SecretStr:
+    if not re.fullmatch("[A-Za-z0-9_-]{16,256}", written.get_secret_value()):
+        raise ValueError("write 16 to 256 letters, digits, _ and -, drawn by chance")
+    return written
+
+
 def _outside(written: SecretStr) -> SecretStr:
     parts = urlsplit(written.get_secret_value())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("write the whole address, such as https://example.org/ping/…")
     return written
+
+
+class TelegramMode(StrEnum):
+    """How we hear from Telegram: one way at a time, for it knows no two."""
+
+    POLLING = "polling"  # we ask; no address of ours need be open
+    WEBHOOK = "webhook"  # it calls SAFETYNET_PUBLIC_URL
 
 
 class Settings(BaseSettings):
@@ -83,6 +107,9 @@ class Settings(BaseSettings):
     console_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8000"
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Telegram's own
+    telegram_mode: TelegramMode = TelegramMode.POLLING
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     heartbeat_url: Annotated[SecretStr, AfterValidator(_outside)] | None = None
 
     @classmethod
@@ -106,11 +133,19 @@ def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path 
         values |= kept_keys(keys_file)
     if ("keys" in values) != ("index_keys" in values):
         raise BadSettings(f"{PREFIX}KEYS and {PREFIX}INDEX_KEYS are set together, or neither is.")
+    _check_webhook(values)
     try:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise BadSettings(_sentence(str(first["loc"][0]), first)) from None
+
+
+def _check_webhook(values: Mapping[str, Any]) -> None:
+    """Telegram calls us only where it has been told where, and how we know it."""
+    needed = ("telegram_token", "telegram_webhook_secret", "public_url")
+    if values.get("telegram_mode") == TelegramMode.WEBHOOK and (missing := [name for name in needed if name not in values]):
+        raise BadSettings(f"{PREFIX}{missing[0].upper()} is not set, and SAFETYNET_TELEGRAM_MODE=webhook needs it.")
 
 
 def vault_of(settings: Settings) -> Vault:

@@ -10,7 +10,7 @@ from db.tables.journal import journal
 from db.tables.people import contact, invitation, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
-from db.tables.running import chore, outage, process
+from db.tables.running import chore, lease, outage, process
 from db.tables.seals import seal
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "invitation",
     "journal",
     "ladder_version",
+    "lease",
     "metadata",
     "outage",
     "outbox",

@@ -71,6 +71,10 @@ class LoopbackTelegram:
         """Return once the bot asks for news; it blocks, so a test calls it in a thread."""
         self._order("listened")
 
+    def call_again(self) -> None:
+        """The webhook is called once more with the last update."""
+        self._order("call_again")
+
     def fail(self, how: str, *, times: int = 1, **details: Any) -> None:
         """The next calls fail.
 
@@ -82,7 +86,7 @@ class LoopbackTelegram:
 
     @property
     def heard(self) -> Raw:
-        """Messages with their earlier states, answers to presses, updates that wait, broken rules, calls."""
+        """Messages with their earlier states, answers to presses, updates that wait, broken rules, calls; the webhook and its calls."""
         heard: Raw = self._order("heard")
         return heard
 

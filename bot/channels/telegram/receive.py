@@ -37,6 +37,12 @@ def keepable(update: object) -> object:
     return json.loads(json.dumps(update), object_hook=lambda table: {k: v for k, v in table.items() if k not in _NEVER_KEPT})
 
 
+def kept(update: object) -> Raw:
+    """The same as a record, whatever its shape."""
+    found = keepable(update)
+    return found if isinstance(found, dict) else {"update": found}
+
+
 def update_id(update: object) -> int | None:
     """The update's number; none if it has no number, which the library would let pass."""
     return _number(_table(update).get("update_id"))

@@ -44,9 +44,9 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, bot: TelegramBot) -> None:
-        """Speak through this bot."""
-        self._bot = bot
+    def __init__(self, bot: TelegramBot, *, answers_presses: bool = True) -> None:
+        """Speak through this bot. `answers_presses`: no webhook of ours has done so already."""
+        self._bot, self._answers_presses = bot, answers_presses
 
     async def send(self, letter: Letter) -> SendOutcome:
         """Try once, and say what became of it."""
@@ -75,7 +75,7 @@ class TelegramChannel:
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Answer the button and take the buttons away, the same whichever was pressed."""
-        await presses.settle(self._bot, press, text)
+        await presses.settle(self._bot, press, text, answers=self._answers_presses)
 
 
 def _keyboard(letter: Letter) -> InlineKeyboardMarkup | None:
