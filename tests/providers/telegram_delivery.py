@@ -1,7 +1,7 @@
 """How Telegram calls a webhook: one update after the other, again and again until it hears a 2xx, with the secret it was given.
 
-What the answer asks for is done, as if the bot had called the method. After a failure it waits, longer each time; a webhook that is set anew
-is tried at once. It waits in hundredths of seconds where Telegram waits in seconds and minutes.
+What the answer asks for is done, as if the bot had called the method. After a failure it waits, longer each time, in
+hundredths of seconds where Telegram waits in seconds and minutes; a webhook that is set anew is tried at once.
 """
 
 import asyncio
