@@ -40,7 +40,11 @@ class LoopbackTelegram:
 
     def edit(self, user: int, message: int, text: str) -> None:
         """The user changes what they wrote."""
-        self._order("edit", user=user, message=message, content={"text": text})
+        self.alter(user, message, {"text": text})
+
+    def alter(self, user: int, message: int, content: Raw) -> None:
+        """The user changes anything else they sent, such as a position that is shared live."""
+        self._order("edit", user=user, message=message, content=content)
 
     def press(self, user: int, message: int, data: str) -> Raw:
         """The user presses a button; returns update_id and query."""
