@@ -52,6 +52,7 @@ class Lease:
                 now = await self.clock.machine(tx)
                 self._is_ours = await leases.hold(tx, self.name, self.holder, now, now + HELD_FOR)
         if not self._is_ours:
+            self.others_caught_up = False
             return Held.THEIRS  # another was faster
         return Held.OURS if was_ours else Held.ANEW
 
