@@ -26,7 +26,7 @@ async def hold(tx: AsyncConnection, name: str, holder: UUID, now: datetime, unti
         set_={"held_by": holder, "held_until": until, "caught_up_at": case((kept, lease.c.caught_up_at), else_=null())},
         where=or_(lease.c.held_by == holder, lease.c.held_until <= now),
     )
-    return (await tx.execute(taken)).rowcount == 1
+    return (await tx.execute(taken.returning(lease.c.name))).one_or_none() is not None
 
 
 async def note_caught_up(tx: AsyncConnection, name: str, holder: UUID, now: datetime) -> None:

@@ -56,9 +56,12 @@ class Webhook:
     async def check_once(self) -> Checked:
         """Look, and put right what is not. The first time it is told in any case: the secret is never shown, and may be another."""
         try:
-            if not self._told:
+            begins = not self._told
+            if begins:
                 await self._tell("start")
             found = await self._bot.get_webhook_info()
+            if begins:
+                self._failed_at = found.last_error_date  # it failed before it was told
             if why := self._wrong(found):
                 await self._tell(why)
         except TelegramError as error:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from db.queries import contacts, people
 from db.queries.rows import Record
 from db.tables import installation
-from db.words import ChannelName, ContactState
+from db.words import ChannelName, ContactState, Mode
 from desk import pairings
 from desk.refusals import Refused
 from tests.providers.telegram_phone import LoopbackTelegram
@@ -22,21 +22,30 @@ both = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
 
 
 async def begun(world: TelegramWorld) -> TelegramWorld:
-    """Real people; but for the clock, which a test turns."""
+    """Amanuel is there, and nobody has joined."""
     world.young_person(times=("18:30",))
     await world.begins()
-    async with world.database.transaction() as tx:
-        await tx.execute(update(installation).values(mode="live"))
     return world
+
+
+async def becomes(world: TelegramWorld, mode: Mode) -> None:
+    """A link is opened as among real people; a live database's clock is turned by nobody, so that all else happens in a demo."""
+    async with world.database.transaction() as tx:
+        await tx.execute(update(installation).values(mode=mode))
 
 
 async def opened(world: TelegramWorld, chat: int) -> str:
     """Somebody opens a link; the number that their chat shows, and nothing else."""
     before = len(world.telegram.messages(chat))
-    await world.chat(chat).says(f"/start {await world.invites('YP-1042')}")
-    (shown,) = world.telegram.messages(chat)[before:]
-    assert re.fullmatch("[0-9]{4}", shown["text"])
-    return str(shown["text"])
+    world.telegram.say(chat, f"/start {await world.invites('YP-1042')}")
+    await world.bot.listen_once()
+    await becomes(world, Mode.LIVE)
+    await world.listener.listen_once()
+    await becomes(world, Mode.DEMO)
+    await world.settles()
+    (shown,) = texts(world.telegram, chat)[before:]
+    assert re.fullmatch("[0-9]{4}", shown)
+    return shown
 
 
 async def confirmed(world: TelegramWorld, number: str, worker: str = "DW-1") -> None:
@@ -54,7 +63,7 @@ async def chats(world: TelegramWorld) -> dict[str, Record]:
 
 
 def texts(telegram: LoopbackTelegram, chat: int) -> list[str]:
-    return [one["text"] for one in telegram.messages(chat)]
+    return [one["text"].removesuffix(" (DEMO)") for one in telegram.messages(chat)]
 
 
 @both
