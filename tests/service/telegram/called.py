@@ -85,6 +85,6 @@ class CalledWorld(TelegramWorld):
 
     async def posts(self, body: bytes, secret: str | None = SECRET) -> httpx.Response:
         """Somebody posts to our port."""
-        headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret.encode("latin-1")}
+        headers: dict[bytes, bytes] = {} if secret is None else {b"X-Telegram-Bot-Api-Secret-Token": secret.encode("latin-1")}
         async with httpx.AsyncClient(trust_env=False) as http:
             return await http.post(f"{self.public_url}{PATH}", content=body, headers=headers)
