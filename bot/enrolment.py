@@ -27,6 +27,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(b"safetynet invitation " + token.encode()).hexdigest()
 
 
+def pairing_number(token: str) -> str:
+    """Four digits that the chat shows, to be read aloud: they tell the phone on the table from any other that the link may have reached."""
+    return f"{int(token_hash(token)[:15], 16) % 10_000:04}"
+
+
 def looks_like_token(text: str) -> bool:
     """Whether what came with /start could be a token of ours, before any look at the database."""
     return _TOKEN.fullmatch(text) is not None

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import enrolment
-from db.queries import addresses, authorities, contacts, installation, invitations, journal, people
+from db.queries import addresses, authorities, contacts, installation, invitations, journal, pairings, people
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
@@ -47,14 +47,14 @@ async def invite(
         invitation = {"id": engine.new_id(), "authority_id": person.authority_id, "person_id": person.id, "used_at": None}
         invitation |= {"channel": ChannelName.TELEGRAM, "token_hash": enrolment.token_hash(token), "made_at": made_at}
         await invitations.insert(tx, own, invitation | {"expires_at": made_at + enrolment.VALID_FOR})
-        await journal.append(tx, own, [_line(engine.new_id, person, now, "Invited", f"{ref} is invited to Telegram", actor)])
+        await journal.append(tx, own, [line(engine.new_id, person, now, "Invited", f"{ref} is invited to Telegram", actor)])
     return link
 
 
 async def redeem(
     tx: AsyncConnection, scope: Scope, vault: Vault, new_id: Callable[[], UUID], token: str, channel: str, address: str, now: datetime
 ) -> Record | None:
-    """Use an invitation up, in the listener's transaction: the new contact, or nothing. `now` is civil."""
+    """Use an invitation up, in the listener's transaction: the contact, which may wait to be confirmed, or nothing. `now` is civil."""
     if channel != ChannelName.TELEGRAM or not enrolment.looks_like_token(token):
         return None
     hashed, machine = enrolment.token_hash(token), await installation.machine_now(tx)
@@ -69,13 +69,18 @@ async def redeem(
         return None
     if await _is_anothers_chat(tx, vault, person, address):
         # A "1" from it could be anybody's (K11), and would be read as the young person's.
-        await journal.append(tx, own, [_line(new_id, person, now, "JoinRefused", "refused: the chat is somebody else's", person.ref)])
+        await journal.append(tx, own, [line(new_id, person, now, "JoinRefused", "refused: the chat is somebody else's", person.ref)])
         return None
     if await invitations.redeem(tx, own, hashed, machine) is None:
         return None
-    contact_id = await _join(tx, own, vault, new_id, person, address, guest=is_demo)
-    await journal.append(tx, own, [_line(new_id, person, now, "Joined", f"{person.ref} joined by an invitation", person.ref)])
-    return await contacts.contact_of(tx, own, contact_id)
+    contact_id = await _join(tx, own, vault, new_id, person, address, is_demo=is_demo)
+    await journal.append(tx, own, [line(new_id, person, now, "Joined", f"{person.ref} joined by an invitation", person.ref)])
+    joined = await contacts.contact_of(tx, own, contact_id)
+    if joined is not None and not joined.proven:
+        row = {"id": new_id(), "authority_id": person.authority_id, "person_id": person.id, "contact_id": contact_id, "made_at": machine}
+        row |= {"number": enrolment.pairing_number(token), "confirmed_at": None, "confirmed_by": None}
+        await pairings.insert(tx, own, row)
+    return joined
 
 
 async def _is_anothers_chat(tx: AsyncConnection, vault: Vault, person: Record, address: str) -> bool:
@@ -86,15 +91,17 @@ async def _is_anothers_chat(tx: AsyncConnection, vault: Vault, person: Record, a
 
 
 async def _join(
-    tx: AsyncConnection, scope: Scope, vault: Vault, new_id: Callable[[], UUID], person: Record, address: str, *, guest: bool
+    tx: AsyncConnection, scope: Scope, vault: Vault, new_id: Callable[[], UUID], person: Record, address: str, *, is_demo: bool
 ) -> UUID:
-    """The contact, before the person's others: they chose it last, and have just shown that they hold it."""
+    """The contact, before the person's others: they chose it last. A demo's guest counts at once; of real people a worker confirms it."""
     theirs = await contacts.contacts_of(tx, scope, [person.id])
     position = min((row.position for row in theirs), default=1) - 1
     keys = vault.address_keys(ChannelName.TELEGRAM, address)
     known = next((row for row in theirs if row.channel is ChannelName.TELEGRAM and row.address_key in keys), None)
     if known is not None:
-        await contacts.change_contact(tx, scope, known.id, proven=True, state=ContactState.OPEN, position=position)
+        state = ContactState.OPEN if is_demo or (known.proven and known.state is not ContactState.STALE) else known.state
+        proven = is_demo or (known.proven and known.state is not ContactState.STALE)
+        await contacts.change_contact(tx, scope, known.id, proven=proven, state=state, position=position)
         return UUID(str(known.id))
     contact_id = new_id()
     row = {
@@ -106,10 +113,10 @@ async def _join(
         "manner": None,
         "address_sealed": vault.seal(_ADDRESS, contact_id, address),
         "address_key": (await addresses.in_use(tx, Scope.everywhere(), [keys]))[0],
-        "proven": True,
+        "proven": is_demo,
         "state": ContactState.OPEN,
         "ever_delivered": False,
-        "guest": guest,
+        "guest": is_demo,
         "shared_with_kin": False,
     }
     await contacts.insert_contacts(tx, scope, [row])
@@ -128,7 +135,8 @@ async def _is_too_young(tx: AsyncConnection, scope: Scope, vault: Vault, person:
     return age(date.fromisoformat(details["birth_date"]), local_date(now, council.timezone)) < TELEGRAM_FROM_AGE
 
 
-def _line(new_id: Callable[[], UUID], person: Record, now: datetime, event: str, reason: str, actor: str) -> dict[str, object]:
+def line(new_id: Callable[[], UUID], person: Record, now: datetime, event: str, reason: str, actor: str) -> dict[str, object]:
+    """A line of the journal about how somebody is reached."""
     return journal.entry(
         id=new_id(),
         authority_id=person.authority_id,

@@ -6,11 +6,15 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from service.health import live
+from service.telegram import OurTelegram
+from service.telegram_webhook import TelegramWebhook
 from service.twilio import OurTwilio
 from service.twilio_webhooks import TwilioWebhooks
 
 
-def public_app(twilio: OurTwilio | None, hint: Callable[[], None]) -> Starlette:
+def public_app(telegram: OurTelegram | None, twilio: OurTwilio | None, hint: Callable[[], None]) -> Starlette:
     """The public app. `hint`: something was told, and those who listen may look at once."""
-    heard = [] if twilio is None else TwilioWebhooks(twilio, hint).routes()
+    heard: list[Route] = [] if twilio is None else TwilioWebhooks(twilio, hint).routes()
+    if telegram is not None and telegram.address is not None:
+        heard += TelegramWebhook(telegram, telegram.address, hint).routes()
     return Starlette(routes=[Route("/health/live", live), *heard])

@@ -105,7 +105,8 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token, told = _token(settings), _told_to_stop()
     async with open_service(settings, authority) as service, _living(service, ProcessKind.SERVE, say) as pulse:
-        apps = ((console_app(service, Health(service.database, pulse), token), console), (public_app(service.twilio, pulse.hint), public))
+        board = console_app(service, Health(service.database, pulse), token)
+        apps = ((board, console), (public_app(service.telegram, service.twilio, pulse.hint), public))
         servers = [(_server(app), listener) for app, listener in apps]
         running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]
         if service.installation.is_demo:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -98,11 +99,24 @@ def _by_commas(written: SecretStr) -> tuple[str, ...]:
     return tuple(one.strip() for one in written.get_secret_value().split(","))
 
 
+def _webhook_secret(written: SecretStr) -> SecretStr:
+    if not re.fullmatch("[A-Za-z0-9_-]{16,256}", written.get_secret_value()):
+        raise ValueError("write 16 to 256 letters, digits, _ and -, drawn by chance")
+    return written
+
+
 def _outside(written: SecretStr) -> SecretStr:
     parts = urlsplit(written.get_secret_value())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("write the whole address, such as https://example.org/ping/…")
     return written
+
+
+class TelegramMode(StrEnum):
+    """How we hear from Telegram: one way at a time, for it knows no two."""
+
+    POLLING = "polling"  # we ask; no address of ours need be open
+    WEBHOOK = "webhook"  # it calls SAFETYNET_PUBLIC_URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,8 @@ class Settings(BaseSettings):
     console_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8000"
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Telegram's own
+    telegram_mode: TelegramMode = TelegramMode.POLLING
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     twilio_account_sid: Annotated[str, AfterValidator(_account_sid)] | None = None
     twilio_auth_token: Annotated[SecretStr, AfterValidator(_auth_tokens)] | None = None
@@ -165,6 +181,7 @@ def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path 
     if ("keys" in values) != ("index_keys" in values):
         raise BadSettings(f"{PREFIX}KEYS and {PREFIX}INDEX_KEYS are set together, or neither is.")
     _check_texts(values)
+    _check_webhook(values)
     try:
         return Settings(**values)
     except ValidationError as error:
@@ -180,6 +197,13 @@ def _check_texts(values: Mapping[str, Any]) -> None:
         raise BadSettings(f"{PREFIX}{missing[0].upper()} is not set, and without it no text can be sent; set it, or none of TWILIO_….")
     if given and values["twilio_sms_from"] == values["twilio_page_from"]:
         raise BadSettings(f"{PREFIX}TWILIO_PAGE_FROM is not right: pages leave from another number than questions, or they wait for them.")
+
+
+def _check_webhook(values: Mapping[str, Any]) -> None:
+    """Telegram calls us only where it has been told where, and how we know it."""
+    needed = ("telegram_token", "telegram_webhook_secret", "public_url")
+    if values.get("telegram_mode") == TelegramMode.WEBHOOK and (missing := [name for name in needed if name not in values]):
+        raise BadSettings(f"{PREFIX}{missing[0].upper()} is not set, and SAFETYNET_TELEGRAM_MODE=webhook needs it.")
 
 
 def vault_of(settings: Settings) -> Vault:

@@ -31,6 +31,9 @@ def render(known: Known, bundle: Bundle) -> Rendered:
 def _worded(known: Known, row: Record) -> Rendered:
     if row.recipient_id is None:
         return people.to_stranger(row)
+    if row.text_key == "pairing":
+        # A number and no word: whoever opened the link learns nothing by it, in no language.
+        return Rendered(row.params["number"], known.people[row.recipient_id].language)
     match known.people[row.recipient_id].kind:
         case PersonKind.YOUNG_PERSON:
             return people.to_young_person(known, row)

@@ -13,6 +13,7 @@ class InboundKind(StrEnum):
     START = "start"  # opened the chat; the text is the invitation's token, or empty
     MEDIA = "media"  # photo, voice, sticker, film …, or somebody else's words passed on
     EDITED = "edited"  # changed what they had written; the text is the new one
+    REACTION = "reaction"  # put an emoji under one of our messages; the text is the emoji
     LOCATION = "location"  # shared a position, of which nothing is kept
     BLOCKED = "blocked"
     OPTED_OUT = "opted_out"  # said a word after which the carrier lets nothing of ours through; the text is the word

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
+from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
 from bot.listener import carer, done, listing, receipts, stopped, unknown, worker, young
 from bot.listener.mail import Mail, is_about_ours
@@ -219,12 +220,13 @@ class Hearing:
             recipient=joined.person_id,
             contact=contact_of(joined),
             lane=Lane.REPLY,
-            text_key="joined",
+            text_key="joined" if joined.proven else "pairing",
+            params={} if joined.proven else {"number": pairing_number(what.inbound.text)},
             not_after=what.at + REPLY_WORTH_FOR,
             inbox=row.id,
         )
         await writing.write(tx, self.scope, [aside])
-        return Settled("joined")
+        return Settled("joined" if joined.proven else "to be confirmed")
 
     async def _aside(self, tx: AsyncConnection, person_id: UUID) -> Case:
         """A case about nobody: for an answer that decides nothing."""

@@ -14,6 +14,7 @@ from scheduler.known import Contact
 
 BUTTON_CODE = "button:"  # a duress code that is a button instead of words
 _WRITTEN = (InboundKind.TEXT, InboundKind.EDITED, InboundKind.OPTED_OUT)
+_SIGHTINGS = (CarerMeaning.SEEN, CarerMeaning.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ def said(row: Record, inbound: Inbound, now: datetime) -> Said:
 
 
 def understood(what: Said, language: str, question: Question, *, words: bool) -> Reading:
-    """What it means. Pictures, voices and positions are for a person; of somebody else's words only a cry for help is heard."""
+    """What it means. Pictures, voices and positions are for a person; of somebody else's words only a cry for help is heard.
+
+    What a carer has changed is no sighting: yesterday's words, spelt better today, are no answer to today's question (P3).
+    """
     kind, text = what.inbound.kind, what.inbound.text
     if kind is InboundKind.PRESS:
         return read_press(what.choice, question)
@@ -81,9 +85,11 @@ def understood(what: Said, language: str, question: Question, *, words: bool) ->
         return Reading(Meaning.STOP if question is Question.YOUNG else CarerMeaning.STOP, "stopped at the carrier")
     if kind is InboundKind.RING:
         return Reading(Meaning.CALL if question is Question.YOUNG else CarerMeaning.CALL, "rang")
-    if kind in _WRITTEN:
+    if kind is InboundKind.TEXT:
         return read(text, language, question, words=words)
     reading = read(text, language, question, words=words)
+    if kind is InboundKind.EDITED and reading.meaning not in _SIGHTINGS:
+        return reading
     grave = (Meaning.HELP, CarerMeaning.CONCERN)
     return reading if text and reading.meaning in grave else Reading(unclear(question), f"not words: {kind.value}")
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
+from bot.channels.inbound import InboundKind
 from bot.listener.said import Said, Speaker
 from bot.meaning import Reading
 from db.words import ContactState, MadeBy
@@ -52,7 +53,8 @@ def last_question(found: OpenCheckIn, speaker: Speaker) -> Try | None:
 
 def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, Reading], codes: set[UUID], what: Said) -> bool:
     """Let it count for everybody whose it can be. `codes`: whose duress code it was. Whether an open question was answered."""
-    open_here = [(found, speaker) for speaker in speakers if (found := asked_here(cases[speaker.id], speaker, what)) is not None]
+    answers = [speaker for speaker in speakers if not _is_old_news(_meaning(readings[speaker.id], speaker, codes), what)]
+    open_here = [(found, speaker) for speaker in answers if (found := asked_here(cases[speaker.id], speaker, what)) is not None]
     if not open_here:
         answered = [_unasked(cases[one.id], one, readings, codes, what, shared=len(speakers) > 1) for one in speakers]
         return True in answered
@@ -85,6 +87,11 @@ def _unasked(case: Case, speaker: Speaker, readings: dict[UUID, Reading], codes:
         return True
     outside(case, speaker, meaning, speaker.id in codes, what, is_theirs=is_theirs, shared=shared)
     return False
+
+
+def _is_old_news(meaning: Meaning, what: Said) -> bool:
+    """Whether it reassures, and was only changed: yesterday's words, spelt better today, are no answer to today's question (P3)."""
+    return what.inbound.kind is InboundKind.EDITED and meaning in (Meaning.OK, Meaning.LATER)
 
 
 def _asked_at(found: OpenCheckIn, speaker: Speaker) -> tuple[str, UUID]:

@@ -28,6 +28,7 @@ _WITHOUT_WORDS: dict[InboundKind, str] = {
     InboundKind.PRESS: "pressed a button",
     InboundKind.RING: "rang us",
     InboundKind.MEDIA: "sent a picture, a sound or a film",
+    InboundKind.REACTION: "put an emoji under a message of ours",
     InboundKind.LOCATION: "shared a position, of which nothing is kept",
     InboundKind.EDITED: "changed what they had written",
     InboundKind.OTHER: "sent something we cannot show",

@@ -7,10 +7,10 @@ from db.tables.checkins import check_in
 from db.tables.demo import handset, handset_message, handset_network, handset_receipt
 from db.tables.faults import fault, fault_listing, unreached
 from db.tables.journal import journal
-from db.tables.people import contact, invitation, person, placement, placement_carer, stranger, young_person
+from db.tables.people import contact, invitation, pairing, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
-from db.tables.running import chore, outage, process
+from db.tables.running import chore, lease, outage, process
 from db.tables.seals import seal
 
 __all__ = [
@@ -32,9 +32,11 @@ __all__ = [
     "invitation",
     "journal",
     "ladder_version",
+    "lease",
     "metadata",
     "outage",
     "outbox",
+    "pairing",
     "person",
     "placement",
     "placement_carer",

@@ -129,6 +129,19 @@ class InvitationRow(Tenant, table=True):
     used_at: datetime | None = Field(sa_type=Instant())
 
 
+class PairingRow(Tenant, table=True):
+    """A chat that somebody's link has opened, and the number it was shown: a worker who sees both confirms that they belong together."""
+
+    __tablename__ = "pairing"
+    __table_args__ = owned(refers("person_id", "person"), refers("contact_id", "contact"), refers("confirmed_by", "person"))
+    person_id: UUID = Field(index=True)
+    contact_id: UUID
+    number: str
+    made_at: datetime = Field(sa_type=Instant())  # machine time, as the invitation's
+    confirmed_at: datetime | None = Field(sa_type=Instant())
+    confirmed_by: UUID | None
+
+
 class StrangerRow(Tenant, table=True):
     """A sender we do not know, under a number that staff may say aloud."""
 
@@ -155,4 +168,5 @@ contact = core(ContactRow)
 placement = core(PlacementRow)
 placement_carer = core(PlacementCarerRow)
 invitation = core(InvitationRow)
+pairing = core(PairingRow)
 stranger = core(StrangerRow)

@@ -60,6 +60,17 @@ class ChoreRow(SQLModel, table=True):
     park_count: int = 0
 
 
+class LeaseRow(SQLModel, table=True):
+    """What one process at a time may do, such as ask a provider that lets only one ask. Whoever dies with it is followed when it ends."""
+
+    __tablename__ = "lease"
+    name: str = Field(primary_key=True)
+    held_by: UUID
+    held_until: datetime = Field(sa_type=Instant())
+    caught_up_at: datetime | None = Field(sa_type=Instant())  # its holder has fetched what was kept for us
+
+
 process = core(ProcessRow)
 outage = core(OutageRow)
 chore = core(ChoreRow)
+lease = core(LeaseRow)

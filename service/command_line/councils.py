@@ -1,4 +1,4 @@
-"""`load` and `invite`: who there is, and by what they are reached."""
+"""`load`, `invite` and `confirm`: who there is, and by what they are reached."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desk.refusals import Refused
-from service.command_line.options import Authority
+from service.command_line.options import As, Authority
 
 if TYPE_CHECKING:
     from desk.load import Loaded
@@ -23,6 +23,7 @@ class Invited(StrEnum):
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A council file, in YAML.")]
 _Ref = Annotated[str, typer.Argument(metavar="REF", help="Whom, by reference.")]
+_Number = Annotated[str, typer.Argument(metavar="NUMBER", help="What their chat shows, once they have opened the link.")]
 _Channel = Annotated[Invited, typer.Option(help="By what they want to be reached.")]
 
 
@@ -82,4 +83,20 @@ async def _invite(ref: str, authority: str | None) -> str:
         return await invitations.invite(at.engine, scope, at.vault, ref, bot_username=name, entropy=secrets.token_bytes)
 
 
-COMMANDS = {"load": load, "invite": invite}
+def confirm(ref: _Ref, number: _Number, worker: As, authority: Authority = None) -> None:
+    """Say that the chat which shows this number is theirs: from then on they are asked there."""
+    from service.command_line.opening import run
+
+    run(_confirm(ref, number, worker, authority))
+    typer.echo(f"{ref} is asked in that chat from now on.")
+
+
+async def _confirm(ref: str, number: str, worker: str, authority: str | None) -> None:
+    from desk import pairings
+    from service.command_line.opening import opened
+
+    async with opened(authority) as (at, scope):
+        await pairings.confirm(at.engine, scope, ref, number, worker)
+
+
+COMMANDS = {"load": load, "invite": invite, "confirm": confirm}

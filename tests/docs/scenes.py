@@ -61,6 +61,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "keys.md": {"": an_evening},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
+        "telegram.md": {"": nothing_but_keys, "webhook": as_it_was_left},
         "upgrade.md": {
             "SQLite": an_earlier_file if is_file else None,
             "SQLite, going back": as_it_was_left if is_file else None,

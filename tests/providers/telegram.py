@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from tests.providers.serving import serve
 from tests.providers.telegram_chats import Chats, Raw, RefusedError
+from tests.providers.telegram_delivery import Delivery
 from tests.providers.telegram_rules import RULES, BrokenRuleError, checked
 
 TOKEN = "700000001:loopback_token_that_opens_nothing_0001"
@@ -45,6 +46,7 @@ class Provider:
         """Forget everything."""
         number = int(self.token.partition(":")[0])
         self.chats = Chats({"id": number, "is_bot": True, "first_name": "Loopback", "username": USERNAME})
+        self.delivery = Delivery(self.chats, self._answer)
         self.failures: list[Raw] = []
         self.mistakes: list[str] = []
         self.calls: list[Raw] = []
@@ -104,11 +106,9 @@ class Provider:
             case "answerCallbackQuery":
                 return chats.answer(params)
             case "getWebhookInfo":
-                return {"url": chats.webhook_url, "has_custom_certificate": False, "pending_update_count": len(chats.updates)}
+                return self.delivery.info
             case "setWebhook" | "deleteWebhook":
-                chats.webhook_url = params.get("url", "")
-                if params.get("drop_pending_updates"):
-                    chats.updates.clear()
+                await self.delivery.set(params)
             case _:
                 pass  # tolerated: it changes nothing a test could see
         return True
@@ -140,9 +140,12 @@ class Provider:
                 chats.queries = dict.fromkeys(chats.queries, False)
             case "listened":
                 await chats.listened_to()
+            case "call_again":
+                self.delivery.again()
             case "fail":
                 self.failures += [order["failure"]] * order.get("times", 1)
             case "reset":
+                self.delivery.stop()
                 self.reset()
             case "heard":
                 return {
@@ -151,6 +154,8 @@ class Provider:
                     "waiting": chats.updates,
                     "mistakes": self.mistakes,
                     "calls": self.calls,
+                    "webhook": self.delivery.info,
+                    "delivered": self.delivery.calls,
                 }
             case _:
                 raise RefusedError(404, f"no such control: {what}")

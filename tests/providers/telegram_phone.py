@@ -40,7 +40,11 @@ class LoopbackTelegram:
 
     def edit(self, user: int, message: int, text: str) -> None:
         """The user changes what they wrote."""
-        self._order("edit", user=user, message=message, content={"text": text})
+        self.alter(user, message, {"text": text})
+
+    def alter(self, user: int, message: int, content: Raw) -> None:
+        """The user changes anything else they sent, such as a position that is shared live."""
+        self._order("edit", user=user, message=message, content=content)
 
     def press(self, user: int, message: int, data: str) -> Raw:
         """The user presses a button; returns update_id and query."""
@@ -71,6 +75,10 @@ class LoopbackTelegram:
         """Return once the bot asks for news; it blocks, so a test calls it in a thread."""
         self._order("listened")
 
+    def call_again(self) -> None:
+        """The webhook is called once more with the last update."""
+        self._order("call_again")
+
     def fail(self, how: str, *, times: int = 1, **details: Any) -> None:
         """The next calls fail.
 
@@ -82,7 +90,7 @@ class LoopbackTelegram:
 
     @property
     def heard(self) -> Raw:
-        """Messages with their earlier states, answers to presses, updates that wait, broken rules, calls."""
+        """Messages with their earlier states, answers to presses, updates that wait, broken rules, calls; the webhook and its calls."""
         heard: Raw = self._order("heard")
         return heard
 

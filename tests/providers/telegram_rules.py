@@ -4,8 +4,10 @@ What Telegram would let pass in silence, such as a parameter it does not know, i
 """
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 TEXT_MAX = 4096
 CALLBACK_DATA_BYTES_MAX = 64
@@ -89,9 +91,23 @@ def _keyboard(value: Any) -> Params:
     return {"inline_keyboard": rows}
 
 
+def _webhook(value: Any) -> str:
+    url = str(_string(0, 2048)(value))
+    parts = urlsplit(url)
+    if url and parts.scheme != "https" and parts.hostname != "127.0.0.1":  # as a Bot API server of one's own allows
+        raise BrokenRuleError("bad webhook: An HTTPS URL must be provided for webhook")
+    return url
+
+
+def _secret(value: Any) -> str:
+    if not re.fullmatch("[A-Za-z0-9_-]{1,256}", str(value)):
+        raise BrokenRuleError("secret token contains unallowed characters")
+    return str(value)
+
+
 _ID = _integer(-(2**52), 2**52)
 _MESSAGE_ID = _integer(1, 2**31)
-_ADDRESS = {"url": _string(0, 2048), "secret_token": _string(1, 256), "max_connections": _integer(1, 100)}
+_ADDRESS = {"url": _webhook, "secret_token": _secret, "max_connections": _integer(1, 100)}
 
 # method: (what it must have, what it may have)
 RULES: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {

@@ -1,8 +1,11 @@
 """The loopback's Telegram is as strict as the real one, so that what passes here would pass there."""
 
+import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -10,6 +13,7 @@ import pytest
 
 from tests.providers.fixtures import ROOT, telegram_process
 from tests.providers.telegram_phone import LoopbackTelegram
+from tests.service.telegram.processes import until
 
 __all__ = ["telegram_process"]
 
@@ -141,3 +145,71 @@ def test_a_provider_ends_with_the_one_who_started_it() -> None:
         assert process.stdout.readline().startswith("http://127.0.0.1:")
         process.stdin.close()
         assert process.wait(timeout=10) == 0
+
+
+@pytest.mark.parametrize("url", ["http://elsewhere.example/hook", "ftp://127.0.0.2/hook"])
+def test_a_webhook_is_https_or_on_this_machine(http: httpx.Client, url: str) -> None:
+    assert call(http, "setWebhook", url=url)[0] == 400
+    assert call(http, "setWebhook", url="https://elsewhere.example/hook", secret_token="not allowed")[0] == 400
+    assert call(http, "getWebhookInfo")[1]["url"] == ""
+
+
+def test_a_webhook_is_called_with_its_secret_until_it_answers_and_what_it_asks_for_is_done(
+    telegram: LoopbackTelegram, http: httpx.Client
+) -> None:
+    with Listening() as there:
+        there.answers = [500, 403, 200, 200]
+        assert call(http, "setWebhook", url=there.url, secret_token="s3cret") == (200, True)
+        telegram.say(AMINA, "1")
+        sent = call(http, "sendMessage", chat_id=AMINA, text="Kite: how are you?", reply_markup=KEYBOARD % "c:1:ok")[1]
+        query = telegram.press(AMINA, sent["message_id"], "c:1:ok")["query"]
+        until(lambda: telegram.heard["answers"])
+        assert telegram.heard["answers"] == [{"callback_query_id": query}]
+    assert [secret for secret, _ in there.heard] == ["s3cret"] * 4
+    texts = [update.get("message", {}).get("text") for _, update in there.heard]
+    assert texts == ["1", "1", "1", None]  # in order, and the same again until it was taken
+    info = call(http, "getWebhookInfo")[1]
+    assert (info["pending_update_count"], info["last_error_message"]) == (0, "Wrong response from the webhook: 403 Forbidden")
+
+
+def test_a_webhook_that_nobody_answers_keeps_what_waits_for_whoever_asks(telegram: LoopbackTelegram, http: httpx.Client) -> None:
+    assert call(http, "setWebhook", url="http://127.0.0.1:1/hook") == (200, True)
+    telegram.say(AMINA, "1")
+    until(lambda: telegram.heard["delivered"])
+    assert call(http, "getUpdates")[0] == 409
+    assert call(http, "deleteWebhook") == (200, True)
+    assert [one["message"]["text"] for one in call(http, "getUpdates")[1]] == ["1"]
+
+
+class Listening:
+    """A webhook of a test's own."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str | None, Any]] = []
+        self.answers: list[int] = []
+        there = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                update = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                there.heard.append((self.headers["X-Telegram-Bot-Api-Secret-Token"], update))
+                query = update.get("callback_query", {}).get("id")
+                asked = json.dumps({"method": "answerCallbackQuery", "callback_query_id": query}).encode() if query else b""
+                self.send_response(there.answers.pop(0))
+                self.send_header("content-length", str(len(asked)))
+                self.end_headers()
+                self.wfile.write(asked)
+
+            def log_message(self, *_args: Any) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/hook"
+
+    def __enter__(self) -> "Listening":
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()

@@ -94,7 +94,7 @@ async def test_a_loop_that_came_round_long_ago_is_late(database: Database) -> No
 
 async def test_the_public_port_shows_a_sign_of_life_and_nothing_else() -> None:
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(public_app(None, lambda: None)), base_url="http://anything.example"
+        transport=httpx.ASGITransport(public_app(None, None, lambda: None)), base_url="http://anything.example"
     ) as caller:
         assert (await caller.get("/health/live")).json() == {"live": True}
         for path in ("/", "/health/ready", "/metrics", "/webhooks/telegram", "/alerts/K7P"):

@@ -77,12 +77,16 @@ def test_texts_are_offered_whole_or_not_at_all() -> None:
         ("CONSOLE_BIND", ":8000"),
         ("TELEGRAM_TOKEN", "secret"),
         ("TELEGRAM_API_URL", "ftp://secret"),
+        ("TELEGRAM_MODE", "secret"),
+        ("TELEGRAM_WEBHOOK_SECRET", "secret"),
+        ("TELEGRAM_WEBHOOK_SECRET", "a secret with spaces"),
+        ("PUBLIC_URL", "http://secret.example"),
+        ("PUBLIC_URL", "https://user:secret@example.org"),
+        ("PUBLIC_URL", "secret"),
         ("TELEGRAM_API_URL", "http://host/bot"),
         ("TELEGRAM_API_URL", "http://user:secret@host"),
         ("PUBLIC_URL", "http://secret.example.org"),
-        ("PUBLIC_URL", "https://user:secret@example.org"),
         ("PUBLIC_URL", "https://sec_ret.example.org"),
-        ("PUBLIC_URL", "secret"),
         ("TWILIO_ACCOUNT_SID", "secret"),
         ("TWILIO_ACCOUNT_SID", f"AC{'x' * 32}"),
         ("TWILIO_AUTH_TOKEN", "secret"),
@@ -113,4 +117,26 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     environment = {"SAFETYNET_KEYS": KEYS, "SAFETYNET_INDEX_KEYS": INDEX_KEYS, "SAFETYNET_TELEGRAM_TOKEN": TOKEN}
     environment["SAFETYNET_DATABASE_URL"] = "postgresql://me:secret@host/db"
     shown = repr(read_settings(environment, NOWHERE))
-    assert [secret for secret in (KEYS, INDEX_KEYS, TOKEN, "secret") if secret in shown] == []
+    assert [secret for secret in (KEYS, INDEX_KEYS, TOKEN, ":secret@") if secret in shown] == []
+
+
+WEBHOOK = {
+    "SAFETYNET_TELEGRAM_MODE": "webhook",
+    "SAFETYNET_TELEGRAM_TOKEN": TOKEN,
+    "SAFETYNET_TELEGRAM_WEBHOOK_SECRET": "sixteen_letters_",
+    "SAFETYNET_PUBLIC_URL": "https://checkins.example.org/",
+}
+
+
+def test_telegram_calls_us_only_where_it_was_told_where_and_how_we_know_it() -> None:
+    settings = read_settings(WEBHOOK, NOWHERE)
+    assert (settings.telegram_mode, settings.public_url) == ("webhook", "https://checkins.example.org")
+    assert "sixteen_letters_" not in repr(settings)
+    for missing in ("TOKEN", "WEBHOOK_SECRET"):
+        without = {name: value for name, value in WEBHOOK.items() if not name.endswith(f"TELEGRAM_{missing}")}
+        with pytest.raises(BadSettings, match=f"SAFETYNET_TELEGRAM_{missing} is not set, and SAFETYNET_TELEGRAM_MODE=webhook needs it"):
+            read_settings(without, NOWHERE)
+    with pytest.raises(BadSettings, match="SAFETYNET_PUBLIC_URL is not set"):
+        read_settings({name: value for name, value in WEBHOOK.items() if name != "SAFETYNET_PUBLIC_URL"}, NOWHERE)
+    polling = {name: value for name, value in WEBHOOK.items() if name != "SAFETYNET_TELEGRAM_WEBHOOK_SECRET"}
+    assert read_settings(polling | {"SAFETYNET_TELEGRAM_MODE": "polling"}, NOWHERE).telegram_mode == "polling"

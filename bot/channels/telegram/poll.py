@@ -12,7 +12,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.inbound import Inbound
 from bot.channels.telegram.client import TelegramBot, bot_id
-from bot.channels.telegram.receive import Raw, keepable, receive, update_id
+from bot.channels.telegram.receive import Raw, kept, receive, update_id
 from bot.channels.telegram.wire import SlowDown
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -60,7 +60,7 @@ class Poller:
         self._failures = 0
         if updates:
             number = bot_id(self._bot.token)
-            await self._store([(receive(update, number), _raw(update)) for update in updates])
+            await self._store([(receive(update, number), kept(update)) for update in updates])
         self._offset = _confirms(updates)
         if updates and self._offset is None:
             log.error("telegram_updates_without_numbers", count=len(updates))
@@ -84,11 +84,6 @@ class Poller:
             case _:
                 log.warning("telegram_not_heard", why=why, failures=self._failures)
         return Polled(0, wait_for, why)
-
-
-def _raw(update: object) -> Raw:
-    kept = keepable(update)
-    return kept if isinstance(kept, dict) else {"update": kept}
 
 
 def _confirms(updates: list[object]) -> int | None:

@@ -19,13 +19,20 @@ def reference(message_id: int, query_id: str) -> str:
     return f"{message_id}:{query_id}"
 
 
-async def settle(bot: TelegramBot, press: Press, text: str) -> None:
-    """Answer the query and edit the message. Courtesies both: what Telegram will not do is noted, and not tried again."""
+def query_of(press: Press) -> str | None:
+    """The query that waits for an answer."""
+    found = _REFERENCE.fullmatch(press.reference)
+    return None if found is None else found[2]
+
+
+async def settle(bot: TelegramBot, press: Press, text: str, *, answers: bool = True) -> None:
+    """Answer the query, unless that is done, and edit the message. Courtesies: what Telegram will not do is noted, and not tried again."""
     found = _REFERENCE.fullmatch(press.reference)
     if not found:
         raise ValueError("this press is not one of Telegram's")
     message_id, chat_id = int(found[1]), int(press.address)
-    await _try("answer", bot.answer_callback_query(found[2]))  # first: it expires within seconds
+    if answers:
+        await _try("answer", bot.answer_callback_query(found[2]))  # first: it expires within seconds
     if text:
         await _try("edit", bot.edit_message_text(text, chat_id=chat_id, message_id=message_id))  # no keyboard given: it goes
     else:

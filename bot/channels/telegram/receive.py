@@ -37,6 +37,12 @@ def keepable(update: object) -> object:
     return json.loads(json.dumps(update), object_hook=lambda table: {k: v for k, v in table.items() if k not in _NEVER_KEPT})
 
 
+def kept(update: object) -> Raw:
+    """The same as a record, whatever its shape."""
+    found = keepable(update)
+    return found if isinstance(found, dict) else {"update": found}
+
+
 def update_id(update: object) -> int | None:
     """The update's number; none if it has no number, which the library would let pass."""
     return _number(_table(update).get("update_id"))
@@ -61,6 +67,8 @@ def _read(raw: Raw) -> _Said:
         return _message(_table(raw["edited_message"]), edited=True)
     if "callback_query" in raw:
         return _press(_table(raw["callback_query"]))
+    if "message_reaction" in raw:
+        return _reaction(_table(raw["message_reaction"]))
     if "my_chat_member" in raw:
         return _membership(_table(raw["my_chat_member"]))
     return _NOTHING
@@ -72,7 +80,8 @@ def _message(message: Raw, *, edited: bool) -> _Said:
         return _NOTHING
     says = {"language_hint": _language(message.get("from"))}
     if any(key in message for key in _POSITION):
-        return InboundKind.LOCATION, address, says  # also each step of a position that is shared live, which comes as an edit
+        # That a position is shared is said once; where it is shared live, each step comes as an edit, and is nobody's act.
+        return _NOTHING if edited else (InboundKind.LOCATION, address, says)
     of = _number(message.get("message_id") if edited else _table(message.get("reply_to_message")).get("message_id"))
     says["reference"] = "" if of is None else str(of)
     text = _text(message.get("text"))
@@ -99,6 +108,18 @@ def _press(query: Raw) -> _Said:
     if not data or not query_id or message_id is None:
         return InboundKind.OTHER, address, says
     return InboundKind.PRESS, address, says | {"press": data, "reference": press.reference(message_id, query_id)}
+
+
+def _reaction(change: Raw) -> _Said:
+    """What was put there; to take it away says nothing."""
+    address = _sender(change.get("chat"), change.get("user"))
+    before, after = change.get("old_reaction"), change.get("new_reaction")
+    new = [one for one in after if not isinstance(before, list) or one not in before] if isinstance(after, list) else []
+    of = _number(change.get("message_id"))
+    if not address or not new or of is None:
+        return _NOTHING
+    emoji = "".join(_text(_table(one).get("emoji")) for one in new)
+    return InboundKind.REACTION, address, {"text": emoji, "reference": str(of), "language_hint": _language(change.get("user"))}
 
 
 def _membership(change: Raw) -> _Said:

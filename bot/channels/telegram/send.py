@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError, TimedOut
 
 from bot.channels.inbound import Press
@@ -44,9 +43,9 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, bot: TelegramBot) -> None:
-        """Speak through this bot."""
-        self._bot = bot
+    def __init__(self, bot: TelegramBot, *, answers_presses: bool = True) -> None:
+        """Speak through this bot. `answers_presses`: no webhook of ours has done so already."""
+        self._bot, self._answers_presses = bot, answers_presses
 
     async def send(self, letter: Letter) -> SendOutcome:
         """Try once, and say what became of it."""
@@ -55,19 +54,12 @@ class TelegramChannel:
         if not _CHAT.fullmatch(letter.address):
             return Refused("not_an_address")
         try:
-            message = await self._bot.send_message(
-                chat_id=int(letter.address),
-                text=letter.text,  # no parse mode: a name with an underscore is not markup
-                reply_markup=_keyboard(letter),
-                protect_content=True,  # not to be passed on or saved by whoever holds the phone
-                disable_notification=letter.quiet,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            message = await self._bot.say(int(letter.address), letter.text, letter.buttons, quiet=letter.quiet)
         except TelegramError as error:
             return _outcome(error)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return Unknown("unreadable_answer")  # it was accepted, and the library cannot read the receipt
-        return Accepted(str(message.message_id))
+        number = message.get("message_id") if isinstance(message, dict) else None
+        # Without a number it was accepted all the same, and we cannot say as what.
+        return Accepted(str(number)) if isinstance(number, int) and not isinstance(number, bool) else Unknown("unreadable_answer")
 
     async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
         """Telegram lets no bot look up what it has sent."""
@@ -75,13 +67,7 @@ class TelegramChannel:
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Answer the button and take the buttons away, the same whichever was pressed."""
-        await presses.settle(self._bot, press, text)
-
-
-def _keyboard(letter: Letter) -> InlineKeyboardMarkup | None:
-    if not letter.buttons:
-        return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in letter.buttons])
+        await presses.settle(self._bot, press, text, answers=self._answers_presses)
 
 
 def _outcome(error: TelegramError) -> SendOutcome:

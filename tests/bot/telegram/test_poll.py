@@ -94,7 +94,7 @@ async def test_what_was_said_while_we_were_down_is_heard_and_nothing_is_dropped(
 async def test_we_ask_for_what_we_can_read_and_nothing_else(telegram: LoopbackTelegram, poller: Poller) -> None:
     await poller.poll_once()
     (call,) = [call["given"] for call in telegram.heard["calls"] if call["method"] == "getUpdates"]
-    assert call["allowed_updates"] == '["message", "edited_message", "callback_query", "my_chat_member"]'
+    assert call["allowed_updates"] == '["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"]'
 
 
 async def test_after_a_quiet_week_lower_numbers_are_heard_once(telegram: LoopbackTelegram, poller: Poller, inbox: Inbox) -> None:

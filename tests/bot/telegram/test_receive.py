@@ -87,7 +87,8 @@ VENUE = {"location": PLACE, "venue": {"location": PLACE, "title": "Cafe", "addre
 def test_p10_of_a_position_only_that_it_was_shared_is_kept(content: dict[str, Any], update: str) -> None:
     whole = {"update_id": 5, update: message(**content)}
     heard = receive(whole, "1")
-    assert (heard.kind, heard.address, heard.text, heard.reference) == (InboundKind.LOCATION, "42", "", "")
+    said = (InboundKind.LOCATION, "42") if update == "message" else (InboundKind.OTHER, "")  # a step of one that is shared live
+    assert (heard.kind, heard.address, heard.text, heard.reference) == (*said, "", "")
     kept = json.dumps(keepable(whole))
     assert not [trace for trace in ("51.27", "0.52", "High Street", "Cafe") if trace in kept + str(heard)]
 
@@ -106,6 +107,29 @@ def test_a_press_names_its_button_its_message_and_its_query() -> None:
     old = read(callback_query={**query, "message": {"message_id": 11, "date": 0, "chat": CHAT}})  # no longer shown to bots
     assert (old.kind, old.reference) == (InboundKind.PRESS, "11:4000")
     assert read(callback_query={**query, "inline_message_id": "9"}).kind is InboundKind.OTHER
+
+
+THUMB, HEART = ({"type": "emoji", "emoji": emoji} for emoji in ("\N{THUMBS UP SIGN}", "\N{HEAVY BLACK HEART}"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "text"),
+    [
+        ([], [THUMB], InboundKind.REACTION, "\N{THUMBS UP SIGN}"),
+        ([HEART], [HEART, THUMB], InboundKind.REACTION, "\N{THUMBS UP SIGN}"),
+        ([], [{"type": "custom_emoji", "custom_emoji_id": "5"}], InboundKind.REACTION, ""),
+        ([THUMB], [], InboundKind.OTHER, ""),  # taken away
+    ],
+)
+def test_an_emoji_put_under_a_message_is_heard_and_one_taken_away_says_nothing(
+    before: list[Any], after: list[Any], kind: InboundKind, text: str
+) -> None:
+    change = {"chat": CHAT, "message_id": 7, "user": PERSON, "date": 1, "old_reaction": before, "new_reaction": after}
+    heard = read(message_reaction=change)
+    assert (heard.kind, heard.text) == (kind, text)
+    assert (heard.address, heard.reference) == (("42", "7") if kind is InboundKind.REACTION else ("", ""))
+    in_group = read(message_reaction={**change, "chat": GROUP})
+    assert (in_group.kind, in_group.address) == (InboundKind.OTHER, "")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """The world of the stories with a Telegram in it: our own channel and polling, against a Bot API in its own process."""
 
+from datetime import timedelta
+
 from pydantic import SecretStr
 
 from bot.channels.telegram import client
-from bot.channels.telegram.client import Patience
+from bot.channels.telegram.client import Patience, TelegramBot
 from bot.channels.telegram.send import TelegramChannel
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
 from db.words import ChannelName, Mode
 from desk import invitations
 from scheduler.engine import Engine
+from scheduler.lease import HELD_FOR
 from service.guests import GuestsOnly
 from service.installation import Installation
 from service.settings import Settings
@@ -33,14 +36,19 @@ class TelegramWorld(World):
         super()._start()
         offered = CONFIGURED | {ChannelName.TELEGRAM}
         self.engine = Engine(self.database, self.clock, self.ids, self.engine.choose, offered)
-        settings = Settings(telegram_token=SecretStr(self.telegram.token), telegram_api_url=self.telegram.url)
-        at = Installation(settings, self.database, Mode.DEMO, self.vault, self.engine, EVERYWHERE)
+        at = Installation(self._settings(), self.database, Mode.DEMO, self.vault, self.engine, EVERYWHERE)
         bot = client.build(self.telegram.token, self.telegram.url, PATIENCE)
-        road = TelegramChannel(bot)
-        self.bot = OurTelegram(at, bot, GuestsOnly(road, self.database, self.vault) if self.guests_only else road)
+        self.bot = self._telegram(at, bot)
         channels = {"handset": self.network, "telegram": self.bot.channel}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+
+    def _settings(self) -> Settings:
+        return Settings(telegram_token=SecretStr(self.telegram.token), telegram_api_url=self.telegram.url)
+
+    def _telegram(self, at: Installation, bot: TelegramBot) -> OurTelegram:
+        road = TelegramChannel(bot)
+        return OurTelegram(at, bot, GuestsOnly(road, self.database, self.vault) if self.guests_only else road)
 
     async def stop(self) -> None:
         """The process ends."""
@@ -48,8 +56,12 @@ class TelegramWorld(World):
         await super().stop()
 
     async def restart(self) -> None:
-        """The process is killed, and another starts on the same database; what it had not confirmed is heard again."""
-        await self.bot.hang_up()
+        """The process is killed, and another starts on the same database; what it had not confirmed is heard again.
+
+        Where several processes share one, the line to Telegram is free once the lease of the killed has run out.
+        """
+        await self.bot.bot.hang_up()
+        self.machine_ahead += timedelta(0) if self.database.is_sqlite else HELD_FOR
         await super().restart()
 
     def chat(self, number: int) -> "Chat":

@@ -57,7 +57,7 @@ class TwilioWorld(World):
         channels = {"handset": self.network, "sms": self.ours.channel}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
-        self._web = public_app(self.ours, lambda: None)
+        self._web = public_app(None, self.ours, lambda: None)
 
     def _account(self, engine: Engine) -> OurTwilio:
         account = account_of(self.settings)
@@ -69,7 +69,7 @@ class TwilioWorld(World):
         """The public port answers, and its database does not, until the block ends."""
         gone = Database("sqlite:////nowhere/at/all.db")
         ours = self._account(Engine(gone, self.clock, self.ids, self.engine.choose, self.engine.configured))
-        before, self._web = self._web, public_app(ours, lambda: None)
+        before, self._web = self._web, public_app(None, ours, lambda: None)
         yield
         self._web = before
         await gone.close()
