@@ -54,9 +54,9 @@ class Hands(DemoClock):
         return await super().machine(tx) + self._world.machine_ahead
 
     async def both(self, tx: AsyncConnection) -> tuple[datetime, datetime]:
-        """Both, and what the story has let pass."""
+        """Both, and what the story has let pass, once: where each is asked alone it is in already."""
         civil, machine = await super().both(tx)
-        return civil, machine + self._world.machine_ahead
+        return civil, machine if tx.dialect.name == "sqlite" else machine + self._world.machine_ahead
 
 
 class World:

@@ -16,10 +16,13 @@ from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service import earlier
 from tests.service.conftest import KEYS
+from tests.service.telegram.processes import until
 from tests.service.test_audit import beside, seal
 from tests.service.test_command_line import COUNCIL
 
-AN_ALERT, A_HEAD = "K7P", "17:3f9a2c41d07be586"  # as pages write them
+AN_ALERT, A_HEAD, SOMEBODY, A_NUMBER = "K7P", "17:3f9a2c41d07be586", "YP-1042", "4719"  # as pages write them
+
+OPENED_BY = 4242  # the number of their chat
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,13 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         _nothing(there, around.lasting, around.telegram)
         _keys(there, KEYS)
 
+    def for_telegram(there: Machine) -> None:
+        nothing_but_keys(there)
+        there.stands_for[SOMEBODY] = "YP-1"
+
+    def opened(there: Machine) -> None:
+        _opens_the_link(there, around.telegram)
+
     is_file = around.kind == "sqlite"
     return {
         "README.md": {"": an_evening},
@@ -61,7 +71,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "keys.md": {"": an_evening},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
-        "telegram.md": {"": nothing_but_keys, "webhook": as_it_was_left},
+        "telegram.md": {"": for_telegram, "opened": opened, "webhook": as_it_was_left},
         "upgrade.md": {
             "SQLite": an_earlier_file if is_file else None,
             "SQLite, going back": as_it_was_left if is_file else None,
@@ -148,6 +158,15 @@ def _texts(there: Machine, twilio: LoopbackTwilio) -> None:
         person["contacts"] = [{"channel": "sms", "address": f"+4477009001{number:02}", "proven": person["kind"] == "worker"}]
     Path("council.yaml").write_text(json.dumps(council, indent=1))
     there.terminal.does("migrate", "--live")
+
+
+def _opens_the_link(there: Machine, telegram: LoopbackTelegram) -> None:
+    """The service runs, and somebody beside the operator has opened their link."""
+    there.starts("safetynet serve")
+    _, _, token = there.terminal.does("invite", there.stands_for[SOMEBODY], "--channel", "telegram").strip().partition("?start=")
+    telegram.say(OPENED_BY, f"/start {token}")
+    (shown,) = until(lambda: telegram.messages(OPENED_BY))
+    there.stands_for[A_NUMBER] = shown["text"]
 
 
 def _new_machine(there: Machine, url: str) -> None:
