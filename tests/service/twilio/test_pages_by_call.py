@@ -1,0 +1,141 @@
+"""Pages that ring: our channel and webhooks, Twilio's Calls API in its own process, the rules, all of it over real HTTP."""
+
+import pytest
+
+from tests.service.twilio.calls import RingingPhone
+from tests.service.twilio.texts import TextPhone, TwilioWorld
+from tests.stories.evenings import code_of
+
+AMANUEL, KHAN, SHAH = "+447700900300", "+447700900203", "+447700900204"
+PRESS_1 = "Safety Net page. Press 1 to hear it."
+
+everywhere = pytest.mark.parametrize("kind", ["sqlite", "postgresql", "sqlite-restarting"], indirect=True)
+
+
+async def by_telephone(world: TwilioWorld) -> tuple[TextPhone, RingingPhone, TextPhone, RingingPhone]:
+    """Both workers have telephones, and Amanuel does not answer all evening: the next thing that happens at 19:25 is a call."""
+    world.young_person()
+    khan, shah = world.texts("DW-1", KHAN), world.texts("DW-2", SHAH)
+    await world.offers_calls()
+    await world.begins()
+    await world.until("19:24")
+    await world.phones["amanuel"].forgets()
+    await world.phones["grace"].forgets()
+    khan.hears(f"{await code_of(world)} NO ANSWER")
+    return khan, RingingPhone(world, KHAN), shah, RingingPhone(world, SHAH)
+
+
+@everywhere
+async def test_a_page_says_nothing_before_a_key_and_is_taken_by_one(world: TwilioWorld) -> None:
+    khan, rings, _, _ = await by_telephone(world)
+    await world.until("19:25")
+    call = rings.rings()
+    assert (call["sender"], call["given"]["Timeout"]) == (world.twilio.page_number, "30")
+    greeting = await rings.answers()
+    assert PRESS_1 in greeting
+    assert "A.B." not in greeting
+    code = await code_of(world)
+    content = await rings.presses("1")
+    assert f"{' '.join(code)} NO ANSWER A.B. YP-1042" in content
+    assert "1 take it" in content
+    told = await rings.presses("1")
+    assert told == f"{' '.join(code)} is yours. A text follows."
+    assert rings.is_over
+    khan.hears(f"{code} is yours")
+    assert (await world.alert()).state["taken_by"] == "DW-1"
+    await world.nobody_else_heard_anything()
+
+
+async def test_two_passes_it_on_and_star_says_it_again(world: TwilioWorld) -> None:
+    khan, rings, shah, next_rings = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    await rings.answers()
+    content = await rings.presses("1")
+    assert await rings.presses("*") == content
+    assert await rings.presses("7") == content  # a slip takes nothing
+    code = await code_of(world)
+    assert await rings.presses("2") == f"{' '.join(code)} passed on. A text follows."
+    khan.hears(f"{code} passed on, paging M.Shah")
+    next_rings.rings()
+    assert (await world.alert()).taken_by is None
+    shah.forgets()
+
+
+@pytest.mark.parametrize("fate", ["busy", "no-answer", "failed", "canceled"])
+async def test_a4_a_phone_that_nobody_answers_climbs_at_once(world: TwilioWorld, fate: str) -> None:
+    _, rings, shah, next_rings = await by_telephone(world)
+    world.twilio.call_fate(KHAN, fate)
+    await world.until("19:25")
+    rings.rang(fate)
+    next_rings.rings()  # at 19:25, and not five minutes later
+    shah.hears(f"{await code_of(world)} NO ANSWER")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a4_a_phone_that_rings_in_vain_climbs_when_it_stops(world: TwilioWorld) -> None:
+    _, rings, shah, next_rings = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    next_rings.is_quiet()
+    await rings.lets_it_ring()
+    next_rings.rings()
+    shah.hears("NO ANSWER")
+    await world.nobody_else_heard_anything()
+
+
+async def test_voicemail_hears_nothing_takes_nothing_and_the_ladder_goes_on(world: TwilioWorld) -> None:
+    _, rings, shah, next_rings = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    said = await rings.answers() + await rings.says_nothing()
+    assert said == f"{PRESS_1} (DEMO)" * 2  # and nothing else
+    assert rings.is_over
+    next_rings.rings()
+    shah.hears("NO ANSWER")
+    assert (await world.alert()).taken_by is None
+    await world.nobody_else_heard_anything()
+
+
+async def test_whoever_heard_it_and_hung_up_has_their_five_minutes(world: TwilioWorld) -> None:
+    _, rings, _, next_rings = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    await rings.answers()
+    await rings.presses("1")
+    await rings.hangs_up()
+    await world.until("19:29")
+    next_rings.is_quiet()
+    await world.until("19:30")
+    next_rings.rings()
+
+
+async def test_two_who_press_1_hear_whose_it_is(world: TwilioWorld) -> None:
+    khan, rings, shah, next_rings = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    await rings.answers()
+    await rings.presses("1")
+    await world.until("19:30")
+    next_rings.rings()
+    await next_rings.answers()
+    await next_rings.presses("1")
+    code = await code_of(world)
+    assert "is yours" in await rings.presses("1")
+    told = await next_rings.presses("1")
+    assert f"{' '.join(code)} was taken by R.Khan 19:30" in told
+    khan.hears(f"{code} is yours")
+    shah.forgets()
+    assert (await world.alert()).state["taken_by"] == "DW-1"
+
+
+async def test_a_page_that_somebody_took_meanwhile_is_not_read_out(world: TwilioWorld) -> None:
+    _, rings, _, _ = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    await world.takes(await code_of(world), "DW-2")
+    await rings.answers()
+    told = await rings.presses("1")
+    assert "was taken by M.Shah 19:25" in told
+    assert "YP-1042" not in told
+    assert rings.is_over
