@@ -104,7 +104,8 @@ class TwilioWorld(World):
 
     async def beat(self) -> int:
         """One round of every loop, and what Twilio has to tell."""
-        done = await super().beat() + await asyncio.to_thread(self.twilio.call_beat)
+        done = await super().beat()
+        done += await asyncio.to_thread(self.twilio.call_beat) if self.rings else 0
         return done + len(await self.tells() if not self.is_deaf else [])
 
     async def tells(self, **how: Any) -> list[int]:
