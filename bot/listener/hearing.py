@@ -85,7 +85,7 @@ class Hearing:
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
-        if not opted_out and what.inbound.kind is not InboundKind.BLOCKED:
+        if not opted_out and what.inbound.kind is not InboundKind.BLOCKED and not what.came_by_telephone:
             _open_again(cases, asked)
         if opted_out:
             by_kind = {kind: [stopped.known_so(one) for one in theirs] for kind, theirs in by_kind.items()}

@@ -1,7 +1,13 @@
 """Pages that ring: our channel and webhooks, Twilio's Calls API in its own process, the rules, all of it over real HTTP."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from db.queries.rows import Record
+from db.tables import outbox
+from ladder.words import Road
 from tests.service.twilio.calls import RingingPhone
 from tests.service.twilio.texts import TextPhone, TwilioWorld
 from tests.stories.evenings import code_of
@@ -19,9 +25,9 @@ async def by_telephone(world: TwilioWorld) -> tuple[TextPhone, RingingPhone, Tex
     await world.offers_calls()
     await world.begins()
     await world.until("19:24")
-    await world.phones["amanuel"].forgets()
-    await world.phones["grace"].forgets()
-    khan.hears(f"{await code_of(world)} NO ANSWER")
+    for phone in world.phones.values():
+        await phone.forgets()
+    khan.forgets()
     return khan, RingingPhone(world, KHAN), shah, RingingPhone(world, SHAH)
 
 
@@ -139,3 +145,61 @@ async def test_a_page_that_somebody_took_meanwhile_is_not_read_out(world: Twilio
     assert "was taken by M.Shah 19:25" in told
     assert "YP-1042" not in told
     assert rings.is_over
+
+
+@pytest.mark.parametrize("how", ["lost", "timeout"])
+async def test_p7_a_call_whose_answer_was_lost_is_settled_by_the_callback_and_rings_once(world: TwilioWorld, how: str) -> None:
+    _, rings, _, _ = await by_telephone(world)
+    world.twilio.fail(how, what="ring", seconds=0.8)
+    await world.until("19:25")
+    rings.rings()
+    await world.machine_passes(timedelta(minutes=2))
+    assert [one["what"] for one in world.twilio.heard["calls"] if "ring" in one["what"] or "call" in one["what"]] == ["ring"]
+    await rings.answers()
+    assert "YP-1042" in await rings.presses("1")
+    await world.nobody_else_heard_anything()
+
+
+@pytest.mark.parametrize(("how", "asked"), [("lost", ["ring", "list_calls"]), ("drop", ["ring", "list_calls", "ring"])])
+async def test_p7_a_call_whose_fate_nobody_told_is_looked_up_before_it_rings_again(world: TwilioWorld, how: str, asked: list[str]) -> None:
+    _, rings, _, _ = await by_telephone(world)
+    world.is_deaf = True
+    world.twilio.fail(how, what="ring")
+    await world.until("19:25")
+    world.twilio.forget()
+    await world.machine_passes(timedelta(seconds=31))
+    assert [one["what"] for one in world.twilio.heard["calls"] if "ring" in one["what"] or "call" in one["what"]] == asked
+    rings.rings()
+    rings.is_quiet()  # once, and no second time
+    world.is_deaf = False
+    await world.settles()
+    await rings.answers()
+    await rings.presses("1")
+    assert "is yours" in await rings.presses("1")
+    world.phone(KHAN).forgets()
+    await world.nobody_else_heard_anything()
+
+
+async def test_two_pages_to_one_phone_are_one_call_and_one_key_has_heard_both(world: TwilioWorld) -> None:
+    world.young_person("YP-1043", "Berhane T.", "berhane")
+    khan, rings, shah, next_rings = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    codes = [await code_of(world), await code_of(world, "YP-1043")]
+    await rings.answers()
+    said = await rings.presses("1")
+    assert said.startswith("2 pages: ")
+    assert all(" ".join(code) in said for code in codes)
+    assert "1 take it" not in said  # no key could say which
+    await rings.hangs_up()
+    await world.until("19:29")
+    next_rings.is_quiet()
+    assert [row.state.value for row in await voice_rows(world)] == ["delivered", "delivered"]
+    khan.forgets()
+    shah.hears_nothing()
+
+
+async def voice_rows(world: TwilioWorld) -> list[Record]:
+    """The pages that rang."""
+    async with world.database.reading() as tx:
+        return list((await tx.execute(select(outbox).where(outbox.c.road == Road.VOICE))).all())

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from db.words import ContactState
 from tests.service.twilio.calls import RingingPhone
+from tests.service.twilio.test_codes import state
 from tests.service.twilio.texts import TextPhone, TwilioWorld
 from tests.stories.evenings import code_of
 
@@ -182,4 +184,16 @@ async def test_a_call_that_no_port_of_ours_heard_is_found_in_the_log(world: Twil
     assert await world.catches_up() == 0
     texts(world, AMANUEL).hears("OK. Someone will ring from this number")
     texts(world, KHAN).hears("WANTS A CALL")
+    await world.nobody_else_heard_anything()
+
+
+async def test_who_said_stop_and_rings_has_still_told_the_carrier_to_let_no_text_through(world: TwilioWorld) -> None:
+    amanuel, khan, _ = await with_telephones(world)
+    await texts(world, AMANUEL).says("STOP", to=world.twilio.number)
+    await amanuel.rings_us()
+    khan.rings()
+    await amanuel.hangs_up()
+    assert await state(world) is ContactState.BLOCKED
+    assert "wants_call" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
+    texts(world, KHAN).forgets()
     await world.nobody_else_heard_anything()
