@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 from twilio.rest import Client
 
+import locales
 from bot import inbox, receipts
 from bot.channels.inbound import Inbound
 from bot.channels.road import Channel
@@ -21,6 +22,7 @@ from bot.channels.sms.send import SmsChannel
 from bot.channels.voice.asking import CallLog
 from bot.channels.voice.catch_up import rang_since
 from bot.channels.voice.send import Telephone, VoiceChannel
+from bot.phrasing import marked_demo
 from bot.receipts import Receipt
 from db.queries import catching_up
 from scheduler.sources import Source
@@ -71,6 +73,10 @@ class OurTwilio:
     def reaches_guests_only(self) -> bool:
         """Of real phones a demo reaches those of its guests alone (T4)."""
         return self.at.is_demo and not is_loopback(self.account.api_url)
+
+    def spoken(self, text: str, language: str = locales.ENGLISH) -> str:
+        """A sentence as it is said in a call, marked in a demo (T4)."""
+        return marked_demo(language, text) if self.at.is_demo else text
 
     def _guarded(self, channel: Channel) -> Channel:
         return GuestsOnly(channel, self.at.database, self.at.vault) if self.reaches_guests_only else channel

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import locales
+from bot.briefing.spoken import PRESS_1
 from bot.calling import bridges
 from bot.calling.pages import HEAR, Page, Pages, Ringing
 from bot.channels.voice import twiml
@@ -29,7 +30,7 @@ class PageCalls:
 
     def __init__(self, twilio: OurTwilio, door: TwilioWebhooks) -> None:
         self._twilio, self._door = twilio, door
-        self._pages = Pages(twilio.at.vault, twilio.at.engine.new_id, is_demo=twilio.at.is_demo)
+        self._pages = Pages(twilio.at.vault, twilio.at.engine.new_id)
 
     def routes(self) -> list[Route]:
         """The one address."""
@@ -43,7 +44,7 @@ class PageCalls:
         said = dict(form)
         message_id, attempt = named(request)
         if message_id is None or not CALL_SID.fullmatch(said.get("CallSid", "")):
-            return twiml.tell(self._pages.gone())
+            return self._tells("V_gone")
         ringing, key = Ringing(message_id, attempt, said["CallSid"]), said.get("Digits", "")
         match request.query_params.get("step", ""):
             case "hear" if key == HEAR:
@@ -66,7 +67,8 @@ class PageCalls:
         return Receipt(f"twilio:{ringing.call}:in-progress:", ringing.message_id, ringing.attempt, ReceiptStatus.SENT.value, at)
 
     def _offer_to_read(self, ringing: Ringing) -> Answer:
-        return twiml.offer(self._pages.greeting(), self._url(ringing, step="hear"))
+        greeting = self._twilio.spoken(locales.text(locales.ENGLISH, PRESS_1))
+        return twiml.offer([greeting], self._url(ringing, step="hear"))
 
     async def _read_out(self, ringing: Ringing) -> Answer:
         engine = self._twilio.at.engine
@@ -75,8 +77,8 @@ class PageCalls:
             await self._pages.heard(tx, ringing, civil, machine)
         page = await self._page(ringing)
         if page is None:
-            return twiml.tell(self._pages.gone())
-        return twiml.tell(page.told()) if page.is_settled else self._read(ringing, page)
+            return self._tells("V_gone")
+        return self._stands(page) if page.is_settled else self._read(ringing, page)
 
     def _read(self, ringing: Ringing, page: Page) -> Answer:
         return twiml.offer(page.words, self._url(ringing, step="act"))
@@ -84,7 +86,7 @@ class PageCalls:
     async def _act(self, ringing: Ringing, key: str) -> Answer:
         page = await self._page(ringing)
         if page is None:
-            return twiml.tell(self._pages.gone())
+            return self._tells("V_gone")
         if key not in page.keys:
             return self._read(ringing, page)  # star, and whatever was pressed by mistake
         if page.keys[key].endswith(f":{RING}"):
@@ -100,15 +102,14 @@ class PageCalls:
         async with engine.database.transaction() as tx:
             number = await bridges.number_of(tx, twilio.at.vault, page, guests_only=twilio.reaches_guests_only)
             if number is None:
-                return twiml.tell([locales.text(locales.ENGLISH, "V_cannot")])
+                return self._tells("V_cannot")
             await self._pages.pressed(tx, ringing, page, key, *await engine.clock.both(tx))
         return twiml.put_through(number, shows=twilio.account.sms_from, then=self._url(ringing, step="spoken"))
 
-    @staticmethod
-    def _spoken(said: Mapping[str, str]) -> Answer:
+    def _spoken(self, said: Mapping[str, str]) -> Answer:
         """The young person's phone was rung, or two have spoken."""
         answered = said.get("DialCallStatus") == "completed"
-        return twiml.nothing_more() if answered else twiml.tell([locales.text(locales.ENGLISH, "V_no_reply")])
+        return twiml.nothing_more() if answered else self._tells("V_no_reply")
 
     async def _tell(self, ringing: Ringing, act: str, asked: str) -> Answer:
         """The rules decide within a moment; who waits on the line hears what they decided, or that a text will say."""
@@ -118,7 +119,13 @@ class PageCalls:
         if not is_decided and times < ASKS_AT_MOST:
             return twiml.wait(self._url(ringing, step="told", act=act, asked=str(times + 1)))
         page = await self._page(ringing)
-        return twiml.tell(self._pages.gone() if page is None else page.told(act))
+        return self._tells("V_gone") if page is None else self._stands(page, act)
+
+    def _stands(self, page: Page, act: str = "") -> Answer:
+        return twiml.tell([self._twilio.spoken(page.told(act))])
+
+    def _tells(self, key: str) -> Answer:
+        return twiml.tell([self._twilio.spoken(locales.text(locales.ENGLISH, key))])
 
     async def _page(self, ringing: Ringing) -> Page | None:
         engine = self._twilio.at.engine

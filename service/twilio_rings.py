@@ -66,14 +66,15 @@ class Ringing:
             await self._rings.keep(tx, call, address, Times(*await engine.clock.both(tx)), rests=bool(caller.phones))
         match caller.kind:
             case Kind.WORKER:
-                return twiml.tell([locales.text(locales.ENGLISH, "V_worker")])
+                return self._tells("V_worker")
             case Kind.NOBODY:
-                return twiml.tell([locales.text(locales.ENGLISH, "V_stranger")])
+                return self._tells("V_stranger")
             case Kind.YOUNG_PERSON | Kind.CARER:
-                return self._dial(call, caller, caller.phones[0], is_first=True) if caller.phones else _nobody()
+                return self._dial(call, caller, caller.phones[0], is_first=True) if caller.phones else self._tells("V_nobody")
 
     def _dial(self, call: str, caller: Caller, phone: Phone, *, is_first: bool) -> str:
         said, language = rings.greeting(caller, speaks=self._speaks) if is_first else ("", locales.ENGLISH)
+        said = self._twilio.spoken(said, language) if said else ""
         urls = {name: self._url(call, step=name, to=str(phone.worker)) for name in ("whisper", "next")}
         shows = self._twilio.account.voice_from or self._twilio.account.sms_from
         return twiml.put_through(phone.number, shows=shows, then=urls["next"], whisper=urls["whisper"], said=said, language=language)
@@ -93,7 +94,7 @@ class Ringing:
                 await self._rings.rest(tx, call, Times(*await engine.clock.both(tx)))
             else:
                 await self._rings.give_up(tx, call)
-        return self._dial(call, caller, following[0], is_first=False) if following else _nobody()
+        return self._dial(call, caller, following[0], is_first=False) if following else self._tells("V_nobody")
 
     async def _whisper(self, call: str, to: str) -> str:
         """Somebody on duty picked up, or their voicemail did: only a key puts anybody through."""
@@ -101,7 +102,7 @@ class Ringing:
             caller, _ = await self._on_the_line(tx, call, to)
         if caller is None:
             return twiml.tell([])
-        return twiml.offer([rings.whisper(caller)], self._url(call, step="speak", to=to))
+        return twiml.offer([self._twilio.spoken(rings.whisper(caller))], self._url(call, step="speak", to=to))
 
     async def _speak(self, call: str, to: str, key: str) -> str:
         if key != SPEAK:
@@ -136,6 +137,5 @@ class Ringing:
     def _url(self, call: str, **query: str) -> str:
         return f"{self._twilio.account.public_url}/webhooks/twilio/call?{urlencode({'of': call, **query})}"
 
-
-def _nobody() -> str:
-    return twiml.tell([locales.text(locales.ENGLISH, "V_nobody")])
+    def _tells(self, key: str) -> str:
+        return twiml.tell([self._twilio.spoken(locales.text(locales.ENGLISH, key))])

@@ -16,7 +16,6 @@ from bot import briefing, inbox, receipts
 from bot.briefing import Bundle, Known, spoken
 from bot.channels.inbound import Inbound, InboundKind
 from bot.listener.worker import RING
-from bot.phrasing import marked_demo
 from bot.receipts import Receipt
 from db.queries import inbox as entries
 from db.queries import outbox
@@ -59,25 +58,16 @@ class Page:
         """Whether nothing of it is left to take; who asked to be put through has taken it before."""
         return self.rows[0].lane is Lane.PAGE and all(spoken.is_settled(self.known, row) for row in self.rows)
 
-    def told(self, act: str = "") -> list[str]:
+    def told(self, act: str = "") -> str:
         """How the alert stands now."""
-        return [spoken.spelt(self.known, spoken.told(self.known, self.rows[0], act))]
+        return spoken.spelt(self.known, spoken.told(self.known, self.rows[0], act))
 
 
 class Pages:
     """The pages that are being listened to."""
 
-    def __init__(self, vault: Vault, new_id: Callable[[], UUID], *, is_demo: bool) -> None:
-        self._vault, self._new_id, self._is_demo, self._scope = vault, new_id, is_demo, Scope.everywhere()
-
-    def greeting(self) -> list[str]:
-        """All that is said before a key."""
-        text = locales.text(locales.ENGLISH, spoken.PRESS_1)
-        return [marked_demo(locales.ENGLISH, text) if self._is_demo else text]
-
-    def gone(self) -> list[str]:
-        """There is no such page."""
-        return [locales.text(locales.ENGLISH, "V_gone")]
+    def __init__(self, vault: Vault, new_id: Callable[[], UUID]) -> None:
+        self._vault, self._new_id, self._scope = vault, new_id, Scope.everywhere()
 
     async def page(self, tx: AsyncConnection, ringing: Ringing, now: datetime) -> Page | None:
         """What the call carries: one page, or as many as left in it together."""
