@@ -130,6 +130,7 @@ class WorkerMeaning(StrEnum):
     PASS = "pass"
     NOTE = "note"
     DONE = "done"
+    CALL = "call"  # put me through to them
     LIST = "list"
     UNCLEAR = "unclear"
 

@@ -109,6 +109,7 @@ def _configured(settings: Settings, mode: Mode) -> frozenset[ChannelName]:
         ChannelName.HANDSET: mode is Mode.DEMO,
         ChannelName.TELEGRAM: settings.telegram_token is not None,
         ChannelName.SMS: settings.twilio is not None,
+        ChannelName.VOICE: settings.twilio is not None and settings.twilio.voice_from is not None,
     }
     return frozenset(name for name, is_offered in offered.items() if is_offered)
 

@@ -9,12 +9,20 @@ from service.health import live
 from service.telegram import OurTelegram
 from service.telegram_webhook import TelegramWebhook
 from service.twilio import OurTwilio
+from service.twilio_calls import PageCalls
+from service.twilio_rings import Ringing
 from service.twilio_webhooks import TwilioWebhooks
 
 
 def public_app(telegram: OurTelegram | None, twilio: OurTwilio | None, hint: Callable[[], None]) -> Starlette:
     """The public app. `hint`: something was told, and those who listen may look at once."""
-    heard: list[Route] = [] if twilio is None else TwilioWebhooks(twilio, hint).routes()
+    heard = [] if twilio is None else _twilios(twilio, hint)
     if telegram is not None and telegram.address is not None:
         heard += TelegramWebhook(telegram, telegram.address, hint).routes()
     return Starlette(routes=[Route("/health/live", live), *heard])
+
+
+def _twilios(twilio: OurTwilio, hint: Callable[[], None]) -> list[Route]:
+    door = TwilioWebhooks(twilio, hint)
+    calls = () if twilio.account.voice_from is None else PageCalls(twilio, door).routes()
+    return [*door.routes(), *Ringing(twilio, door).routes(), *calls]

@@ -127,6 +127,7 @@ class Twilio:
     tokens: tuple[str, ...] = field(repr=False)  # the first signs us in
     sms_from: str
     page_from: str
+    voice_from: str | None = None  # none: nobody is rung
 
 
 class Settings(BaseSettings):
@@ -148,6 +149,7 @@ class Settings(BaseSettings):
     twilio_auth_token: Annotated[SecretStr, AfterValidator(_auth_tokens)] | None = None
     twilio_sms_from: Annotated[str, AfterValidator(_number)] | None = None
     twilio_page_from: Annotated[str, AfterValidator(_number)] | None = None
+    twilio_voice_from: Annotated[str, AfterValidator(_number)] | None = None
     twilio_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Twilio's own
     heartbeat_url: Annotated[SecretStr, AfterValidator(_outside)] | None = None
 
@@ -157,7 +159,7 @@ class Settings(BaseSettings):
         sid, token, sms_from, page_from = self.twilio_account_sid, self.twilio_auth_token, self.twilio_sms_from, self.twilio_page_from
         if sid is None or token is None or sms_from is None or page_from is None or self.public_url is None:
             return None
-        return Twilio(sid, _by_commas(token), sms_from, page_from)
+        return Twilio(sid, _by_commas(token), sms_from, page_from, self.twilio_voice_from)
 
     @classmethod
     def settings_customise_sources(
@@ -191,7 +193,7 @@ def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path 
 
 def _check_texts(values: Mapping[str, Any]) -> None:
     """Texts are offered whole or not at all: half a setting would be found out when the first page is due."""
-    given = [name for name in TEXTS if name in values]
+    given = [name for name in (*TEXTS, "twilio_voice_from") if name in values]
     missing = [name for name in (*TEXTS, "public_url") if name not in values]
     if given and missing:
         raise BadSettings(f"{PREFIX}{missing[0].upper()} is not set, and without it no text can be sent; set it, or none of TWILIO_….")

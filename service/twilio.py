@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 from twilio.rest import Client
 
+import locales
 from bot import inbox, receipts
 from bot.channels.inbound import Inbound
 from bot.channels.road import Channel
@@ -18,6 +19,10 @@ from bot.channels.sms.client import Account, Patience
 from bot.channels.sms.receive import Raw
 from bot.channels.sms.records import OurRecords
 from bot.channels.sms.send import SmsChannel
+from bot.channels.voice.asking import CallLog
+from bot.channels.voice.catch_up import rang_since
+from bot.channels.voice.send import Telephone, VoiceChannel
+from bot.phrasing import marked_demo
 from bot.receipts import Receipt
 from db.queries import catching_up
 from scheduler.sources import Source
@@ -41,7 +46,7 @@ def account_of(settings: Settings) -> Account | None:
     if settings.twilio is None or settings.public_url is None:
         return None
     ours, url = settings.twilio, settings.twilio_api_url or client.API_URL
-    return Account(ours.account_sid, ours.tokens, ours.sms_from, ours.page_from, settings.public_url, url)
+    return Account(ours.account_sid, ours.tokens, ours.sms_from, ours.page_from, settings.public_url, url, ours.voice_from)
 
 
 class OurTwilio:
@@ -50,16 +55,31 @@ class OurTwilio:
     def __init__(self, at: Installation, account: Account, patience: Patience | None = None) -> None:
         self.account = account
         self.source = Source("sms")
-        self._at = at
+        self.at = at
         self._clients: Sequence[Client] = [client.build(account, patience) for _ in ("all but pages", "pages")]
         others, pages = self._clients
-        asking = Asking(account, others, OurRecords(at.database, at.vault))
-        channel = SmsChannel(account, others, pages, asking)
-        real_phones = at.is_demo and not is_loopback(account.api_url)
-        self.channel: Channel = GuestsOnly(channel, at.database, at.vault) if real_phones else channel  # T4
+        records = OurRecords(at.database, at.vault)
+        texts: Channel = SmsChannel(account, others, pages, Asking(account, others, records))
+        self.calls: Channel | None = None
+        if account.voice_from is not None:
+            calls = VoiceChannel(account, account.voice_from, pages, CallLog(pages, account.voice_from, records))
+            texts, self.calls = Telephone(texts, calls, records.is_call), self._guarded(calls)
+        self.channel = self._guarded(texts)
         self._not_before = 0.0
         self._failures = 0
         self._began: datetime | None = None  # machine time: when this process first asked
+
+    @property
+    def reaches_guests_only(self) -> bool:
+        """Of real phones a demo reaches those of its guests alone (T4)."""
+        return self.at.is_demo and not is_loopback(self.account.api_url)
+
+    def spoken(self, text: str, language: str = locales.ENGLISH) -> str:
+        """A sentence as it is said in a call, marked in a demo (T4)."""
+        return marked_demo(language, text) if self.at.is_demo else text
+
+    def _guarded(self, channel: Channel) -> Channel:
+        return GuestsOnly(channel, self.at.database, self.at.vault) if self.reaches_guests_only else channel
 
     @classmethod
     def of(cls, at: Installation) -> "OurTwilio | None":
@@ -72,42 +92,51 @@ class OurTwilio:
         now = asyncio.get_running_loop().time()
         if now < self._not_before and (self.source.caught_up or self._failures):
             return 0
-        async with self._at.database.reading() as tx:
+        async with self.at.database.reading() as tx:
             up_to = await catching_up.up_to(tx, CHORE)
-            machine = await self._at.engine.clock.machine(tx)
+            machine = await self.at.engine.clock.machine(tx)
         self._began = self._began or machine
         if self.source.caught_up and up_to is not None and machine - up_to < CATCHES_UP_EVERY:
             self._not_before = now + (CATCHES_UP_EVERY - (machine - up_to)).total_seconds()  # another process did
             return 0
-        written = await written_since(self._clients[0], self.account.numbers, (up_to or machine - FIRST) - OVERLAP)
-        if isinstance(written, NotRead):
-            self._leave_alone(written.why)
+        missed = await self._missed((up_to or machine - FIRST) - OVERLAP)
+        if isinstance(missed, NotRead):
+            self._leave_alone(missed.why)
             return 0
-        async with self._at.database.transaction() as tx:
-            new = await self._store(tx, written, {})
-            await catching_up.is_done(tx, CHORE, self._at.engine.new_id(), machine, CATCHES_UP_EVERY)
+        async with self.at.database.transaction() as tx:
+            new = await self._store(tx, missed, {})
+            await catching_up.is_done(tx, CHORE, self.at.engine.new_id(), machine, CATCHES_UP_EVERY)
         self.source.caught_up, self._failures = True, 0
         self._not_before = asyncio.get_running_loop().time() + CATCHES_UP_EVERY.total_seconds()
         if new:
             log.warning("texts_caught_up_with", texts=new)  # the web port had missed them
         return new
 
+    async def _missed(self, since: datetime) -> list[Inbound] | NotRead:
+        """What was written to our numbers since then, and who rang them; what is known already is stored once."""
+        others, ours = self._clients[0], self.account
+        written = await written_since(others, ours.numbers, since)
+        if isinstance(written, NotRead):
+            return written
+        rang = await rang_since(others, [*ours.numbers, *filter(None, [ours.voice_from])], since)
+        return rang if isinstance(rang, NotRead) else [*written, *rang]
+
     async def hear(self, inbound: Inbound, raw: Raw) -> None:
         """Keep what a webhook brought; it is there once this returns."""
-        async with self._at.database.transaction() as tx:
+        async with self.at.database.transaction() as tx:
             await self._store(tx, [inbound], {inbound.external_id: raw})
 
     async def _store(self, tx: AsyncConnection, heard: Sequence[Inbound], raws: dict[str, Raw]) -> int:
-        engine = self._at.engine
+        engine = self.at.engine
         civil, machine = await engine.clock.both(tx)
-        return await inbox.store(tx, self._at.vault, engine.new_id, civil, machine, heard, raws)
+        return await inbox.store(tx, self.at.vault, engine.new_id, civil, machine, heard, raws)
 
     async def hear_receipt(self, told: Callable[[datetime], Receipt]) -> None:
         """Keep what a status callback says. It names no time: it is told when it comes."""
-        engine = self._at.engine
-        async with self._at.database.transaction() as tx:
+        engine = self.at.engine
+        async with self.at.database.transaction() as tx:
             civil, machine = await engine.clock.both(tx)
-            await receipts.store(tx, self._at.vault, engine.new_id, civil, machine, [told(civil)])
+            await receipts.store(tx, self.at.vault, engine.new_id, civil, machine, [told(civil)])
 
     async def waiting(self, tx: AsyncConnection, now: Moment) -> list[Waiting]:
         """For the watchdog: since when nobody could read what our web port may have missed."""

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from bot.channels.sms.errors import told_later
 from bot.channels.sms.receive import receive, sid_of
 from bot.channels.sms.signature import is_twilios
+from bot.channels.voice.outcomes import told
 from bot.receipts import Receipt
 from service.twilio import OurTwilio
 
@@ -55,19 +56,32 @@ class TwilioWebhooks:
 
     async def sms(self, request: Request) -> Response:
         """Somebody wrote to a number of ours."""
-        return await self._kept(request, self._hear)
+        return await self.kept(request, self._hear)
 
     async def status(self, request: Request) -> Response:
         """What became of an attempt of ours."""
-        return await self._kept(request, self._hear_receipt)
+        return await self.kept(request, self._hear_receipt)
 
-    async def _hear(self, _request: Request, form: Form) -> None:
+    async def _hear(self, _request: Request, form: Form) -> str:
         await self._twilio.hear(*receive(form))
+        return EMPTY
 
-    async def _hear_receipt(self, request: Request, form: Form) -> None:
+    async def _hear_receipt(self, request: Request, form: Form) -> str:
+        await (self._hear_of_text if told(form) is None else self._hear_of_call)(request, form)
+        return EMPTY
+
+    async def _hear_of_call(self, request: Request, form: Form) -> None:
+        what, (message_id, attempt) = told(form), named(request)
+        if what is None or what.receipt is None or message_id is None:
+            log.warning("receipt_not_read")
+            return
+        status = what.receipt.value
+        await self._twilio.hear_receipt(lambda at: Receipt(what.external_id, message_id, attempt, status, at, what.why))
+
+    async def _hear_of_text(self, request: Request, form: Form) -> None:
         said, sid = dict(form), sid_of(form)
         status, code = said.get("MessageStatus", ""), said.get("ErrorCode", "")
-        message_id, attempt = _named(request)
+        message_id, attempt = named(request)
         if message_id is None or not sid or not status.isascii() or not status.isalpha():
             log.warning("receipt_not_read")  # signed, and about nothing of ours: there is nobody to tell
             return
@@ -76,13 +90,14 @@ class TwilioWebhooks:
         name = f"twilio:{sid}:{status}:{number or ''}"
         await self._twilio.hear_receipt(lambda at: Receipt(name, message_id, attempt, status, at, why))
 
-    async def _kept(self, request: Request, keep: Callable[[Request, Form], Awaitable[None]]) -> Response:
+    async def kept(self, request: Request, keep: Callable[[Request, Form], Awaitable[str]]) -> Response:
+        """Answer what is signed, once what it says is kept; `keep` says with which TwiML."""
         try:
             form = await self._signed(request)
             async with asyncio.timeout(STORED_WITHIN):
-                await keep(request, form)
+                answer = await keep(request, form)
         except Unsigned:
-            log.warning("webhook_not_signed", where=request.url.path.partition("/status/")[0])
+            log.warning("webhook_not_signed", where="/".join(request.url.path.split("/")[:4]))
             return Response(status_code=HTTPStatus.FORBIDDEN)
         except TooBig:
             return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -92,7 +107,7 @@ class TwilioWebhooks:
             log.error("webhook_not_stored", error=type(error).__name__)
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
         self._hint()
-        return Response(EMPTY, media_type="text/xml")
+        return Response(answer, media_type="text/xml")
 
     async def _signed(self, request: Request) -> Form:
         """The parameters, all of them in their order, if Twilio posted them."""
@@ -123,7 +138,7 @@ async def _body(request: Request) -> bytes:
     return bytes(taken)
 
 
-def _named(request: Request) -> tuple[UUID | None, int]:
+def named(request: Request) -> tuple[UUID | None, int]:
     """Which attempt at which message, if the address says so as we write it."""
     try:
         message_id = UUID(request.path_params["message_id"])

@@ -125,6 +125,8 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
         channels[ChannelName.TELEGRAM.value] = telegram.channel
     if twilio is not None:
         channels[ChannelName.SMS.value] = twilio.channel
+        if twilio.calls is not None:
+            channels[ChannelName.VOICE.value] = twilio.calls
 
     async def welcome(tx: AsyncConnection, token: str, channel: str, address: str, now: datetime) -> Record | None:
         return await redeem(tx, Scope.everywhere(), vault, engine.new_id, token, channel, address, now)

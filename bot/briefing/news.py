@@ -162,6 +162,11 @@ def noted(known: Known, row: Record) -> str:
     return _answer("D_noted")(known, row)
 
 
+def bridge(known: Known, row: Record) -> str:
+    """Before a worker is put through: to whom, and what to read first."""
+    return worker.say("V_bridge", _news(known, row))
+
+
 def listing(known: Known, row: Record) -> str:
     """Every open alert, or those of one piece of the list."""
     piece = Piece(**row.params["piece"]) if "piece" in row.params else lists.ALONE
@@ -217,6 +222,10 @@ TEXTS: dict[str, Say] = {
     "stood_down": stood_down,
     "noted": noted,
     "list": listing,
+    "bridge": bridge,
+    "call_first": _answer("D_call_first"),
+    "call_duress": _answer("D_call_duress"),
+    "call_cannot": _answer("D_call_cannot"),
     "already_taken": _answer("D16"),
     "not_understood": _answer("D15"),
     "on_board": _answer("D_on_board"),

@@ -19,7 +19,8 @@ def to_worker(known: Known, row: Record) -> Rendered:
     if row.road is not Road.VOICE:
         return Rendered(text, locales.ENGLISH)
     code = known.alerts[row.alert_id].code
-    digits = tuple(Button(one.label, f"w:{code}:{one.choice}") for one in call.digits())
+    offered = call.to_ring() if row.text_key == "bridge" else call.digits()
+    digits = tuple(Button(one.label, f"w:{code}:{one.choice}") for one in offered)
     return Rendered(text, locales.ENGLISH, (digits,))
 
 

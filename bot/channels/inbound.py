@@ -10,6 +10,7 @@ class InboundKind(StrEnum):
     TEXT = "text"
     PRESS = "press"  # a button under one of our messages
     RING = "ring"  # somebody rang us
+    PUT_THROUGH = "put_through"  # and somebody on duty has them on the line; the reference is who
     START = "start"  # opened the chat; the text is the invitation's token, or empty
     MEDIA = "media"  # photo, voice, sticker, film …, or somebody else's words passed on
     EDITED = "edited"  # changed what they had written; the text is the new one

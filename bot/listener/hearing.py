@@ -12,7 +12,7 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import carer, done, listing, receipts, stopped, unknown, worker, young
+from bot.listener import bridge, carer, done, listing, receipts, ringing, stopped, unknown, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, said, understood
 from bot.meaning import Question
@@ -85,10 +85,12 @@ class Hearing:
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
         by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
-        if not opted_out and what.inbound.kind is not InboundKind.BLOCKED:
+        if not opted_out and what.inbound.kind is not InboundKind.BLOCKED and not what.came_by_telephone:
             _open_again(cases, asked)
         if opted_out:
             by_kind = {kind: [stopped.known_so(one) for one in theirs] for kind, theirs in by_kind.items()}
+        if what.inbound.kind is InboundKind.PUT_THROUGH:
+            return ringing.put_through(cases, by_kind[PersonKind.YOUNG_PERSON], by_kind[PersonKind.CARER], what)
         settled = self._app(cases, asked, what) if not what.is_from_a_person else await self._person(tx, mail, row, by_kind, what, cases)
         for case, speaker in _concerned(cases, asked) if opted_out and settled is not LATER else ():
             stopped.at_carrier(case, speaker.contact)
@@ -131,7 +133,7 @@ class Hearing:
             case = cases.get(want.subject)
             if case is None:
                 return LATER
-            hears = done.hear if want.reading.meaning is WorkerMeaning.DONE else worker.hear
+            hears = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear}.get(WorkerMeaning(meaning), worker.hear)
             acted = hears(case, speaker, want, what)
             if acted is not None and want.reading.words and acted.answer.value in ("done", "nothing_changed"):
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)

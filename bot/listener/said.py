@@ -9,6 +9,7 @@ from bot.channels.inbound import Inbound, InboundKind
 from bot.meaning import Question, Reading, normalise, read, read_press
 from bot.meaning.reading import unclear
 from db.queries.rows import Record
+from db.words import ChannelName
 from ladder.words import CarerMeaning, Meaning
 from scheduler.known import Contact
 
@@ -47,6 +48,11 @@ class Said:
     def is_from_a_person(self) -> bool:
         """Whether somebody said something, rather than an app something about them."""
         return self.inbound.kind not in (InboundKind.BLOCKED, InboundKind.UNBLOCKED, InboundKind.START)
+
+    @property
+    def came_by_telephone(self) -> bool:
+        """Whether they rang: of a telephone that says nothing of whether texts get through to it."""
+        return self.inbound.channel == ChannelName.SMS and self.inbound.kind in (InboundKind.RING, InboundKind.PUT_THROUGH)
 
 
 @dataclass(frozen=True, slots=True)

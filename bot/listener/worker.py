@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import locales
 from bot.channels.inbound import InboundKind
 from bot.listener.said import Said, Speaker
 from bot.meaning import Question, Reading, read
@@ -21,6 +22,7 @@ from scheduler.acts import Acted, Answer
 from scheduler.case import Case
 from scheduler.owing import REPLY_WORTH_FOR, owe
 
+RING = "ring"  # the key after which the young person's phone rings: a step that is noted (A1)
 BARE_OK_FOR = timedelta(minutes=30)  # DESIGN §7: every page to that phone within it must be for one alert
 
 
@@ -46,6 +48,8 @@ def reading_of(what: Said) -> Reading:
         kind, _, rest = what.inbound.press.partition(":")
         code, _, act = rest.partition(":")
         meaning = {"take": WorkerMeaning.TAKE, "pass": WorkerMeaning.PASS}.get(act)
+        if kind == "w" and act == RING:
+            return Reading(WorkerMeaning.NOTE, "pressed", code=code, words=locales.text(locales.ENGLISH, "note_rang"))
         if kind == "w" and meaning is not None:
             return Reading(meaning, "pressed", code=code)
         return Reading(WorkerMeaning.UNCLEAR, "unknown press")

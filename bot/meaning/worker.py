@@ -37,6 +37,8 @@ def read_worker(text: str) -> Reading:
         match rest:
             case ["pass"]:
                 return reading(WorkerMeaning.PASS, "pass")
+            case ["call"]:
+                return reading(WorkerMeaning.CALL, "call")
             case ["done"]:
                 return reading(WorkerMeaning.DONE, "done")
             case ["done", number, *words] if _within(number, OUTCOMES) and QUESTION not in words:

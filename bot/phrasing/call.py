@@ -4,6 +4,11 @@ import locales
 from bot.phrasing.phrase import Choice
 
 
+def to_ring() -> tuple[Choice, ...]:
+    """1 rings the young person."""
+    return (Choice(locales.text(locales.ENGLISH, "V_ring"), "ring"),)
+
+
 def digits() -> tuple[Choice, ...]:
     """1 takes, 2 passes."""
     return tuple(Choice(locales.text(locales.ENGLISH, key), choice) for key, choice in (("V_take", "take"), ("V_pass", "pass")))

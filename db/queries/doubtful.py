@@ -14,8 +14,12 @@ from db.words import SendState
 
 
 async def has_rivals(tx: AsyncConnection, scope: Scope, row: Record, since: datetime) -> bool:
-    """Whether another letter to that phone is in doubt as well: under way, or lost since then. What left in one envelope is one letter."""
-    same = (outbox.c.address_key == row.address_key, outbox.c.channel == row.channel, outbox.c.id != row.id)
+    """Whether another letter to that phone by the same road is in doubt as well: under way, or lost since then.
+
+    What left in one envelope is one letter.
+    """
+    there = (outbox.c.address_key == row.address_key, outbox.c.channel == row.channel, outbox.c.road == row.road)
+    same = (*there, outbox.c.id != row.id)
     apart = or_(outbox.c.envelope_id.is_(None), outbox.c.envelope_id != (row.envelope_id or row.id))
     lost = (outbox.c.state == word(SendState.UNKNOWN), outbox.c.visible_at >= since)
     of_phone = (scope.of(outbox), *same, apart)

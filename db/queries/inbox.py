@@ -75,6 +75,30 @@ async def entry_of(tx: AsyncConnection, scope: Scope, entry_id: UUID) -> Record 
     return (await tx.execute(select(inbox).where(scope.of(inbox), inbox.c.id == entry_id))).one_or_none()
 
 
+async def named(tx: AsyncConnection, scope: Scope, external_id: str) -> Record | None:
+    """What a provider told us under that name."""
+    return (await tx.execute(select(inbox).where(scope.of(inbox), inbox.c.external_id == external_id))).one_or_none()
+
+
+async def rest(tx: AsyncConnection, scope: Scope, external_id: str, until: datetime | None) -> None:
+    """It is not to be heard before then (machine time), or it is to be heard now. Nothing is wrong with it, so nobody is told."""
+    mine = (inbox.c.external_id == external_id, _UNSETTLED, inbox.c.parked_since.is_(None))
+    await tx.execute(update(inbox).where(scope.of(inbox), *mine).values(parked_until=until))
+
+
+async def settle_named(tx: AsyncConnection, scope: Scope, external_id: str, settled_as: str, at: datetime) -> bool:
+    """The same as `settle`, by the provider's name for it."""
+    values = {"settled_as": settled_as, "settled_at": at, "parked_until": None, "parked_since": None}
+    mine = (inbox.c.external_id == external_id, _UNSETTLED)
+    return (await tx.execute(update(inbox).where(scope.of(inbox), *mine).values(values))).rowcount == 1
+
+
+async def is_settled(tx: AsyncConnection, scope: Scope, external_id: str) -> bool:
+    """Whether something came of what a provider told us under that name."""
+    query = select(inbox.c.settled_at).where(scope.of(inbox), inbox.c.external_id == external_id)
+    return await tx.scalar(query) is not None
+
+
 async def entries(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """Things we were told, by id."""
     return (await tx.execute(select(inbox).where(scope.of(inbox), inbox.c.id.in_(list(ids))).order_by(inbox.c.id))).all()

@@ -1,4 +1,4 @@
-"""Twilio's Messages API on the loopback, in a process of its own: `python -m tests.providers.twilio --port N`.
+"""Twilio's Messages and Calls APIs on the loopback, in a process of its own: `python -m tests.providers.twilio --port N`.
 
 It believes nothing it is sent (`twilio_rules`), signs what it posts to us as Twilio does, and tests speak to it under /control: what people
 write, what is to fail next, what was sent. Port 0 takes a free one; the first line on standard output is the address.
@@ -23,7 +23,9 @@ from starlette.routing import Route
 from scheduler.clock import wall_clock
 from tests.providers.serving import serve
 from tests.providers.telegram import Dropped
-from tests.providers.twilio_messages import Line, Raw, Telling
+from tests.providers.twilio_call_rules import check_listing_calls, check_placing
+from tests.providers.twilio_calls import Call, Exchange
+from tests.providers.twilio_messages import Line, Message, Raw, Telling
 from tests.providers.twilio_rules import BrokenRuleError, check_listing, check_sending
 
 ACCOUNT = f"AC{'0' * 31}1"
@@ -62,6 +64,7 @@ class Provider:
         self.mistakes: list[str] = []
         self.calls: list[Raw] = []
         self._telling: set[asyncio.Task[object]] = set()
+        self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch)
 
     # What we call.
 
@@ -73,6 +76,15 @@ class Provider:
     async def message(self, request: Request) -> Response:
         """GET shows one."""
         return await self._answered(request, "fetch", [("sid", request.path_params["sid"])])
+
+    async def telephone(self, request: Request) -> Response:
+        """POST rings, GET lists."""
+        given = await _parameters(request)
+        return await self._answered(request, "ring" if request.method == "POST" else "list_calls", given)
+
+    async def call(self, request: Request) -> Response:
+        """GET shows one call."""
+        return await self._answered(request, "fetch_call", [("sid", request.path_params["sid"])])
 
     async def _answered(self, request: Request, what: str, given: list[tuple[str, str]]) -> Response:
         self.calls.append({"what": what, "given": dict(given)})
@@ -111,12 +123,25 @@ class Provider:
                     return self._create(request, check_sending(given))
                 case "list":
                     return JSONResponse(self.line.page(check_listing(given)))
+                case "ring":
+                    return self._ring(request, check_placing(given))
+                case "list_calls":
+                    return JSONResponse(self.exchange.page(check_listing_calls(given)))
                 case _:
-                    found = next((one for one in self.line.messages if one.sid == dict(given)["sid"]), None)
+                    named: list[Message | Call] = [*self.line.messages, *self.exchange.calls]
+                    found = next((one for one in named if one.sid == dict(given)["sid"]), None)
                     return refusal(404, 20404, "was not found") if found is None else JSONResponse(found.shown(ACCOUNT))
         except BrokenRuleError as error:
             self.mistakes.append(f"{what}: {error}")
             return refusal(400, error.code, str(error))
+
+    def _ring(self, request: Request, given: dict[str, str]) -> Response:
+        if not request.headers.get("content-type", "").startswith(FORM):
+            raise BrokenRuleError(20001, "parameters come as a form")
+        if given["From"] not in NUMBERS:
+            return refusal(400, 21210, f"The source phone number {given['From']} is not yours")
+        call = self.exchange.place(given, wall_clock())
+        return JSONResponse(call.shown(ACCOUNT) | {"status": "queued"}, 201)
 
     def _create(self, request: Request, given: dict[str, str]) -> Response:
         if not request.headers.get("content-type", "").startswith(FORM):
@@ -149,6 +174,17 @@ class Provider:
             for one in waiting * order.get("times", 1):
                 answers.append(await self._post(session, one))
         return answers
+
+    async def fetch(self, one: Telling) -> str | None:
+        """Ask us for TwiML: what we answered; none, if it was no answer."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15, connect=5)) as session:
+            headers = {"X-Twilio-Signature": signature(self.signed_with, one.url, one.given), "Content-Type": FORM}
+            try:
+                async with session.post(one.url, data=aiohttp.FormData(one.given)(), headers=headers) as answer:
+                    is_twiml = answer.status == 200 and answer.content_type in ("text/xml", "application/xml")
+                    return await answer.text() if is_twiml else None
+            except (aiohttp.ClientError, TimeoutError):
+                return None
 
     async def _post(self, session: aiohttp.ClientSession, one: Telling) -> int:
         body = aiohttp.FormData([(name, value) for name, value in one.given])()
@@ -196,9 +232,10 @@ class Provider:
             case "heard":
                 sent = [vars(one) | {"at": None, "sent_at": None} for one in self.line.messages if not one.is_inbound]
                 beside = {"automatic": self.line.automatic, "waiting": len(self.line.to_tell)}
-                return {"messages": sent, "mistakes": self.mistakes, "calls": self.calls, **beside}
+                mistakes = self.mistakes + self.exchange.mistakes
+                return {"messages": sent, "mistakes": mistakes, "calls": self.calls, "rung": self.exchange.seen(), **beside}
             case _:
-                raise ValueError(f"no such control: {what}")
+                return await self.exchange.obey(what, order, wall_clock())
         return {}
 
 
@@ -209,12 +246,15 @@ async def _parameters(request: Request) -> list[tuple[str, str]]:
 
 def app(token: str = TOKEN) -> Starlette:
     """The part of the API that we call."""
-    provider, messages = Provider(token), "/2010-04-01/Accounts/{account}/Messages"
+    provider, account = Provider(token), "/2010-04-01/Accounts/{account}"
+    messages, calls = f"{account}/Messages", f"{account}/Calls"
     return Starlette(
         routes=[
             Route("/control/{what}", provider.control, methods=["POST"]),
             Route(messages + ".json", provider.messages, methods=["GET", "POST"]),
             Route(messages + "/{sid}.json", provider.message, methods=["GET"]),
+            Route(calls + ".json", provider.telephone, methods=["GET", "POST"]),
+            Route(calls + "/{sid}.json", provider.call, methods=["GET"]),
         ]
     )
 

@@ -59,6 +59,34 @@ class LoopbackTwilio:
         """
         self._order("fail", failure={"how": how, **details}, times=times)
 
+    def call_fate(self, phone: str, fate: str, *, times: int = 1) -> None:
+        """What is to become of the next calls to that phone: busy, no-answer, failed, canceled. Otherwise it rings."""
+        self._order("call_fate", phone=phone, fate=fate, times=times)
+
+    def on_phone(self, what: str, phone: str, **order: Any) -> Raw:
+        """Whoever holds it: answer, press (`key`), say_nothing, hang_up, give_up. It blocks, as our TwiML is fetched."""
+        done: Raw = self._order(what, phone=phone, **order)
+        return done
+
+    def calls_go_to(self, url: str, *, tells_of_ends: bool = True) -> None:
+        """Where calls to our numbers are told, and perhaps how they ended."""
+        self._order("calls_go_to", url=url, tells_of_ends=tells_of_ends)
+
+    def ring_us(self, phone: str, to: str = NUMBERS[0]) -> Raw:
+        """Somebody rings a number of ours. It blocks, as our TwiML is fetched."""
+        return self.on_phone("ring_us", phone, to=to)
+
+    def call_beat(self) -> int:
+        """The pauses of calls have passed; how many went on. It blocks."""
+        moved: int = self._order("call_beat")
+        return moved
+
+    @property
+    def rung(self) -> list[Raw]:
+        """Every call, in order, with what was heard in it."""
+        rung: list[Raw] = self.heard["rung"]
+        return rung
+
     def die(self) -> None:
         """The provider's process ends where it stands."""
         try:

@@ -66,6 +66,15 @@ def test_texts_are_offered_whole_or_not_at_all() -> None:
         read_settings({**TEXTS, "SAFETYNET_TWILIO_PAGE_FROM": TEXTS["SAFETYNET_TWILIO_SMS_FROM"]}, NOWHERE)
 
 
+def test_calls_are_offered_beside_texts_and_never_without_them() -> None:
+    rings = {"SAFETYNET_TWILIO_VOICE_FROM": TEXTS["SAFETYNET_TWILIO_PAGE_FROM"]}
+    settings = read_settings({**TEXTS, **rings}, NOWHERE)
+    assert settings.twilio is not None
+    assert settings.twilio.voice_from == TEXTS["SAFETYNET_TWILIO_PAGE_FROM"]
+    with pytest.raises(BadSettings, match="SAFETYNET_TWILIO_ACCOUNT_SID is not set"):
+        read_settings(rings, NOWHERE)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -93,6 +102,7 @@ def test_texts_are_offered_whole_or_not_at_all() -> None:
         ("TWILIO_AUTH_TOKEN", "long-enough-secret,"),
         ("TWILIO_SMS_FROM", "07700900100"),
         ("TWILIO_PAGE_FROM", "secret"),
+        ("TWILIO_VOICE_FROM", "secret"),
         ("TWILIO_API_URL", "https://api.twilio.com/secret"),
     ],
 )

@@ -36,6 +36,7 @@ class Account:
     page_from: str
     public_url: str  # what Twilio calls
     api_url: str = API_URL
+    voice_from: str | None = None  # none: nobody is rung
 
     @property
     def numbers(self) -> tuple[str, str]:
@@ -49,6 +50,10 @@ class Account:
     def status_url(self, message_id: UUID, attempt: int) -> str:
         """Where Twilio tells what became of an attempt: so a lost answer is bound to its row all the same."""
         return f"{self.public_url}/webhooks/twilio/status/{message_id}/{attempt}"
+
+    def voice_url(self, message_id: UUID, attempt: int) -> str:
+        """Where Twilio asks what to say to whoever picked up."""
+        return f"{self.public_url}/webhooks/twilio/voice/{message_id}/{attempt}"
 
 
 def build(account: Account, patience: Patience | None = None) -> Client:

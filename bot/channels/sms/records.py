@@ -11,10 +11,11 @@ from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
 from db.words import Lane
+from ladder.words import Road
 
 # No attempt left before the message was owed, however long the process that sent it has been dead. Clocks may be a minute apart.
 EARLIER_BY = timedelta(seconds=90)
-_SAID_FIRST = ("queued:", "sending:", "sent:", "delivered:")
+_SAID_FIRST = ("queued:", "sending:", "sent:", "delivered:", "initiated:", "ringing:", "in-progress:")  # of a text, of a call
 
 
 class OurRecords:
@@ -34,6 +35,12 @@ class OurRecords:
             rivals = await doubtful.has_rivals(tx, self._scope, row, since)
         address = self._vault.open("contact.address_sealed", contact.id, contact.address_sealed)
         return InDoubt(address, row.lane is Lane.PAGE, since, rivals)
+
+    async def is_call(self, message_id: UUID) -> bool:
+        """Whether it rang rather than was texted."""
+        async with self._database.reading() as tx:
+            row = await outbox.message(tx, self._scope, message_id)
+        return row is not None and row.road is Road.VOICE
 
     async def known(self, sids: Iterable[str], message_id: UUID) -> set[str]:
         """Which of these are known to be other letters of ours: by the answer to another send, or by a receipt of another."""

@@ -136,6 +136,8 @@ def test_a_worker_names_a_code_minutes_an_outcome_or_words() -> None:
     assert read("k7p 20", "en", Question.WORKER).minutes == 20
     assert read("K7P ok ٢٠", "en", Question.WORKER).minutes == 20
     assert read("K7P DONE 3", "en", Question.WORKER).outcome == 3
+    assert read("k7p call", "en", Question.WORKER).meaning is WorkerMeaning.CALL
+    assert read("K7P call her", "en", Question.WORKER).meaning is WorkerMeaning.UNCLEAR
     assert read("K7P NOTE Rang M2X's home,\nno answer. ", "en", Question.WORKER).words == "Rang M2X's home,\nno answer."
     assert read("ok", "en", Question.WORKER).code is None
     taken = read(" k7p ", "en", Question.WORKER)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from tests.conftest import fresh_or_skip
 from tests.databases import Databases
@@ -14,6 +15,14 @@ from tests.service.twilio.texts import TwilioWorld
 from tests.world import usual
 
 __all__ = ["twilio", "twilio_process"]
+
+
+@pytest.fixture(autouse=True)
+def no_number_is_logged() -> Iterator[None]:
+    """Whatever a story is about: of no telephone that is in it does any line of the log say so."""
+    with capture_logs() as logged:
+        yield
+    assert "4477009" not in repr(logged)
 
 
 @pytest.fixture

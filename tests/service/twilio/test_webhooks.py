@@ -141,7 +141,7 @@ async def test_a_receipt_for_what_is_not_ours_is_answered_and_concerns_nobody(tw
     assert await stored(twilio_posts.world) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/webhooks/twilio/call", "/webhooks/twilio/voice/1/1", "/webhooks/telegram", "/alerts/K7P"])
+@pytest.mark.parametrize("path", ["/", "/webhooks/twilio/voice/1/1", "/webhooks/telegram", "/alerts/K7P"])
 async def test_the_public_port_has_nothing_else(twilio_posts: Poster, path: str) -> None:
     assert (await twilio_posts.posts(path=path)).status_code == 404
     assert (await twilio_posts.http.get("/webhooks/twilio/sms")).status_code == 405

@@ -36,6 +36,8 @@ class TwilioWorld(World):
         self.twilio = twilio
         self.texted: dict[str, TextPhone] = {}
         self.is_deaf = False  # nobody tells us anything
+        self.rings = False  # whether a number that rings is set
+        self.noticed: set[str] = set()  # the calls that a story expected
         self.public_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._socket = listener
         twilio.set(sms_url=f"{self.public_url}/webhooks/twilio/sms")
@@ -43,7 +45,7 @@ class TwilioWorld(World):
 
     def _start(self) -> None:
         super()._start()
-        offered = CONFIGURED | {ChannelName.SMS}
+        offered = CONFIGURED | {ChannelName.SMS} | ({ChannelName.VOICE} if self.rings else set())
         self.engine = Engine(self.database, self.clock, self.ids, self.engine.choose, offered)
         self.settings = Settings(
             public_url=self.public_url,
@@ -51,10 +53,12 @@ class TwilioWorld(World):
             twilio_auth_token=SecretStr(f"{self.twilio.token},the-old-token-0001"),
             twilio_sms_from=self.twilio.number,
             twilio_page_from=self.twilio.page_number,
+            twilio_voice_from=self.twilio.page_number if self.rings else None,
             twilio_api_url=self.twilio.url,
         )
         self.ours = self._account(self.engine)
         channels = {"handset": self.network, "sms": self.ours.channel}
+        channels |= {"voice": self.ours.calls} if self.ours.calls is not None else {}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
         self._web = public_app(None, self.ours, lambda: None)
@@ -101,6 +105,7 @@ class TwilioWorld(World):
     async def beat(self) -> int:
         """One round of every loop, and what Twilio has to tell."""
         done = await super().beat()
+        done += await asyncio.to_thread(self.twilio.call_beat) if self.rings else 0
         return done + len(await self.tells() if not self.is_deaf else [])
 
     async def tells(self, **how: Any) -> list[int]:
@@ -112,6 +117,16 @@ class TwilioWorld(World):
         person = next(one for one in self.council["people"] if one["ref"] == ref)
         person["contacts"] = [{"channel": "sms", "address": number, "proven": True}]
         return self.phone(number)
+
+    async def offers_calls(self) -> None:
+        """A number that rings is set from now on."""
+        self.rings = True
+        await self.restart()
+        self.takes_calls()
+
+    def takes_calls(self, *, tells_of_ends: bool = True) -> None:
+        """Our numbers are set to be rung."""
+        self.twilio.calls_go_to(f"{self.public_url}/webhooks/twilio/call", tells_of_ends=tells_of_ends)
 
     def phone(self, number: str) -> "TextPhone":
         """A telephone."""
@@ -127,8 +142,10 @@ class TwilioWorld(World):
         """Nothing is on any screen that the story did not expect."""
         unheard = {number: texts for number, phone in self.texted.items() if (texts := phone.unheard())}
         assert not unheard, f"nobody else should have heard anything: {unheard}"
-        strangers = {one["to"] for one in self.twilio.messages()} - set(self.texted)
+        strangers = {one["to"] for one in (*self.twilio.messages(), *self.twilio.rung) if not one.get("is_inbound")} - set(self.texted)
         assert not strangers, f"nobody knows {strangers}"
+        unnoticed = [one for one in self.twilio.rung if not one["is_inbound"] and one["sid"] not in self.noticed]
+        assert not unnoticed, f"nobody expected these to ring: {unnoticed}"
         await super().nobody_else_heard_anything()
 
 

@@ -1,0 +1,92 @@
+"""Somebody rings us. The ring is kept before anything else, and rests while we look for a person who answers.
+
+Whoever presses a key is put through, and the ring has become a conversation. Whatever else happens, and also if nothing more is heard of
+the call, the ring is what its caller had to say: that they want to be called. So a process that dies in the middle loses no child's call.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+import locales
+from bot import inbox
+from bot.calling.callers import Caller, Kind, Phone
+from bot.channels.inbound import Inbound, InboundKind
+from db.queries import inbox as entries
+from db.scope import Scope
+from db.vault import Vault
+from db.words import ChannelName
+
+CHANNEL = ChannelName.SMS.value  # the number that is texted is the number that is rung
+RESTS_FOR = timedelta(seconds=60)  # machine time: a phone that rings for twenty seconds, and what is said to whoever answers it
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The two times of a transaction."""
+
+    civil: datetime
+    machine: datetime
+
+
+class Rings:
+    """The calls that come in."""
+
+    def __init__(self, vault: Vault, new_id: Callable[[], UUID]) -> None:
+        self._vault, self._new_id, self._scope = vault, new_id, Scope.everywhere()
+
+    async def keep(self, tx: AsyncConnection, call: str, address: str, times: Times, *, rests: bool) -> None:
+        """Somebody rang. `rests`: a person is being looked for."""
+        ring = Inbound(_name(call), CHANNEL, address, InboundKind.RING)
+        await inbox.store(tx, self._vault, self._new_id, times.civil, times.machine, [ring])
+        if rests:
+            await self.rest(tx, call, times)
+
+    async def rest(self, tx: AsyncConnection, call: str, times: Times) -> None:
+        """The next phone rings."""
+        await entries.rest(tx, self._scope, _name(call), times.machine + RESTS_FOR)
+
+    async def give_up(self, tx: AsyncConnection, call: str) -> None:
+        """Nobody answered, or nobody is there any more: the ring is heard now, unless it became a conversation."""
+        await entries.rest(tx, self._scope, _name(call), None)
+
+    async def address(self, tx: AsyncConnection, call: str) -> str | None:
+        """Where a call comes from; none: we know of no such call."""
+        row = await entries.named(tx, self._scope, _name(call))
+        return None if row is None or row.address_sealed is None else self._vault.open("inbox.address_sealed", row.id, row.address_sealed)
+
+    async def put_through(self, tx: AsyncConnection, call: str, address: str, phone: Phone, times: Times) -> None:
+        """Somebody on duty has them on the line."""
+        await entries.settle_named(tx, self._scope, _name(call), "put through", times.civil)
+        spoke = Inbound(f"{_name(call)}:put_through", CHANNEL, address, InboundKind.PUT_THROUGH, reference=str(phone.worker))
+        await inbox.store(tx, self._vault, self._new_id, times.civil, times.machine, [spoke])
+
+    async def is_put_through(self, tx: AsyncConnection, call: str) -> bool:
+        """Whether the call became a conversation."""
+        return await entries.named(tx, self._scope, f"{_name(call)}:put_through") is not None
+
+
+def _name(call: str) -> str:
+    return f"twilio:{call}"
+
+
+def greeting(caller: Caller, *, speaks: Callable[[str], bool]) -> tuple[str, str]:
+    """What they hear while we look for somebody, and in which language. `speaks`: whether it may be spoken, and can be.
+
+    Only where nobody else looks at the phone is danger spoken of.
+    """
+    if caller.kind is Kind.YOUNG_PERSON and caller.is_open_cover:
+        language = caller.language if speaks(caller.language) else locales.ENGLISH
+        if language == locales.ENGLISH:
+            return locales.text(language, "Y9_english"), language
+        return locales.text(language, "Y9", language=locales.language(language).name), language
+    return locales.text(locales.ENGLISH, "V_hold"), locales.ENGLISH
+
+
+def whisper(caller: Caller) -> str:
+    """What whoever answers hears before they are put through: nothing that a carer, or a passenger, should not."""
+    key = "V_whisper_carer" if caller.kind is Kind.CARER else "V_whisper"
+    return locales.text(locales.ENGLISH, key, ref=" or ".join(caller.refs), language=locales.language(caller.language).name)

@@ -1,0 +1,112 @@
+"""Ring one phone, and sort what Twilio says by what the sender does next. What whoever picks up hears is asked of us then (`twiml`)."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from twilio.base.exceptions import TwilioException
+from twilio.rest import Client
+
+from bot.channels.inbound import Press
+from bot.channels.road import Accepted, CannotSay, Channel, Finding, Letter, Refused, SendOutcome, TryLater, Unknown
+from bot.channels.sms.client import NUMBER, Account
+from bot.channels.sms.send import CLIENT_ERRORS, CODE_MIN, LATER_FOR, NO_CONNECTION_FOR
+from bot.channels.sms.wire import Interrupted, NothingLeft, SlowDown
+from bot.channels.voice.asking import CallLog
+from bot.channels.voice.outcomes import LATER, refusal_of
+from ladder.words import Road
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+RINGS_FOR = timedelta(seconds=30)  # then nobody answers, and the ladder goes on
+LASTS_AT_MOST = timedelta(minutes=10)  # a phone left off the hook costs no night
+EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+class VoiceChannel:
+    """Calls as a channel. Nothing is told to the phone but by our own webhook, and nothing personal before a key was pressed."""
+
+    name = "voice"
+
+    def __init__(self, account: Account, voice_from: str, client: Client, calls: CallLog) -> None:
+        """Ring from this number."""
+        self._account, self._voice_from, self._client, self._log = account, voice_from, client, calls
+
+    async def send(self, letter: Letter) -> SendOutcome:
+        """Ring once, and say what became of it."""
+        if letter.road is not Road.VOICE:
+            return Refused("cannot_text")
+        if not NUMBER.fullmatch(letter.address):
+            return Refused("not_an_address")
+        try:
+            call = await self._ring(letter)
+        except NothingLeft:
+            return TryLater(NO_CONNECTION_FOR, is_down=True)
+        except SlowDown as error:
+            return TryLater(error.after)
+        except Interrupted as error:
+            return Unknown(str(error))
+        except TwilioException as error:
+            return refusal(getattr(error, "status", None), getattr(error, "code", None))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return Unknown("unreadable_answer")  # it was placed, and the library cannot read the receipt
+        return Accepted(str(call.sid)) if call.sid else Unknown("unreadable_answer")
+
+    async def _ring(self, letter: Letter) -> Any:
+        return await self._client.calls.create_async(
+            to=letter.address,
+            from_=self._voice_from,
+            url=self._account.voice_url(letter.message_id, letter.attempt),
+            status_callback=self._account.status_url(letter.message_id, letter.attempt),
+            status_callback_event=EVENTS,
+            timeout=int(RINGS_FOR.total_seconds()),
+            time_limit=int(LASTS_AT_MOST.total_seconds()),
+        )
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """What Twilio's log has of a call."""
+        try:
+            return await self._log.about(message_id, provider_id)
+        except (Interrupted, NothingLeft, SlowDown, TwilioException) as error:
+            log.warning("twilio_not_asked", why=type(error).__name__)
+            return CannotSay()
+
+    async def settle_press(self, press: Press, text: str) -> None:
+        """A key leaves nothing on a phone."""
+
+
+def refusal(status: int | None, code: object) -> SendOutcome:
+    """What follows from an answer that is none of success. Only its code is read: its words quote numbers."""
+    number = code if isinstance(code, int) and code >= CODE_MIN else None
+    if status not in CLIENT_ERRORS or number is None:
+        return Unknown("server_error")  # a proxy's page, or Twilio's own trouble: it may ring all the same
+    if number in LATER:
+        return TryLater(LATER_FOR)
+    why, meaning = refusal_of(number)
+    if meaning:
+        log.error("twilio_does_not_ring", code=number, meaning=meaning)
+    return Refused(why)
+
+
+class Telephone:
+    """A number that is texted and rung: each letter goes by its own road."""
+
+    name = "sms"
+
+    def __init__(self, texts: Channel, calls: VoiceChannel, is_call: Callable[[UUID], Awaitable[bool]]) -> None:
+        """Text and ring. `is_call`: by which road a message went."""
+        self._texts, self._calls, self._is_call = texts, calls, is_call
+
+    async def send(self, letter: Letter) -> SendOutcome:
+        """By its road."""
+        return await (self._calls if letter.road is Road.VOICE else self._texts).send(letter)
+
+    async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
+        """By the road it took."""
+        road = self._calls if await self._is_call(message_id) else self._texts
+        return await road.ask_about(message_id, attempt, provider_id)
+
+    async def settle_press(self, press: Press, text: str) -> None:
+        """Neither a text nor a call has buttons."""
