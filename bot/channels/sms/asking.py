@@ -87,7 +87,7 @@ class Asking:
             for one in messages:
                 if one.date_created >= letter.since and is_to(str(one.to), letter.address):
                     yield one
-            if not messages or min(one.date_created for one in messages) < letter.since or not page.next_page_url:
+            if not messages or max(one.date_created for one in messages) < letter.since or not page.next_page_url:
                 return
             page = await page.next_page_async()
         raise LogTooLong
