@@ -102,7 +102,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 
 
 def budget(team: _Team, pages: _Pages, worker: As, authority: Authority = None) -> None:
-    """Write down how many pages a night a team can carry; a live service does not start above it."""
+    """Write down how many pages a night a team can carry; a service does not go live above it."""
     from service.command_line.opening import run
 
     before = run(_budget(team, pages, worker, authority))
