@@ -133,7 +133,7 @@ async def test_arabic_is_spoken_where_a_voice_has_it_and_tigrinya_is_not(world: 
     await world.nobody_else_heard_anything()
 
 
-@pytest.mark.parametrize("number", [STRANGER, "anonymous", "+1"])
+@pytest.mark.parametrize("number", [STRANGER, "anonymous", "+266696687", "+1"])
 async def test_a7_an_unknown_number_is_an_alert_about_nobody(world: TwilioWorld, number: str) -> None:
     _, khan, _ = await with_telephones(world)
     stranger = RingingPhone(world, number)
