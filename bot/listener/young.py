@@ -53,7 +53,7 @@ def last_question(found: OpenCheckIn, speaker: Speaker) -> Try | None:
 
 def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, Reading], codes: set[UUID], what: Said) -> bool:
     """Let it count for everybody whose it can be. `codes`: whose duress code it was. Whether an open question was answered."""
-    answers = [speaker for speaker in speakers if not _is_old_news(_meaning(readings[speaker.id], speaker, codes), what)]
+    answers = [one for one in speakers if not _is_no_answer(_meaning(readings[one.id], one, codes), one, what)]
     open_here = [(found, speaker) for speaker in answers if (found := asked_here(cases[speaker.id], speaker, what)) is not None]
     if not open_here:
         answered = [_unasked(cases[one.id], one, readings, codes, what, shared=len(speakers) > 1) for one in speakers]
@@ -89,9 +89,12 @@ def _unasked(case: Case, speaker: Speaker, readings: dict[UUID, Reading], codes:
     return False
 
 
-def _is_old_news(meaning: Meaning, what: Said) -> bool:
-    """Whether it reassures, and was only changed: yesterday's words, spelt better today, are no answer to today's question (P3)."""
-    return what.inbound.kind is InboundKind.EDITED and meaning in (Meaning.OK, Meaning.LATER)
+def _is_no_answer(meaning: Meaning, speaker: Speaker, what: Said) -> bool:
+    """Whether it reassures and may not be theirs, or not of today (P3): yesterday's words, spelt better today, or from a phone that another
+    took the place of while a question still stood on it."""
+    if meaning not in (Meaning.OK, Meaning.LATER):
+        return False
+    return what.inbound.kind is InboundKind.EDITED or speaker.contact.state is ContactState.STALE
 
 
 def _asked_at(found: OpenCheckIn, speaker: Speaker) -> tuple[str, UUID]:

@@ -136,3 +136,21 @@ async def test_an_earlier_chat_that_is_joined_again_is_confirmed_again(world: Te
         str(AMANUEL): ContactState.OPEN,
         str(OTHER): ContactState.STALE,
     }
+
+
+async def test_p3_a_fine_from_a_chat_that_another_took_the_place_of_answers_nothing(
+    world: TelegramWorld, telegram: LoopbackTelegram
+) -> None:
+    await confirmed(await begun(world), await opened(world, AMANUEL))
+    await world.until("18:30")
+    old = world.chat(AMANUEL)
+    old.last = old.everything()[-1]
+    await confirmed(world, await opened(world, OTHER))
+    before = texts(telegram, AMANUEL), texts(telegram, OTHER)
+    await old.presses("ok")
+    assert (texts(telegram, AMANUEL), texts(telegram, OTHER)) == before  # whoever it was is told nothing, there or here
+    assert [one.phase for one in await world.check_ins()] == ["waiting"]
+    await world.until("18:50")
+    assert "Kite: " in texts(telegram, OTHER)[-1]  # he is asked again where he is now
+    await old.says("help")
+    assert (await world.alert()).cause == "help"
