@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.phrasing import Line, is_gsm_7, lists, worker
-from bot.phrasing.call import digits
+from bot.phrasing.call import digits, to_ring
 from ladder.words import Cause
 from tests.bot.test_phrasing_worker import BRIEF, NEWS
 
@@ -13,6 +13,13 @@ from tests.bot.test_phrasing_worker import BRIEF, NEWS
 def test_one_takes_and_two_passes() -> None:
     """The digits of a call, by what they do."""
     assert [(one.label, one.choice) for one in digits()] == [("1 take it", "take"), ("2 pass it on", "pass")]
+
+
+def test_one_rings_the_young_person() -> None:
+    """Of a worker who wrote CALL, once their own phone is at their ear."""
+    (ring,) = to_ring()
+    assert ring.choice == "ring"
+    assert ring.label.startswith("1 ")
 
 
 @pytest.mark.parametrize(

@@ -299,3 +299,12 @@ def test_the_tier_is_that_of_the_latest_fact_that_has_one() -> None:
 
 def test_everybody_on_the_rota_is_somebody() -> None:
     assert set(ROTA) == set(Duty)
+
+
+@pytest.mark.parametrize(("cause", "offered"), [(Cause.HELP, "21:17"), (Cause.SILENT, "21:42")])
+def test_promise_6_what_joins_where_a_code_took_it_away_moves_the_offer_as_it_would_have_without(cause: Cause, offered: str) -> None:
+    """Taken at 21:02 and quiet, khan would have been passed over at 21:42; five minutes after a repeated cry, had no code come."""
+    alert = opened(HELP).after(Taken("khan"), "21:02").joins(fact(Cause.DURESS, "21:10"))
+    assert (alert.value.phase, alert.value.untaken, alert.value.offered_at) == (Phase.PAGING, "khan", at("21:42"))
+    joined = alert.joins(fact(cause, "21:12"))
+    assert (joined.value.offered_at, joined.effects) == (at(offered), ())
