@@ -30,6 +30,8 @@ async def confirm(engine: Engine, scope: Scope, ref: str, number: str, worker: s
         if by.kind is not PersonKind.WORKER:
             raise Refused(f"{worker} is no worker, and only a worker confirms whose a chat is.")
         own, machine = Scope(person.authority_id), await engine.clock.machine(tx)
+        if person.kind is PersonKind.YOUNG_PERSON:
+            await people.lock_children(tx, own, [person.id])  # before a contact of theirs is read or changed
         shown = [row for row in await pairings.waiting(tx, own, person.id, machine - WITHIN) if row.number == number.strip()]
         confirmed = await pairings.confirm(tx, own, shown[0].id, by.id, machine) if shown else None
         if confirmed is None:

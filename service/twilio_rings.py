@@ -53,7 +53,7 @@ class Ringing:
             case "speak":
                 return await self._speak(call, query.get("to", ""), said.get("Digits", ""))
             case "" if is_over(said.get("CallStatus", "")):
-                return await self._hung_up(call)
+                return await self._hung_up(call, caller_of(said.get("From", "")))
             case "":
                 return await self._rung(call, caller_of(said.get("From", "")))
             case _:
@@ -62,15 +62,18 @@ class Ringing:
     async def _rung(self, call: str, address: str) -> str:
         engine = self._twilio.at.engine
         async with engine.database.transaction() as tx:
+            await self._rings.keep(tx, call, address, Times(*await engine.clock.both(tx)), rests=True)
+        async with engine.database.transaction() as tx:
             caller = await self._callers.caller(tx, address)
-            await self._rings.keep(tx, call, address, Times(*await engine.clock.both(tx)), rests=bool(caller.phones))
+            if not caller.phones:
+                await self._rings.give_up(tx, call)
         match caller.kind:
             case Kind.WORKER:
                 return self._tells("V_worker")
             case Kind.NOBODY:
                 return self._tells("V_stranger")
             case Kind.YOUNG_PERSON | Kind.CARER:
-                return self._dial(call, caller, caller.phones[0], is_first=True) if caller.phones else self._tells("V_nobody")
+                return self._dial(call, caller, caller.phones[0], is_first=True) if caller.phones else self._tells(rings.nobody(caller))
 
     def _dial(self, call: str, caller: Caller, phone: Phone, *, is_first: bool) -> str:
         said, language = rings.greeting(caller, speaks=self._speaks) if is_first else ("", locales.ENGLISH)
@@ -94,7 +97,7 @@ class Ringing:
                 await self._rings.rest(tx, call, Times(*await engine.clock.both(tx)))
             else:
                 await self._rings.give_up(tx, call)
-        return self._dial(call, caller, following[0], is_first=False) if following else self._tells("V_nobody")
+        return self._dial(call, caller, following[0], is_first=False) if following else self._tells(rings.nobody(caller))
 
     async def _whisper(self, call: str, to: str) -> str:
         """Somebody on duty picked up, or their voicemail did: only a key puts anybody through."""
@@ -116,8 +119,11 @@ class Ringing:
             await self._rings.put_through(tx, call, address, phone, Times(*await engine.clock.both(tx)))
         return twiml.nothing_more()
 
-    async def _hung_up(self, call: str) -> str:
-        async with self._twilio.at.engine.database.transaction() as tx:
+    async def _hung_up(self, call: str, address: str) -> str:
+        """Kept here too, in case that it rang could not be kept: a second copy changes nothing."""
+        engine = self._twilio.at.engine
+        async with engine.database.transaction() as tx:
+            await self._rings.keep(tx, call, address, Times(*await engine.clock.both(tx)), rests=False)
             await self._rings.give_up(tx, call)
         return twiml.nothing_more()
 

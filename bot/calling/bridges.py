@@ -1,15 +1,19 @@
 """Putting a worker through to the young person whose alert is theirs: looked at once more at the moment at which it would ring."""
 
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calling.pages import Page
 from bot.channels.sms.client import NUMBER
 from bot.listener.bridge import may_be_rung
-from db.queries import contacts
+from db.queries import contacts, inbox
+from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
-from ladder.alert import Phase
-from ladder.words import Cause
+from db.words import ContactState
+from ladder.alert import Alert, Phase
+from ladder.words import FOR_A_PERSON, Cause, Cover, Who
 
 
 async def number_of(tx: AsyncConnection, vault: Vault, page: Page, *, guests_only: bool) -> str | None:
@@ -19,9 +23,23 @@ async def number_of(tx: AsyncConnection, vault: Vault, page: Page, *, guests_onl
     is_theirs = alert.phase is Phase.TAKEN and alert.taken_by == known.people[row.recipient_id].ref
     if child is None or not is_theirs or Cause.DURESS in alert.causes:
         return None
-    for one in await contacts.contacts_of(tx, Scope.everywhere(), [child]):
+    asked_at = await _asked_at(tx, alert)
+
+    def last(one: Record) -> tuple[bool, bool, bool]:
+        return one.address_key != asked_at, one.shared_with_kin or one.cover is Cover.CLOSED, one.state is not ContactState.OPEN
+
+    # The phone that asked comes first, as it does for what becomes of a cry (A2).
+    for one in sorted(await contacts.contacts_of(tx, Scope.everywhere(), [child]), key=last):
         if may_be_rung(one.channel, one.state, proven=one.proven) and (one.guest or not guests_only):
             number = vault.open("contact.address_sealed", one.id, one.address_sealed)
             if NUMBER.fullmatch(number):
                 return number
     return None
+
+
+async def _asked_at(tx: AsyncConnection, alert: Alert) -> bytes | None:
+    """The address at which the young person last asked for a person."""
+    asked = (one for one in reversed(alert.facts) if one.cause in FOR_A_PERSON and one.by is not Who.CARER and one.message)
+    fact = next(asked, None)
+    entry = None if fact is None else await inbox.entry_of(tx, Scope.everywhere(), UUID(fact.message))
+    return None if entry is None else entry.sender_key

@@ -86,6 +86,11 @@ def greeting(caller: Caller, *, speaks: Callable[[str], bool]) -> tuple[str, str
     return locales.text(locales.ENGLISH, "V_hold"), locales.ENGLISH
 
 
+def nobody(caller: Caller) -> str:
+    """Which text says that nobody answers: under closed cover somebody else may be listening."""
+    return "V_nobody_closed" if caller.kind is Kind.YOUNG_PERSON and not caller.is_open_cover else "V_nobody"
+
+
 def whisper(caller: Caller) -> str:
     """What whoever answers hears before they are put through: nothing that a carer, or a passenger, should not."""
     key = "V_whisper_carer" if caller.kind is Kind.CARER else "V_whisper"

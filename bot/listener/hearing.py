@@ -14,7 +14,7 @@ from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
 from bot.listener import bridge, carer, done, listing, receipts, ringing, stopped, unknown, worker, young
 from bot.listener.mail import Mail, is_about_ours
-from bot.listener.said import Said, Settled, Speaker, is_code, said, understood
+from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
 from bot.meaning import Question
 from db.queries import alerts, checkins, inbox, people
 from db.queries.rows import Record, Values
@@ -83,7 +83,7 @@ class Hearing:
             return await self._start(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
-        by_kind = {kind: [_speaker(one) for one in speakers if one.kind is kind] for kind in PersonKind}
+        by_kind = {kind: one_each(_speaker(one) for one in speakers if one.kind is kind) for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
         if not opted_out and what.inbound.kind is not InboundKind.BLOCKED and not what.came_by_telephone:
             _open_again(cases, asked)
@@ -165,6 +165,9 @@ class Hearing:
         }
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
         answered = young.hear(cases, speakers, readings, codes, what)
+        if what.came_by_telephone:
+            for one in dict.fromkeys(ids):
+                young.rang_in_vain(cases[one], what)
         _answer_once([cases[one] for one in ids], what)
         if codes:
             # The words stay sealed for good: no screen, export or log shows the code.

@@ -1,6 +1,7 @@
 """One thing somebody said, ready to be understood: the message, when it was heard, and what a pressed button was bound to."""
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -53,6 +54,15 @@ class Said:
     def came_by_telephone(self) -> bool:
         """Whether they rang: of a telephone that says nothing of whether texts get through to it."""
         return self.inbound.channel == ChannelName.SMS and self.inbound.kind in (InboundKind.RING, InboundKind.PUT_THROUGH)
+
+
+def one_each(speakers: Iterable[Speaker]) -> list[Speaker]:
+    """Each person once: a number that is both texted and rung is one phone, and is answered by text."""
+    found: dict[UUID, Speaker] = {}
+    for one in speakers:
+        if one.id not in found or found[one.id].contact.channel is ChannelName.VOICE:
+            found[one.id] = one
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,12 @@ def known_so(speaker: Speaker) -> Speaker:
 
 def at_carrier(case: Case, contact: Contact) -> None:
     """No text of ours reaches that phone; this shift reads it once. A call does."""
-    if contact.channel is ChannelName.VOICE:
-        return
-    gathered = case.gathered.contacts.setdefault(contact.id, {})
-    if contact.state is not ContactState.BLOCKED and gathered.get("state") is not ContactState.BLOCKED:
+    state = case.gathered.contacts.get(contact.id, {}).get("state", contact.state)
+    if contact.channel is ChannelName.VOICE or state is ContactState.STALE:
+        return  # whose phone it is, is in doubt already: only a named person ends that
+    if state is not ContactState.BLOCKED:
         effects.line(case, case.id, Line(LINE, case.now))
-    gathered["state"] = ContactState.BLOCKED
+    case.gathered.contacts.setdefault(contact.id, {})["state"] = ContactState.BLOCKED
 
 
 def found_out(case: Case, contact: Contact, check_in: UUID | None, asking: int | None) -> None:

@@ -1,5 +1,6 @@
 """What a young person said: whose question it answers, and what it means for each who shares the phone (K9, K10, K11)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
@@ -211,6 +212,13 @@ def _tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: boo
     if is_worked_on and is_theirs and meaning is Meaning.OK:
         return  # those who work on it have just been told that the phone answered
     happen(case, OfFact(_fact(case, Cause.UNCLEAR, what)), "young person")
+
+
+def rang_in_vain(case: Case, what: Said) -> None:
+    """They rang, and of those on duty nobody picked up: whoever rings does not wait for the morning (practice: it climbs)."""
+    fact = _fact(case, Cause.WANTS_CALL, what)
+    if not fact.treatment.pages:
+        happen(case, OfFact(replace(fact, treatment=Treatment.PAGE)), "young person")
 
 
 def tier_now(case: Case) -> Tier:

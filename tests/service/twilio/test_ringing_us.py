@@ -122,6 +122,46 @@ async def test_closed_cover_hears_nothing_of_danger_and_is_thanked_like_anybody(
     await world.nobody_else_heard_anything()
 
 
+async def test_under_closed_cover_no_danger_is_spoken_of_when_nobody_answers_either(world: TwilioWorld) -> None:
+    """Somebody else may be listening to the whole call, and not to its beginning alone."""
+    amanuel, khan, shah = await with_telephones(world, cover="closed")
+    await amanuel.rings_us()
+    for phone in (khan, shah):
+        phone.rings()
+        await phone.lets_it_ring()
+    said = amanuel.news()
+    assert said.endswith("Nobody can answer just now. Your call is kept.")
+    assert "999" not in said
+    assert (await world.alert()).cause == "wants_call"
+
+
+async def test_a_child_at_standard_who_rings_and_whom_nobody_answers_does_not_wait_for_the_morning(world: TwilioWorld) -> None:
+    """What they write as 3 is a line until the morning; who rings at two in the night needs a person."""
+    amanuel, khan, shah = await with_telephones(world, tier="standard")
+    await world.until("02:00")
+    for phone in (AMANUEL, KHAN):
+        texts(world, phone).forgets()
+    await amanuel.rings_us()
+    for phone in (khan, shah):
+        phone.rings()
+        await phone.lets_it_ring()
+    alert = await world.alert()
+    assert (alert.cause, alert.treatment, alert.phase) == ("wants_call", "page", "paging")
+
+
+async def test_a_number_that_is_texted_and_rung_is_one_phone(world: TwilioWorld) -> None:
+    """Listed as both: whoever writes help there, unasked, is heard once and answered once."""
+    world.young_person(times=())
+    world.texts("YP-1042", AMANUEL)
+    person = next(one for one in world.council["people"] if one["ref"] == "YP-1042")
+    person["contacts"].append({"channel": "voice", "address": AMANUEL, "proven": True})
+    world.texts("DW-1", KHAN)
+    await world.begins()
+    await texts(world, AMANUEL).says("help me")
+    assert [one.cause for one in await world.open_alerts()] == ["help"]
+    assert len(texts(world, AMANUEL).unheard()) == 1
+
+
 async def test_arabic_is_spoken_where_a_voice_has_it_and_tigrinya_is_not(world: TwilioWorld) -> None:
     amanuel, khan, _ = await with_telephones(world, language="ar")
     assert "999" in await amanuel.rings_us()

@@ -39,6 +39,16 @@ async def test_k6_whoever_asks_us_in_their_own_words_is_not_blocked_at_the_carri
     amanuel.hears("OK, we stop")
 
 
+async def test_k6_a_stop_from_a_wrong_number_does_not_make_it_theirs_again(world: TwilioWorld) -> None:
+    """Whoever has that number now said whose it is not; nothing they write opens it, and their "ok" is nobody's."""
+    amanuel, _ = await by_text(world)
+    await world.until("18:30")
+    amanuel.hears("Kite: ")
+    for words in ("wrong number", "STOP", "who is this"):
+        await amanuel.says(words)
+        assert await state(world) is ContactState.STALE, words
+
+
 async def test_k6_a_pause_stops_nobody(world: TwilioWorld) -> None:
     amanuel, _ = await by_text(world)
     await world.until("18:30")
