@@ -139,8 +139,8 @@ async def test_a_child_at_standard_who_rings_and_whom_nobody_answers_does_not_wa
     """What they write as 3 is a line until the morning; who rings at two in the night needs a person."""
     amanuel, khan, shah = await with_telephones(world, tier="standard")
     await world.until("02:00")
-    for phone in (AMANUEL, KHAN):
-        texts(world, phone).forgets()
+    for number in (AMANUEL, KHAN):
+        texts(world, number).forgets()
     await amanuel.rings_us()
     for phone in (khan, shah):
         phone.rings()
