@@ -36,12 +36,21 @@ def known_so(speaker: Speaker) -> Speaker:
     return replace(speaker, contact=replace(speaker.contact, state=ContactState.BLOCKED))
 
 
+def is_doubted(case: Case, contact: Contact) -> bool:
+    """Whether it is in doubt already whose phone that is: a stop from it changes nothing, and only a named person ends the doubt."""
+    return _state(case, contact) is ContactState.STALE
+
+
+def _state(case: Case, contact: Contact) -> ContactState:
+    state: ContactState = case.gathered.contacts.get(contact.id, {}).get("state", contact.state)
+    return state
+
+
 def at_carrier(case: Case, contact: Contact) -> None:
     """No text of ours reaches that phone; this shift reads it once. A call does."""
-    state = case.gathered.contacts.get(contact.id, {}).get("state", contact.state)
-    if contact.channel is ChannelName.VOICE or state is ContactState.STALE:
-        return  # whose phone it is, is in doubt already: only a named person ends that
-    if state is not ContactState.BLOCKED:
+    if contact.channel is ChannelName.VOICE:
+        return
+    if _state(case, contact) is not ContactState.BLOCKED:
         effects.line(case, case.id, Line(LINE, case.now))
     case.gathered.contacts.setdefault(contact.id, {})["state"] = ContactState.BLOCKED
 
@@ -53,7 +62,8 @@ def found_out(case: Case, contact: Contact, check_in: UUID | None, asking: int |
     was_known = contact.state is not ContactState.OPEN or (is_theirs and case.young.stopped_at is not None)
     if is_theirs and case.young.stopped_at is None:
         effects.of_person(case, StopAsking(case.now))
-    at_carrier(case, contact)
+    if not is_doubted(case, contact):
+        at_carrier(case, contact)
     if check_in is not None and asking is not None:
         happen(case, OfCheckIn(check_in, Unreachable(asking)), "provider")
     if not was_known:
