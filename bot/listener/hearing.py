@@ -167,8 +167,8 @@ class Hearing:
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
         answered = young.hear(cases, speakers, readings, codes, what)
         if what.came_by_telephone:
-            for one in dict.fromkeys(ids):
-                young.rang_in_vain(cases[one], what)
+            for speaker in speakers:
+                young.rang_in_vain(cases[speaker.id], speaker, what)
         _answer_once([cases[one] for one in ids], what)
         if codes:
             # The words stay sealed for good: no screen, export or log shows the code.

@@ -20,7 +20,7 @@ from db.words import ReceiptStatus
 PAGE_SIZE = 200
 PAGES_MAX = 5  # a thousand texts: more than a number sends while a message is worth sending
 
-HIDDEN = "XXXX"
+HIDDEN = "XXXX"  # so Twilio writes the last four digits that it was asked to forget
 _RECEIPTS = {
     "sent": ReceiptStatus.SENT,
     "delivered": ReceiptStatus.DELIVERED,

@@ -57,6 +57,15 @@ async def test_a_ring_that_is_told_twice_is_one(poster: Poster) -> None:
     assert [one.external_id for one in await stored(poster.world)] == [f"twilio:{SID}"]
 
 
+async def test_a_ring_that_could_not_be_kept_is_kept_when_its_end_is_told(poster: Poster) -> None:
+    """The database was away as it rang. The end of a call tells who rang as well."""
+    async with poster.world.database_away():
+        await poster.posts(form(), "/webhooks/twilio/call")
+    assert await stored(poster.world) == []
+    assert (await poster.posts(form(CallStatus="completed"), "/webhooks/twilio/call")).status_code == 200
+    assert [one.external_id for one in await stored(poster.world)] == [f"twilio:{SID}"]
+
+
 @pytest.mark.parametrize("step", ["next", "whisper", "speak", "beyond"])
 async def test_a_step_of_a_call_we_do_not_know_rings_nobody(poster: Poster, step: str) -> None:
     answer = await poster.posts(form(Digits="1"), f"/webhooks/twilio/call?of=CA{'b' * 32}&step={step}&to=x")

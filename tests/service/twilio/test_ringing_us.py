@@ -149,6 +149,21 @@ async def test_a_child_at_standard_who_rings_and_whom_nobody_answers_does_not_wa
     assert (alert.cause, alert.treatment, alert.phase) == ("wants_call", "page", "paging")
 
 
+async def test_whoever_rings_from_a_number_that_is_theirs_no_more_wakes_nobody(world: TwilioWorld) -> None:
+    """Said to be a wrong number at half past six; rung from at two in the night."""
+    amanuel, khan, shah = await with_telephones(world, tier="standard")
+    await world.until("18:30")
+    await texts(world, AMANUEL).says("wrong number")
+    assert await state(world) is ContactState.STALE
+    await world.until("02:00")
+    await amanuel.rings_us()
+    for phone in (khan, shah):
+        if not amanuel.is_over:
+            phone.rings()
+            await phone.lets_it_ring()
+    assert not (await world.alert()).treatment.pages
+
+
 async def test_a_number_that_is_texted_and_rung_is_one_phone(world: TwilioWorld) -> None:
     """Listed as both: whoever writes help there, unasked, is heard once and answered once."""
     world.young_person(times=())
