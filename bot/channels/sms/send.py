@@ -8,25 +8,22 @@ from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from bot.channels.inbound import Press
-from bot.channels.road import Accepted, CannotSay, Finding, Letter, Refused, SendOutcome, TryLater, Unknown
+from bot.channels.road import CannotSay, Finding, Letter, Refused, SendOutcome, TryLater
 from bot.channels.sms.asking import Asking
 from bot.channels.sms.client import NUMBER, Account
 from bot.channels.sms.errors import Row, Then, row_of
+from bot.channels.sms.handing import LATER_FOR, handed_over
 from bot.channels.sms.wire import Interrupted, NothingLeft, SlowDown
 from ladder.words import Road
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-NO_CONNECTION_FOR = timedelta(seconds=10)  # a router restarts in about a minute
 OPERATORS_FOR = timedelta(minutes=1)  # only the operator can mend it; the watchdog counts what waits
-LATER_FOR = timedelta(seconds=15)
 
 # How long Twilio may keep a text in its queue. Left out it would be ten hours, and a question of last night would arrive at breakfast.
 VALID_AT_LEAST, VALID_AT_MOST = 10, 36_000
 PAGE_VALID = timedelta(minutes=10)  # then its ladder has long gone on to somebody else
 OTHERS_VALID = timedelta(hours=1)
-
-CODE_MIN, CLIENT_ERRORS = 10_000, range(400, 500)  # an answer without a code of Twilio's own is a proxy's
 
 
 class SmsChannel:
@@ -45,28 +42,17 @@ class SmsChannel:
         if not NUMBER.fullmatch(letter.address):
             return Refused("not_an_address")
         client = self._pages if letter.is_page else self._client
-        try:
-            message = await client.messages.create_async(
-                to=letter.address,
-                from_=self._account.sender(is_page=letter.is_page),
-                body=letter.text,
-                status_callback=self._account.status_url(letter.message_id, letter.attempt),
-                validity_period=validity(letter),
-                risk_check="disable",  # a county that asks fifty phones the same thing at 18:30 looks like a fraud
-                content_retention="discard",
-                address_retention="obfuscate",
-            )
-        except NothingLeft:
-            return TryLater(NO_CONNECTION_FOR, is_down=True)
-        except SlowDown as error:
-            return TryLater(error.after)
-        except Interrupted as error:
-            return Unknown(str(error))
-        except TwilioException as error:
-            return refusal(getattr(error, "status", None), getattr(error, "code", None))
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return Unknown("unreadable_answer")  # it was accepted, and the library cannot read the receipt
-        return Accepted(str(message.sid)) if message.sid else Unknown("unreadable_answer")
+        request = client.messages.create_async(
+            to=letter.address,
+            from_=self._account.sender(is_page=letter.is_page),
+            body=letter.text,
+            status_callback=self._account.status_url(letter.message_id, letter.attempt),
+            validity_period=validity(letter),
+            risk_check="disable",  # a county that asks fifty phones the same thing at 18:30 looks like a fraud
+            content_retention="discard",
+            address_retention="obfuscate",
+        )
+        return await handed_over(request, of_code)
 
     async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
         """What Twilio's log has of an attempt."""
@@ -86,11 +72,8 @@ def validity(letter: Letter) -> int:
     return max(VALID_AT_LEAST, min(int(worth_for.total_seconds()), VALID_AT_MOST))
 
 
-def refusal(status: int | None, code: object) -> SendOutcome:
-    """What follows from an answer that is none of success. Only its code is read: its words quote numbers."""
-    number = code if isinstance(code, int) and code >= CODE_MIN else None
-    if status not in CLIENT_ERRORS or number is None:
-        return Unknown("server_error")  # a proxy's page, or Twilio's own trouble: it may have gone out first
+def of_code(number: int) -> SendOutcome:
+    """What follows from one of Twilio's codes."""
     row = row_of(number)
     _tell_operator(number, row)
     match row.then:

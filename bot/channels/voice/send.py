@@ -10,9 +10,9 @@ from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from bot.channels.inbound import Press
-from bot.channels.road import Accepted, CannotSay, Channel, Finding, Letter, Refused, SendOutcome, TryLater, Unknown
+from bot.channels.road import CannotSay, Channel, Finding, Letter, Refused, SendOutcome, TryLater
 from bot.channels.sms.client import NUMBER, Account
-from bot.channels.sms.send import CLIENT_ERRORS, CODE_MIN, LATER_FOR, NO_CONNECTION_FOR
+from bot.channels.sms.handing import LATER_FOR, handed_over
 from bot.channels.sms.wire import Interrupted, NothingLeft, SlowDown
 from bot.channels.voice.asking import CallLog
 from bot.channels.voice.outcomes import LATER, refusal_of
@@ -40,19 +40,7 @@ class VoiceChannel:
             return Refused("cannot_text")
         if not NUMBER.fullmatch(letter.address):
             return Refused("not_an_address")
-        try:
-            call = await self._ring(letter)
-        except NothingLeft:
-            return TryLater(NO_CONNECTION_FOR, is_down=True)
-        except SlowDown as error:
-            return TryLater(error.after)
-        except Interrupted as error:
-            return Unknown(str(error))
-        except TwilioException as error:
-            return refusal(getattr(error, "status", None), getattr(error, "code", None))
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return Unknown("unreadable_answer")  # it was placed, and the library cannot read the receipt
-        return Accepted(str(call.sid)) if call.sid else Unknown("unreadable_answer")
+        return await handed_over(self._ring(letter), of_code)
 
     async def _ring(self, letter: Letter) -> Any:
         return await self._client.calls.create_async(
@@ -77,11 +65,8 @@ class VoiceChannel:
         """A key leaves nothing on a phone."""
 
 
-def refusal(status: int | None, code: object) -> SendOutcome:
-    """What follows from an answer that is none of success. Only its code is read: its words quote numbers."""
-    number = code if isinstance(code, int) and code >= CODE_MIN else None
-    if status not in CLIENT_ERRORS or number is None:
-        return Unknown("server_error")  # a proxy's page, or Twilio's own trouble: it may ring all the same
+def of_code(number: int) -> SendOutcome:
+    """What follows from one of Twilio's codes."""
     if number in LATER:
         return TryLater(LATER_FOR)
     why, meaning = refusal_of(number)

@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 
 from bot.channels.road import Accepted, Channel, Finding, Refused, SendOutcome, TryLater, Unknown
 from bot.channels.sms.client import Patience, build
+from bot.channels.sms.handing import refusal
 from bot.channels.voice.outcomes import REFUSALS, told
-from bot.channels.voice.send import Telephone, VoiceChannel, refusal
+from bot.channels.voice.send import Telephone, VoiceChannel, of_code
 from db.words import ReceiptStatus
 from ladder.words import Road
 from tests.bot.sms.conftest import AMINA, MESSAGE, PUBLIC_URL, Remembered, account, letter
@@ -60,7 +61,7 @@ def test_whatever_code_says_that_it_does_not_ring_the_ladder_goes_on(code: int) 
     """And the operator reads what they can do, if it is theirs to mend."""
     why, meaning = REFUSALS.get(code, ("unknown_code", "look it up"))
     with capture_logs() as logged:
-        assert refusal(400, code) == Refused(why)
+        assert refusal(400, code, of_code) == Refused(why)
     assert [(one["event"], one["code"]) for one in logged] == ([("twilio_does_not_ring", code)] if meaning else [])
 
 
