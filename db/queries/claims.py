@@ -230,17 +230,6 @@ def _work(scope: Scope, repeated: tuple[Lane, ...]) -> Select[*tuple[Any, ...]]:
     return select(to_recover.label("to_recover"), some_claimable(scope).label("to_send"))
 
 
-async def live_count(tx: AsyncConnection, scope: Scope, claimed_by: str | None = None) -> int:
-    """How many messages are claimed and unsettled, by everybody or by one process."""
-    query = select(func.count()).select_from(outbox).where(scope.of(outbox), outbox.c.state == word(SendState.CLAIMED))
-    return await tx.scalar(query if claimed_by is None else query.where(outbox.c.claimed_by == claimed_by)) or 0
-
-
-async def any_claimable(tx: AsyncConnection, scope: Scope, machine_now: datetime, civil_now: datetime) -> bool:
-    """Whether a courier would find anything to send now."""
-    return bool(await tx.scalar(select(some_claimable(scope)), _times(machine_now, civil_now)))
-
-
 def some_claimable(scope: Scope) -> ColumnElement[bool]:
     """The condition that a courier would find something to send at `MACHINE_NOW` and `CIVIL_NOW`."""
     return exists().where(scope.of(_OWED), or_(*(claimable(lane) for lane in LANES)))

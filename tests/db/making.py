@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -14,7 +15,7 @@ from db.ids import IdSource
 from db.queries import authorities, contacts, outbox, people, placements, plans
 from db.scope import Scope
 from db.vault import Vault, new_keys
-from db.words import ChannelName, InboxKind, Lane, MadeBy, Manner, PersonKind
+from db.words import ChannelName, InboxKind, Lane, MadeBy, Manner, PersonKind, SendState
 from ladder.words import AskCarer, Cause, Cover, Road, Tier, Treatment, Who
 
 NOW = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
@@ -242,3 +243,10 @@ def told_row(external_id: str, address: str = "siblings", kind: InboxKind = Inbo
         "stored_at": MACHINE,
         **changed,
     }
+
+
+async def claimed(tx: AsyncConnection, claimed_by: str | None = None) -> int:
+    """How many messages are claimed and unsettled, by everybody or by one process."""
+    by = [] if claimed_by is None else [tables.outbox.c.claimed_by == claimed_by]
+    query = select(func.count()).select_from(tables.outbox).where(tables.outbox.c.state == SendState.CLAIMED, *by)
+    return await tx.scalar(query) or 0

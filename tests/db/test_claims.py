@@ -9,13 +9,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import checkins, outbox
-from db.queries.claims import EXPIRE_MAX, Claim, any_claimable, claim, lapse, live_count, unheard
+from db.queries.claims import EXPIRE_MAX, Claim, claim, lapse, unheard, work
 from db.session import Database
 from db.tables import check_in as check_ins
 from db.tables import outbox as owed
 from db.words import Lane, SendState
 from ladder.words import Outcome
-from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, check_in_row, new_id, owed_row, question_row, withdraw
+from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, check_in_row, claimed, new_id, owed_row, question_row, withdraw
 
 AGAIN = {Lane.PAGE: timedelta(seconds=30), Lane.QUESTION: timedelta(minutes=2)}
 
@@ -37,8 +37,8 @@ async def test_pages_go_before_replies_before_questions_before_the_rest(database
         await outbox.insert_many(tx, council.scope, rows)
         taken = (await _claim(tx, limit=3)).messages
         rest = (await _claim(tx)).messages
-        assert await live_count(tx, EVERYWHERE) == await live_count(tx, EVERYWHERE, "courier") == 5
-        assert await live_count(tx, EVERYWHERE, "another") == 0
+        assert await claimed(tx) == await claimed(tx, "courier") == 5
+        assert await claimed(tx, "another") == 0
     assert [row.lane for row in (*taken, *rest)] == [Lane.PAGE, Lane.PAGE, Lane.REPLY, Lane.QUESTION, Lane.BULK]
     assert [row.id for row in taken[:2]] == [rows[3]["id"], rows[4]["id"]]
     assert {(row.state, row.attempt, row.claimed_by) for row in taken} == {(SendState.CLAIMED, 1, "courier")}
@@ -53,9 +53,9 @@ async def test_a_courier_may_keep_to_one_lane(database: Database, council: Counc
 async def test_what_backs_off_is_not_taken(database: Database, council: Council) -> None:
     async with database.transaction() as tx:
         await outbox.insert_many(tx, council.scope, [owed_row(council, visible_at=MACHINE + SOON)])
-        assert not await any_claimable(tx, EVERYWHERE, MACHINE, NOW)
+        assert not (await work(tx, EVERYWHERE, MACHINE, NOW, [])).to_send
         assert (await _claim(tx)).messages == []
-        assert await any_claimable(tx, EVERYWHERE, MACHINE + SOON, NOW)
+        assert (await work(tx, EVERYWHERE, MACHINE + SOON, NOW, [])).to_send
         assert len((await _claim(tx, machine_now=MACHINE + SOON)).messages) == 1
 
 

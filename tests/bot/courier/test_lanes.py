@@ -6,17 +6,16 @@ from datetime import timedelta
 import pytest
 
 from bot.pacing import CLAIMED_MAX, Pace
-from db.queries import claims
 from db.words import Lane, SendState
 from tests.bot.courier.conftest import Post, Provider
-from tests.db.making import EVERYWHERE
+from tests.db.making import claimed
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 async def _claimed(post: Post) -> int:
     async with post.database.reading() as tx:
-        return await claims.live_count(tx, EVERYWHERE)
+        return await claimed(tx)
 
 
 async def test_what_is_most_urgent_goes_first(post: Post, provider: Provider) -> None:
