@@ -7,7 +7,7 @@ from tests.stories.evenings import code_of
 from tests.world import EVERYWHERE
 
 CODE = "all good thanks"
-AMANUEL, KHAN = "+447700900300", "+447700900203"
+AMANUEL, TABLET, KHAN = "+447700900300", "+447700900301", "+447700900203"
 
 
 async def wants_a_call(world: TwilioWorld, **fields: object) -> tuple[str, TextPhone, RingingPhone, RingingPhone]:
@@ -43,6 +43,27 @@ async def test_the_owner_is_rung_and_puts_themselves_through_by_a_key(world: Twi
     await amanuels.hangs_up()
     assert khans.is_over
     await world.nobody_else_heard_anything()
+
+
+async def test_the_phone_that_asked_is_the_one_that_rings(world: TwilioWorld) -> None:
+    """Somebody else may hold his first phone: he asked from the second, and is rung there and nowhere else (A2)."""
+    world.young_person()
+    world.texts("YP-1042", AMANUEL)
+    person = next(one for one in world.council["people"] if one["ref"] == "YP-1042")
+    person["contacts"].append({"channel": "sms", "address": TABLET, "proven": True})
+    khan, khans = world.texts("DW-1", KHAN), RingingPhone(world, KHAN)
+    await world.offers_calls()
+    await world.begins()
+    await world.phone(TABLET).says("3")
+    code = await code_of(world)
+    await khan.says(code)
+    await khan.says(f"{code} CALL")
+    khans.rings()
+    await khans.answers()
+    await khans.presses("1")
+    await khans.presses("1")
+    RingingPhone(world, TABLET).rings()
+    RingingPhone(world, AMANUEL).is_quiet()
 
 
 async def test_a_young_person_who_does_not_answer_is_not_reached(world: TwilioWorld) -> None:
