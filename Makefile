@@ -1,6 +1,8 @@
 # `make run` and `make test` are all a newcomer needs. Everything lives in .venv/ (programs) and var/ (keys, database).
 
 BIN := .venv/bin
+# Programs of ours are started hundreds of times in one run of the tests: once compiled is enough, whatever the shell would have it.
+export PYTHONDONTWRITEBYTECODE :=
 # The lock's sum names the stamp, so that set-up runs again when the lock has changed, and only then. The folder's name is in it
 # because an environment does not survive being moved.
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)

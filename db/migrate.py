@@ -1,34 +1,22 @@
 """Brings a database to the tables this code expects, and holds it to what it was born as."""
 
 import asyncio
-from enum import Enum
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.copying import copy_sqlite
 from db.queries.installation import machine_now, mode_of
-from db.session import Database, make_engine
+from db.revisions import Tables, heads_of, whose
+from db.session import make_engine
 from db.tables import installation
 from db.words import Mode
 
 # Two processes may migrate at once; the second waits here and finds nothing to do. SQLite's write lock does the same.
 _MIGRATION_LOCK = 7_233_648
-
-
-class Tables(Enum):
-    """Whose tables a database has."""
-
-    NONE = "none"
-    OLDER = "older"  # of an earlier version of this code, which knows how to bring them up
-    OURS = "ours"
-    NEWER = "newer"  # of a version that this code has never heard of
 
 
 class BornOtherwise(Exception):
@@ -71,8 +59,8 @@ async def move(url: str, revision: str, mode: Mode | None = None) -> Path | None
 
 async def _copied(tx: AsyncConnection, url: URL) -> Path | None:
     """The file as it is, beside it. This transaction has the write lock already, so nothing comes between the copy and the new tables."""
-    here = await tx.run_sync(_heads)
-    match _whose(here):
+    here = await tx.run_sync(heads_of)
+    match whose(here):
         case Tables.NEWER:
             raise NewerTables(f"revision {'+'.join(sorted(here))} is of a newer version")
         case Tables.OLDER if tx.dialect.name == "sqlite":
@@ -90,41 +78,6 @@ async def _wait_for_decisions(tx: AsyncConnection) -> None:
         await tx.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
 
 
-async def schema_is_current(database: Database) -> bool:
-    """Whether the tables are those this code expects."""
-    return await tables_of(database) is Tables.OURS
-
-
-async def tables_of(database: Database) -> Tables:
-    """Whose tables these are."""
-    async with database.reading() as tx:
-        return _whose(await tx.run_sync(_heads))
-
-
-def _heads(connection: Connection) -> frozenset[str]:
-    return frozenset(MigrationContext.configure(connection).get_current_heads())
-
-
-def _whose(here: frozenset[str]) -> Tables:
-    if not here:
-        return Tables.NONE
-    if here == set(_scripts().get_heads()):
-        return Tables.OURS
-    known = {script.revision for script in _scripts().walk_revisions()}
-    return Tables.OLDER if here <= known else Tables.NEWER
-
-
-@cache
-def our_revision() -> str:
-    """The tables this code was written for, as `revision_of` tells those of a database."""
-    return "+".join(sorted(_scripts().get_heads()))
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     # A per cent sign in the path would be read as an interpolation.
@@ -136,7 +89,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 def _step(connection: Connection, revision: str) -> None:
     config = _config(connection)
-    here = _heads(connection)
+    here = heads_of(connection)
     if revision == "head" or (not here and revision != "base"):
         command.upgrade(config, revision)
     elif here:
@@ -157,16 +110,6 @@ async def _be_born(tx: AsyncConnection, mode: Mode) -> None:
         await tx.execute(installation.insert(), {"id": 1, "mode": mode, "born_at": await machine_now(tx)})
     elif born is not mode:
         raise BornOtherwise(f"this database was born {born}, and stays so")
-
-
-def newest_revision() -> str:
-    """The schema that this code expects, by name."""
-    return str(_scripts().get_current_head())
-
-
-def knows_revision(revision: str) -> bool:
-    """Whether this code can bring a database of that schema up to its own."""
-    return any(script.revision == revision for script in _scripts().walk_revisions())
 
 
 async def holds_nothing(url: str) -> bool:

@@ -11,8 +11,8 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.ids import IdSource
-from db.migrate import Tables, our_revision, tables_of
 from db.queries import authorities, contacts, installation
+from db.revisions import Tables, our_revision, tables_of
 from db.scope import Scope
 from db.session import Database
 from db.vault import UnknownKey, Unreadable, Vault

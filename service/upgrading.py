@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from db.copying import NotCopied
-from db.migrate import NewerTables, Tables, move, tables_of
+from db.revisions import Tables, tables_of
 from db.session import Database
 from desk.refusals import Refused
 from service.installation import TOO_NEW, is_there
@@ -11,6 +11,8 @@ from service.installation import TOO_NEW, is_there
 
 async def upgrade(url: str, say: Callable[[str], None]) -> None:
     """Create or upgrade the tables; of a SQLite file a copy stays beside it."""
+    from db.migrate import NewerTables, move  # loaded by whoever upgrades, and not by a service that waits for weeks
+
     try:
         copy = await move(url, "head")
     except NewerTables:

@@ -14,8 +14,8 @@ from bot.channels.handset import HandsetNetwork
 from bot.channels.road import Channel
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
-from db.migrate import our_revision
 from db.queries.rows import Record
+from db.revisions import our_revision
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault

@@ -21,7 +21,6 @@ from db.ids import IdSource
 from db.queries import alerts, checkins, demo, journal, people
 from db.queries.rows import Record
 from db.scope import Scope
-from db.session import Database
 from db.vault import Vault, new_keys
 from db.words import ChannelName
 from desk import alerts as acting
@@ -33,6 +32,7 @@ from scheduler import noticing, sealing, sweep
 from scheduler.calendar import holidays_of
 from scheduler.clock import Clock, DemoClock, wall_clock
 from scheduler.engine import Engine
+from tests.databases import opened
 from tests.line import Line
 from tests.phones import Handset
 from tests.replay import journal_replays
@@ -73,7 +73,7 @@ class World:
         self.machine_ahead = timedelta(0)
         self.line = Line(lambda: self.network)
         self._unchecked_times: dict[str, tuple[str, ...]] = {}
-        self.database = Database(url)
+        self.database = opened(url)
         self._start()
 
     def _start(self) -> None:

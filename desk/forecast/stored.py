@@ -96,8 +96,8 @@ async def _drawn(tx: AsyncConnection, authority: Record, now: datetime, months: 
     of: Counter[UUID] = Counter()
     for team, number in {(row.team_id or next(iter(teams)), row.of) for row in rows}:
         of[team] += number
-    first = next(iter(cases.values()))
-    within_reach(first.council, first.tools.new_id)
+    for council, tools in {id(case.council): (case.council, case.tools) for case in cases.values()}.values():
+        within_reach(council, tools.new_id)  # who had to be read alone came with a council of their own
     return _Drawn(scope, teams, list(cases.values()), of, weeks_of(now, authority.timezone, to_come=False), months)
 
 

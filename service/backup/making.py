@@ -4,8 +4,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from db.migrate import newest_revision
 from db.queries.installation import machine_now
+from db.revisions import our_revision
 from db.words import KeyKind
 from desk.refusals import Refused
 from service.backup.archive import DATABASE, KEYS, Manifest, check_room, pack, part_of
@@ -34,7 +34,7 @@ async def back_up(settings: Settings, file: Path, passphrase: str | None) -> lis
                         "made_at": made_at.isoformat(timespec="seconds"),
                         "engine": engine_of(settings.database_url.get_secret_value()),
                         "mode": at.mode.value,
-                        "schema_revision": newest_revision(),
+                        "schema_revision": our_revision(),
                         "sealing_keys": at.vault.proofs(KeyKind.SEALING),
                         "index_keys": at.vault.proofs(KeyKind.INDEX),
                         "parts": parts,

@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from db.migrate import holds_nothing, knows_revision, move
+from db.migrate import holds_nothing, move
 from db.queries import restored
 from db.queries.installation import machine_now
+from db.revisions import known_revisions
 from db.scope import Scope
 from db.vault import BadKeys, Vault
 from db.words import KeyKind
@@ -29,7 +30,7 @@ async def restore(settings: Settings, file: Path, passphrase: Callable[[], str])
     manifest = manifest_of(file)
     if manifest.engine != engine_of(url):
         raise Refused(f"This is a backup of {manifest.engine}; SAFETYNET_DATABASE_URL names another kind of database.")
-    if not knows_revision(manifest.schema_revision):
+    if manifest.schema_revision not in known_revisions():
         raise Refused(f"This backup was made by a newer safetynet (schema {manifest.schema_revision}); install that version first.")
     with only_one(url), tempfile.TemporaryDirectory(prefix="safetynet-") as made:
         folder = Path(made)

@@ -9,14 +9,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, String, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.migrate import BornOtherwise, BrokenReferences, _check_references, migrate, move, schema_is_current
+from db.migrate import BornOtherwise, BrokenReferences, _check_references, migrate, move
 from db.queries import alerts, faults
 from db.queries import outbox as outboxes
 from db.queries.installation import machine_now, mode_of
+from db.revisions import VERSIONS, Tables, known_revisions, our_revision, tables_of
 from db.session import Database, make_engine
 from db.tables import alert, alert_note, metadata, outbox
 from db.words import FaultKind, Mode
@@ -33,17 +35,23 @@ async def test_alembic_itself_finds_nothing_to_migrate(database: Database) -> No
         assert await tx.run_sync(_differences) == []
 
 
+def test_our_revisions_are_those_that_alembic_would_run_in_that_order() -> None:
+    scripts = ScriptDirectory(str(VERSIONS.parent))
+    assert tuple(reversed([script.revision for script in scripts.walk_revisions()])) == known_revisions()
+    assert scripts.get_current_head() == our_revision()
+
+
 async def test_up_down_up_with_people_in_it(database: Database) -> None:
     async with database.transaction() as tx:
         await make_council(tx)
     await move(database.url, "base")
-    assert not await schema_is_current(database)
+    assert await tables_of(database) is not Tables.OURS
     async with database.reading() as tx:
         left = await tx.run_sync(lambda connection: set(inspect(connection).get_table_names()))
     assert left == {"alembic_version"}
     await move(database.url, "base")
     await migrate(database.url, "demo")
-    assert await schema_is_current(database)
+    assert await tables_of(database) is Tables.OURS
     async with database.transaction() as tx:
         await make_council(tx)
 
@@ -146,6 +154,6 @@ async def test_an_alert_about_a_fault_is_not_lost_by_going_back(database: Databa
         await alerts.insert_many(tx, council.scope, [alert_row(council, young_person_id=None, fault_id=fault_id)])
     with pytest.raises(IntegrityError):
         await move(database.url, "0001")
-    assert await schema_is_current(database)
+    assert await tables_of(database) is Tables.OURS
     async with database.reading() as tx:
         assert [one.fault_id for one in await alerts.on_board(tx, council.scope)] == [fault_id]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from db.migrate import our_revision
+from db.revisions import our_revision
 from tests.live import LiveWorld
 from tests.world import World, usual
 

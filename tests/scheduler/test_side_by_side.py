@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from db.migrate import our_revision
+from db.revisions import our_revision
 from db.tables import handset_message, outbox, process
 from db.words import ProcessKind
 from desk import turning

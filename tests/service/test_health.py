@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from db.ids import IdSource
-from db.migrate import move, our_revision
+from db.migrate import move
 from db.queries import processes
+from db.revisions import our_revision
 from db.session import Database
 from db.words import ProcessKind
 from scheduler.clock import machine_time, wall_clock

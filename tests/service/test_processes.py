@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import make_url, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.migrate import migrate, move, our_revision
+from db.migrate import migrate, move
 from db.queries.rows import Record
+from db.revisions import our_revision
 from db.session import Database
 from db.tables import handset_message, outage, outbox, process
 from db.words import Direction, SendState

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.migrate import our_revision
 from db.queries import processes
+from db.revisions import our_revision
 from db.session import Database
 from db.tables import inbox, outbox
 from db.words import SendState

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
-from db.migrate import Tables, migrate, move, tables_of
+from db.migrate import migrate, move
+from db.revisions import Tables, tables_of
 from db.session import Database
 from tests.service.conftest import KEYS, Terminal
 

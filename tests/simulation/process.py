@@ -12,8 +12,8 @@ from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
 from db.ids import IdSource
-from db.migrate import our_revision
 from db.queries.rows import Record
+from db.revisions import our_revision
 from db.session import Database
 from db.vault import Vault
 from desk.invitations import redeem

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from db.migrate import our_revision
 from db.queries import people
+from db.revisions import our_revision
 from scheduler.fault import FaultFound, FaultKind
 from scheduler.sources import Source
 from tests.live import LiveWorld
