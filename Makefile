@@ -49,8 +49,8 @@ SEED := 1
 crash: setup ## kill the real processes, PostgreSQL and the power under load, and count what was lost: KILLS=6 is the short form
 	$(BIN)/python -m tests.rigs.crash --kills $(KILLS) --seed $(SEED)
 
-rotate: setup ## rotate both kinds of keys while a thousand messages a minute pass, on both databases, and count what was lost
-	$(BIN)/python -m tests.rigs.rotation
+rotate: setup ## rotate both kinds of keys while a thousand messages a minute pass, and count what was lost (ROTATE=--short)
+	$(BIN)/python -m tests.rigs.rotation $(ROTATE)
 
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix
