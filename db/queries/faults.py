@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Overtaken, Record, Records, Values, insert_many, set_columns, word
+from db.queries.rows import Overtaken, Record, Records, Values, insert_many, parked_by, set_columns, word
 from db.scope import Scope
 from db.tables import alert, fault, fault_listing, unreached
 from db.words import FaultKind
@@ -53,7 +53,7 @@ async def open_faults(tx: AsyncConnection, scope: Scope, kinds: Iterable[FaultKi
 
 async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
     """Faults about which nothing could be decided since then or earlier (`id`, `authority_id`, `parked_until`; machine time)."""
-    query = select(fault.c.id, fault.c.authority_id, fault.c.parked_until).where(scope.of(fault), fault.c.parked_since <= before)
+    query = select(fault.c.id, fault.c.authority_id, fault.c.parked_until).where(scope.of(fault), parked_by(fault, before))
     return (await tx.execute(query.order_by(fault.c.id))).all()
 
 

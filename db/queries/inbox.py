@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.columns import Instant
 from db.queries.among import IDS, among
-from db.queries.rows import Overtaken, Query, Record, Records, Values
+from db.queries.rows import Overtaken, Query, Record, Records, Values, parked_by
 from db.scope import Scope
 from db.tables import contact, inbox
 from db.words import InboxKind
@@ -161,7 +161,7 @@ async def park(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], machine_n
 async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
     """Entries that nobody could understand since then or earlier (machine time)."""
     query = select(inbox.c.id, inbox.c.authority_id, inbox.c.channel, inbox.c.sender_key, inbox.c.outbox_id)
-    return (await tx.execute(query.where(scope.of(inbox), inbox.c.parked_since <= before).order_by(inbox.c.id))).all()
+    return (await tx.execute(query.where(scope.of(inbox), parked_by(inbox, before)).order_by(inbox.c.id))).all()
 
 
 async def counts(tx: AsyncConnection, scope: Scope, machine_now: datetime) -> tuple[int, int]:

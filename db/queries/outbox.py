@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.columns import Instant
 from db.queries import rows
 from db.queries.among import IDS, among
-from db.queries.rows import Query, Record, Records, Values, word, words
+from db.queries.rows import Query, Record, Records, Values, parked_by, word, words
 from db.scope import Scope
 from db.tables import contact, outbox
 from db.words import Lane, SendState
@@ -272,7 +272,7 @@ async def in_envelopes(tx: AsyncConnection, scope: Scope, envelope_ids: Iterable
 
 async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
     """Messages that could not be worded since then or earlier, and are still to be sent (machine time)."""
-    query = select(outbox.c.id, outbox.c.authority_id, outbox.c.young_person_id).where(scope.of(outbox), outbox.c.parked_since <= before)
+    query = select(outbox.c.id, outbox.c.authority_id, outbox.c.young_person_id).where(scope.of(outbox), parked_by(outbox, before))
     # Of an unknown outcome some are never sent again: they could be worded, and keep nobody waiting for words.
     is_owed = (outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED)), outbox.c.cancelled_at.is_(None))
     return (await tx.execute(query.where(*is_owed).order_by(outbox.c.id))).all()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
-from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, set_columns
+from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, parked_by, set_columns
 from db.scope import Scope
 from db.tables import person, young_person
 from db.words import PersonKind
@@ -54,7 +54,7 @@ def _state(scope: Scope) -> Query:
 async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
     """Young people about whom nothing could be decided since then or earlier (`id`, `authority_id`, `parked_until`; machine time)."""
     kept = (young_person.c.id, young_person.c.authority_id, young_person.c.parked_until)
-    query = select(*kept).where(scope.of(young_person), young_person.c.parked_since <= before)
+    query = select(*kept).where(scope.of(young_person), parked_by(young_person, before))
     return (await tx.execute(query.order_by(young_person.c.id))).all()
 
 

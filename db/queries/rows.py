@@ -1,11 +1,12 @@
 """What all queries share: rows come back as `Record`, and many rows are written with one statement."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, Row, Select, Table, Update, bindparam, literal_column, update
+from sqlalchemy import ColumnElement, Insert, Row, Select, Table, Update, and_, bindparam, literal_column, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.scope import Scope
@@ -89,3 +90,8 @@ def word(value: str) -> ColumnElement[str]:
 def words(*values: str) -> list[ColumnElement[str]]:
     """Several, for IN; in the order in which the index has them."""
     return [word(value) for value in values]
+
+
+def parked_by(table: Table, before: datetime) -> ColumnElement[bool]:
+    """Whether a row was set aside by then. Said twice: where rows are to be in the order of their ids, SQLite sees the index only so."""
+    return and_(table.c.parked_since.is_not(None), table.c.parked_since <= before)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record, Records, Values, insert_many, set_columns
+from db.queries.rows import Record, Records, Values, insert_many, parked_by, set_columns
 from db.scope import Scope
 from db.tables import authority, stranger
 from db.words import ChannelName
@@ -29,7 +29,7 @@ async def strangers(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> R
 async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
     """Senders about whom nothing could be decided since then or earlier (`id`, `authority_id`, `parked_until`; machine time)."""
     kept = (stranger.c.id, stranger.c.authority_id, stranger.c.parked_until)
-    query = select(*kept).where(scope.of(stranger), stranger.c.parked_since <= before)
+    query = select(*kept).where(scope.of(stranger), parked_by(stranger, before))
     return (await tx.execute(query.order_by(stranger.c.id))).all()
 
 
