@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.progress import road_of
-from db.queries import alerts, backlog, checkins, inbox, processes, seals
+from db.queries import alerts, backlog, checkins, processes, seals
 from db.scope import Scope
 from db.session import Database
 from db.words import ChannelName, Lane, ProcessKind
@@ -65,19 +65,22 @@ class Standing(Collector):
     async def _gauges_of(self, tx: AsyncConnection, now: datetime, machine: datetime) -> list[Metric]:
         due = {"check_ins": await checkins.due_since(tx, _EVERYWHERE, now), "alerts": await alerts.due_since(tx, _EVERYWHERE, now)}
         phases = await alerts.counts(tx, _EVERYWHERE)
-        unsettled, parked = await inbox.counts(tx, _EVERYWHERE, machine)
+        inbox = await backlog.unheard(tx, _EVERYWHERE, machine)
         unsealed = await seals.unsealed_since(tx, _EVERYWHERE)
         alive = [row.kind for row in await processes.alive_since(tx, machine - LIVES)]
         newest_beat = await processes.newest_beat(tx)
+        heard = {"unsettled": inbox.waiting, "parked": inbox.parked}
+        living = {kind.value: alive.count(kind) for kind in ProcessKind}
         late = {what: _seconds(since, now) for what, since in due.items()}
         is_open = {phase.value: phases.get(phase.value, 0) for phase in Phase if phase is not Phase.RESOLVED}
         return [
             *await self._queue(tx, now, machine),
             _by("late_seconds", "How long the longest overdue wake-up waits.", "what", late),
             _by("alerts", "Open alerts, service faults among them.", "phase", is_open),
-            _by("inbox_entries", "Things we were told and have not settled.", "state", {"unsettled": unsettled, "parked": parked}),
+            _by("inbox_entries", "Things we were told that are not settled.", "state", heard),
+            _one("inbox_oldest_seconds", "How long the oldest of the unsettled waits.", _seconds(inbox.oldest, machine)),
             _one("unsealed_seconds", "How long the oldest line of a journal waits for its seal.", _seconds(unsealed, machine)),
-            _by("processes", "Processes with loops that beat within a minute.", "kind", {kind.value: alive.count(kind) for kind in ProcessKind}),
+            _by("processes", "Processes with loops that beat within a minute.", "kind", living),
             _one("process_beat_seconds", "How long ago any process beat last.", _seconds(newest_beat, machine)),
         ]
 
