@@ -76,6 +76,7 @@ async def _floor(place: Place, url: str, form: Mapping[str, object], headers: Ma
 async def _measured(place: Place, name: str, channel: Channel, first: int, sign: str, floor: Spent, target: Target) -> Figure:
     number = place.size.letters
     left = [Letter(UUID(int=each), 1, f"{sign}{first + each}", QUESTION) for each in range(number)]
+    await channel.send(left[0])  # a library that loads itself at its first message is not measured
     place.provider.forget()
 
     async def send() -> None:
