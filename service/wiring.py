@@ -138,13 +138,15 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels, counts.observe)
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
-    loops = _loops(engine, presence, courier, listener, handsets)
+    loops = _loops(engine, presence, courier, listener, handsets, counts)
     return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio), counts)
 
 
-def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
+def _loops(
+    engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None, counts: Counts
+) -> tuple[Loop, ...]:
     async def swept() -> int:
-        return await sweep.once(engine, presence.may_climb)
+        return await sweep.once(engine, presence.may_climb, counts.woke)
 
     poison = FaultBell(partial(raise_faults, engine))
 

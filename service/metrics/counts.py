@@ -1,6 +1,7 @@
 """What this process has done since it started: what became of the messages it sent, and of the receipts it heard."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, disable_created_metrics
@@ -31,6 +32,7 @@ class Counts:
         self._put_off = self._counter("put_off", "Sends put off: too many at once, or the provider was down.", *ROAD, "reason")
         self._sent_again = self._counter("sent_again", "Messages sent again; in_doubt: perhaps a second copy.", *ROAD, "reason")
         self._dwell = self._histogram("dwell", "From when a message was owed until a provider took it.", DWELLS, *ROAD)
+        self._wakes = self._histogram("wake_delay", "From when a check-in or an alert fell due until it was decided.", DWELLS)
         self._delay = self._histogram("receipt_delay", "From acceptance until a receipt came.", DELAYS, *ROAD, "status")
         self._of = cache(self._lines_of)  # the lists are closed, so it holds a bounded number
         for channel in channels:
@@ -46,6 +48,11 @@ class Counts:
                 counter.inc()
             if histogram is not None:
                 histogram.observe(one.after.total_seconds())
+
+    def woke(self, late: Sequence[timedelta]) -> None:
+        """Count how long people had been due when they were woken."""
+        for one in late:
+            self._wakes.observe(one.total_seconds())
 
     def _lines_of(self, stage: Stage, channel: ChannelName, lane: Lane, why: str) -> tuple[Counter | None, Histogram | None]:
         road = (channel.value, lane.value)

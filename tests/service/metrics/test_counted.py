@@ -8,6 +8,8 @@ import pytest_asyncio
 
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
+from db.queries import demo
+from scheduler import sweep
 from scheduler.pulse import Pulse
 from service.metrics.counts import Counts
 from service.metrics.page import Metrics
@@ -31,6 +33,7 @@ class CountedWorld(World):
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels, observe=counts.observe)
         hearing = Hearing(self.engine, self.vault, self._welcome, lambda _language: True)
         self.listener = Listener(hearing, channels, counts.observe)
+        self.counts = counts
         self.metrics = Metrics(counts, Standing(self.database, self.clock, self.engine.configured, kept_for=0), Pulse([]))
 
     async def scraped(self) -> Scrape:
@@ -81,6 +84,24 @@ async def test_a_question_its_receipt_its_answer_and_a_refusal_each_change_their
     assert moved.value("alerts", phase="listed") == 1
     await world.phones["tablet"].says("1")
     await world.phones["tablet"].hears("Thanks!")
+    await world.nobody_else_heard_anything()
+
+
+async def test_how_long_somebody_had_been_due_is_counted_when_they_are_woken(world: CountedWorld) -> None:
+    amanuel = world.young_person(tier="standard")
+    world.carer()
+    await world.begins()
+    async with world.database.transaction() as tx:
+        await demo.set_clock(tx, await world.at("18:33"))  # nothing of ours ran at half past
+    assert (await world.scraped()).value("late_seconds", what="check_ins") == 180
+    assert await sweep.once(world.engine, tell_late=world.counts.woke) == 1
+    woken = await world.scraped()
+    assert (woken.value("wake_delay_seconds_count"), woken.value("wake_delay_seconds_sum")) == (1, 180)
+    assert woken.value("late_seconds", what="check_ins") == 0
+    await world.settles()
+    await amanuel.hears("Kite: ")
+    assert await sweep.once(world.engine, tell_late=world.counts.woke) == 0
+    assert (await world.scraped()).value("wake_delay_seconds_count") == 1
     await world.nobody_else_heard_anything()
 
 
