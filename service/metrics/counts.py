@@ -21,7 +21,7 @@ class Counts:
     """Counters and histograms in a registry of their own."""
 
     def __init__(self, channels: Iterable[ChannelName]) -> None:
-        """`channels`: those that are offered. Their lines are there from the beginning, so that a first failure is a rise."""
+        """`channels`: those that are offered. What they take and deliver is there from the beginning, at nought."""
         disable_created_metrics()  # type: ignore[no-untyped-call]  # a second line for each, which nobody needs
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)

@@ -7,6 +7,11 @@ from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
+import httpx
+from prometheus_client.openmetrics import parser as openmetrics
+from starlette.applications import Starlette
+from starlette.routing import Route
+
 from bot.progress import Progress, Stage
 from db.ids import IdSource
 from db.migrate import our_revision
@@ -89,6 +94,16 @@ async def test_while_the_database_is_down_what_was_counted_is_told_all_the_same(
     assert found.value("messages_accepted_total", channel="sms", lane="page") == 1
     assert found.value("loop_beat_seconds", loop="sweep") == float("inf")
     assert not found.says("unsealed_seconds")
+
+
+async def test_who_asks_for_openmetrics_gets_it(database: Database) -> None:
+    app = Starlette(routes=[Route("/metrics", page(database).show)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as caller:
+        answer = await caller.get("/metrics", headers={"Accept": "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"})
+    assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
+    families = openmetrics.text_string_to_metric_families(answer.text)  # type: ignore[no-untyped-call]  # the library's own
+    names = {family.name for family in families}
+    assert {"safetynet_messages_accepted", "safetynet_queue_messages"} <= names
 
 
 async def test_each_loop_says_when_it_came_round_last_and_how_often_it_has_failed_since() -> None:
