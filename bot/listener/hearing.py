@@ -259,10 +259,6 @@ def _open_again(cases: dict[UUID, Case], speakers: list[Speaker]) -> None:
             case.gathered.contacts.setdefault(speaker.contact.id, {})["state"] = ContactState.OPEN
 
 
-def _id(speaker: Speaker) -> UUID:
-    return speaker.id
-
-
 def _speaker(row: Record) -> Speaker:
     return Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id)
 
