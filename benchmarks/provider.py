@@ -1,7 +1,8 @@
-"""A provider in its own process, as lean as can be: it speaks the shape of Telegram's sendMessage, waits as long as it is told, and counts.
+"""A provider in its own process, as lean as can be: it answers in the shape of Telegram and of Twilio, as late as it is told, and counts.
 
-It answers `POST …/sendMessage` (after its delay), `POST /forget?delay=SECONDS` and `GET /heard`. What it heard is one line for each letter:
-when (the machine's monotonic clock, which all its processes share), which chat, and the text's hash, so that doubles are seen.
+It answers `POST …/sendMessage` and `POST …/Messages.json` (after its delay), `POST /forget?delay=SECONDS` and `GET /heard`. What it heard
+is one line for each letter: when (the machine's monotonic clock, which all its processes share), which chat or number, and the text's hash,
+so that doubles are seen. The providers that tests speak to check every rule, and are slower than what is measured here.
 """
 
 import argparse
@@ -17,8 +18,30 @@ from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
 _LENGTH = re.compile(rb"content-length: *([0-9]+)", re.IGNORECASE)
-_CHAT = re.compile(rb"chat_id=(-?[0-9]+)")
-_TEXT = re.compile(rb"(?:^|&)text=([^&]*)")
+_CHAT = re.compile(rb"(?:^|&)(?:chat_id=|To=%2B)(-?[0-9]+)")
+_TEXT = re.compile(rb"(?:^|&)(?:text|Body)=([^&]*)")
+_DATE = "Mon, 23 Nov 2026 18:30:00 +0000"
+# Everything that Twilio says of a message it has just taken, since its client reads all of it.
+_TAKEN = {
+    "account_sid": f"AC{'0' * 32}",
+    "api_version": "2010-04-01",
+    "body": "",
+    "date_created": _DATE,
+    "date_sent": None,
+    "date_updated": _DATE,
+    "direction": "outbound-api",
+    "error_code": None,
+    "error_message": None,
+    "from": "+447700900100",
+    "messaging_service_sid": None,
+    "num_media": "0",
+    "num_segments": "1",
+    "price": None,
+    "price_unit": None,
+    "status": "queued",
+    "subresource_uris": {"media": f"/2010-04-01/Accounts/AC{'0' * 32}/Messages/Media.json"},
+    "uri": f"/2010-04-01/Accounts/AC{'0' * 32}/Messages.json",
+}
 
 
 @dataclass(slots=True)
@@ -28,12 +51,14 @@ class Heard:
     delay: float = 0.0
     letters: list[tuple[float, int, str]] = field(default_factory=list)
 
-    def take(self, body: bytes) -> bytes:
-        """Count a letter, and answer as Telegram would."""
+    def take(self, path: str, body: bytes) -> bytes:
+        """Count a letter, and answer as whoever was asked would."""
         chat, text = _CHAT.search(body), _TEXT.search(body)
         number = int(chat.group(1)) if chat else 0
         digest = hashlib.blake2b(text.group(1) if text else b"", digest_size=8).hexdigest()
         self.letters.append((monotonic(), number, digest))
+        if path.endswith("/Messages.json"):
+            return json.dumps(_TAKEN | {"sid": f"SM{len(self.letters):032x}", "to": f"+{number}"}).encode()
         result = {"message_id": len(self.letters), "date": 0, "chat": {"id": number, "type": "private"}}
         return json.dumps({"ok": True, "result": result}).encode()
 
@@ -72,9 +97,9 @@ class Line(asyncio.Protocol):
             heard.delay, heard.letters = float(parse_qs(address.query)["delay"][0]), []
             self._answer(b"{}")
         elif heard.delay:
-            asyncio.get_running_loop().call_later(heard.delay, lambda: self._answer(heard.take(body)))
+            asyncio.get_running_loop().call_later(heard.delay, lambda: self._answer(heard.take(address.path, body)))
         else:
-            self._answer(heard.take(body))
+            self._answer(heard.take(address.path, body))
 
     def _answer(self, said: bytes) -> None:
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(said)

@@ -21,6 +21,7 @@ from bot.doubts import Doubts
 from bot.limits import CourierSettings, Window
 from bot.outcomes import AGAIN_AFTER, Became, Scribe
 from bot.pacing import CLAIMED_MAX
+from bot.progress import Observe, nobody_counts
 from bot.settling import Settling
 from bot.together import together
 from bot.wording import Ready, Wording
@@ -50,6 +51,7 @@ class Courier:
         clock: Clock,
         channels: Mapping[str, Channel],
         settings: CourierSettings | None = None,
+        observe: Observe = nobody_counts,
     ) -> None:
         self._database = database
         self._vault = vault
@@ -59,6 +61,7 @@ class Courier:
         self._served = [one for one in ChannelName if one.value in channels]
         self._unserved = [one for one in ChannelName if one.value not in channels]
         self._settings = settings or CourierSettings()
+        self._observe = observe
         self._name = str(ids())
         self._scope = Scope.everywhere()
         self._window = Window(self._settings.paces, self._settings.window)
@@ -243,7 +246,10 @@ class Courier:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[Scribe]:
         async with self._database.transaction() as tx:
-            yield await self._scribe(tx)
+            scribe = await self._scribe(tx)
+            yield scribe
+        if scribe.made:
+            self._observe(scribe.made)
 
     async def _scribe(self, tx: AsyncConnection) -> Scribe:
         return Scribe(tx, self._scope, self._vault, self._ids, *await self._clock.both(tx))

@@ -1,7 +1,7 @@
 """Writing down what became of an attempt: on its own row, and as a line of the inbox for whoever decides. One small transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, assert_never
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.road import Accepted, Found, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.inbox import telling
+from bot.progress import Progress, Stage, progress
 from db.queries import addresses, inbox, outbox
 from db.queries.rows import Record
 from db.scope import Scope
@@ -47,7 +48,7 @@ def _accepted_as(gives_receipts: bool) -> SendState:
 
 @dataclass(frozen=True, slots=True)
 class Scribe:
-    """What writing down needs: a transaction and both times."""
+    """What writing down needs: a transaction and both times. `made` is what counts once that is committed."""
 
     tx: AsyncConnection
     scope: Scope
@@ -55,6 +56,7 @@ class Scribe:
     ids: Callable[[], UUID]
     civil: datetime
     machine: datetime
+    made: list[Progress] = field(default_factory=list)
 
     async def settle(self, row: Record, outcome: SendOutcome, *, gives_receipts: bool) -> bool:
         """Settle an attempt once; False when it was no longer ours to settle."""
@@ -69,7 +71,10 @@ class Scribe:
                 became, why = Became.REFUSED, "moved"  # the new address is proven by nobody yet
                 ours = await self._settle(row, SendState.REFUSED, failed_at=self.civil)
             case TryLater(after, is_down):
-                return await self.hand_back(row, after, failed=is_down)
+                is_back = await self.hand_back(row, after, failed=is_down)
+                if is_back:
+                    self._note([row], Stage.PUT_OFF, "down" if is_down else "too_many")
+                return is_back
             case Unknown(why):
                 became = Became.UNKNOWN
                 again_at = self.machine + AGAIN_AFTER.get(row.lane, timedelta(0))
@@ -94,6 +99,7 @@ class Scribe:
         ]
         ours = await outbox.settle_accepted(self.tx, self.scope, rows, self.civil)
         told = [(one.row, one.gives_receipts) for one in taken if one.row.id in ours]
+        self._note([row for row, _ in told], Stage.ACCEPTED)
         await inbox.remember(self.tx, self.scope, await self._entries(told, Became.ACCEPTED))
         return ours
 
@@ -123,7 +129,10 @@ class Scribe:
 
     async def again(self, row: Record, *, in_doubt: bool) -> bool:
         """It is sent again. `in_doubt`: nobody could say whether it had left."""
-        return await outbox.send_again(self.tx, self.scope, row.id, row.attempt, in_doubt=in_doubt)
+        is_again = await outbox.send_again(self.tx, self.scope, row.id, row.attempt, in_doubt=in_doubt)
+        if is_again:
+            self._note([row], Stage.SENT_AGAIN, "in_doubt" if in_doubt else "never_came")
+        return is_again
 
     async def cancel(self, row: Record) -> bool:
         """It was withdrawn before it left."""
@@ -131,7 +140,11 @@ class Scribe:
 
     async def tell(self, rows: list[Record], became: Became, *, gives_receipts: bool = False, why: str = "", name: str = "outcome") -> None:
         """A line of the inbox for each, in the row's own thread: after what its address said, in order."""
+        self._note(rows, Stage(became.value), why)
         await inbox.remember(self.tx, self.scope, await self._entries([(row, gives_receipts) for row in rows], became, why, name))
+
+    def _note(self, rows: Sequence[Record], stage: Stage, why: str = "") -> None:
+        self.made.extend(progress(row, stage, self.civil, why=why) for row in rows)
 
     async def _entries(
         self, told: Sequence[tuple[Record, bool]], became: Became, why: str = "", name: str = "outcome"

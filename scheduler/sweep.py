@@ -1,6 +1,6 @@
 """Time passes: whatever is due wakes, a bounded batch at a time. Cost grows with what is due, never with who is enrolled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,13 +21,18 @@ SWEEP_MAX = BATCH_MAX  # one transaction
 HEARD_WITHIN = timedelta(minutes=1)
 
 MayClimb = Callable[[datetime], bool]
+TellLate = Callable[[Sequence[timedelta]], None]  # how long each had been due, in civil time, once it is decided
 
 
 def _always(_machine: datetime) -> bool:
     return True
 
 
-async def once(engine: Engine, may_climb: MayClimb = _always) -> int:
+def _nobody_counts(_late: Sequence[timedelta]) -> None:
+    pass
+
+
+async def once(engine: Engine, may_climb: MayClimb = _always, tell_late: TellLate = _nobody_counts) -> int:
     """Wake what is due; how many subjects were woken. Loop until it says 0. `may_climb`: whether time may act on anybody now."""
     async with engine.database.reading() as tx:
         now, machine = await engine.clock.both(tx)
@@ -38,7 +43,10 @@ async def once(engine: Engine, may_climb: MayClimb = _always) -> int:
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
         due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
         due += await alerts.due_others(tx, scope, now, machine, SWEEP_MAX)
-    return await _wake_all(engine, due, may_climb)
+    woken = await _wake_all(engine, due, may_climb)
+    if woken:
+        tell_late(woken)
+    return len(woken)
 
 
 async def retry_parked(engine: Engine, may_climb: MayClimb = _always) -> int:
@@ -51,17 +59,19 @@ async def retry_parked(engine: Engine, may_climb: MayClimb = _always) -> int:
         rested = await _heard_first(tx, scope, rested, now, machine) if rested else []
         others = [*await strangers.parked(tx, scope, machine), *await faults.parked(tx, scope, machine)]
         rested += [row.id for row in others if row.parked_until <= machine]
-    return await _wake_all(engine, rested, may_climb)
+    return len(await _wake_all(engine, rested, may_climb))
 
 
-async def _wake_all(engine: Engine, subjects: list[UUID], may_climb: MayClimb) -> int:
-    woken: set[UUID] = set()
+async def _wake_all(engine: Engine, subjects: list[UUID], may_climb: MayClimb) -> list[timedelta]:
+    """How long each had been due that was woken."""
+    woken: dict[UUID, timedelta] = {}
     wakes = {one: _waking(engine, may_climb, one, woken) for one in subjects}
     jobs = [Job((one,), act, f"wake {one.hex}", may_skip=True) for one, act in wakes.items()]
     failures = await engine.advance(jobs)
     for failure in failures:
         await parking.park_decision(engine, failure)
-    return len(woken.difference(*(failure.job.subjects for failure in failures)))
+    failed = {one for failure in failures for one in failure.job.subjects}
+    return [late for subject, late in woken.items() if subject not in failed]
 
 
 async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: datetime, machine: datetime) -> list[UUID]:
@@ -76,14 +86,14 @@ async def _heard_first(tx: AsyncConnection, scope: Scope, due: list[UUID], now: 
     return [one for one in due if not asked[one] & unheard]
 
 
-def _waking(engine: Engine, may_climb: MayClimb, subject: UUID, woken: set[UUID]) -> Act:
+def _waking(engine: Engine, may_climb: MayClimb, subject: UUID, woken: dict[UUID, timedelta]) -> Act:
     async def act(tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
-        woken.discard(subject)  # a batch that fails is tried again one by one: of what was done before, nothing stands
+        woken.pop(subject, None)  # a batch that fails is tried again one by one: of what was done before, nothing stands
         for case in cases.values():
             if not may_climb(case.tools.machine):  # asked again under the lock: the machine may have been suspended since we looked
                 continue
+            woken[subject] = _late(case)
             wake(case)
-            woken.add(subject)
             if case.was_parked:
                 await parking.well_again(tx, engine.scope, case)
 
@@ -99,6 +109,12 @@ def wake(case: Case) -> None:
         happen(case, OfCheckIn(found.id, event))
     if case.alert is not None and _is_due(case.alert.value.wake_at, case.now):
         happen(case, OfAlert(Woke()))
+
+
+def _late(case: Case) -> timedelta:
+    """How long the first of what wakes has been due."""
+    wakes = [one.value.wake_at for one in case.check_ins.values()] + ([] if case.alert is None else [case.alert.value.wake_at])
+    return case.now - min((at for at in wakes if at is not None and at <= case.now), default=case.now)
 
 
 def _is_due(wake_at: datetime | None, now: datetime) -> bool:

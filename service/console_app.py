@@ -7,14 +7,15 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console import app as console
-from service.gate import Gate
+from service.gate import OPEN_PATHS, Gate
 from service.health import Health
+from service.metrics.page import Metrics
 from service.wiring import Service
 
 
-def console_app(service: Service, health: Health, token: str) -> ASGIApp:
+def console_app(service: Service, health: Health, metrics: Metrics, token: str) -> ASGIApp:
     """The console's app."""
-    routes: list[BaseRoute] = [Route("/health/ready", health.ready)]
+    routes: list[BaseRoute] = [Route("/health/ready", health.ready), Route("/metrics", metrics.show)]
     if service.installation.is_demo:
         routes += console.routes(service)
     return Gate(_Council(Starlette(routes=routes, exception_handlers={500: _failed}), service), token)
@@ -27,8 +28,9 @@ class _Council:
         self._app, self._service = app, service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Look for the council, and serve."""
-        await self._service.installation.find_council()
+        """Look for the council, and serve. Who watches us is nobody's, and is answered also while the database is away."""
+        if scope["path"] not in OPEN_PATHS:
+            await self._service.installation.find_council()
         await self._app(scope, receive, send)
 
 

@@ -24,6 +24,8 @@ from service.budget import hold_to_budget
 from service.console_app import console_app
 from service.durable import check_durable
 from service.health import Health
+from service.metrics.page import Metrics
+from service.metrics.standing import Standing
 from service.public import public_app
 from service.settings import NO_KEYS, Settings
 from service.wiring import Service, open_service
@@ -105,7 +107,8 @@ def serving(settings: Settings, authority: str | None = None) -> Iterator[Callab
 async def _serve(settings: Settings, authority: str | None, console: socket.socket, public: socket.socket, say: Say) -> None:
     token, told = _token(settings), _told_to_stop()
     async with open_service(settings, authority) as service, _living(service, ProcessKind.SERVE, say) as pulse:
-        board = console_app(service, Health(service.database, pulse), token)
+        metrics = Metrics(service.counts, Standing(service.database, service.engine.clock, service.engine.configured), pulse)
+        board = console_app(service, Health(service.database, pulse), metrics, token)
         apps = ((board, console), (public_app(service.telegram, service.twilio, pulse.hint), public))
         servers = [(_server(app), listener) for app, listener in apps]
         running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]

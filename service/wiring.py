@@ -34,6 +34,7 @@ from service.faults import FaultBell
 from service.heartbeat import Heartbeat
 from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
+from service.metrics.counts import Counts
 from service.sealed import newest_heads, unsealed
 from service.settings import Settings
 from service.telegram import OurTelegram
@@ -58,6 +59,7 @@ class Service:
     twilio: OurTwilio | None
     presence: Presence
     own_loops: tuple[Loop, ...]  # of a process that goes on living, whatever the clock of a demo does
+    counts: Counts
     _turning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -131,17 +133,20 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     async def welcome(tx: AsyncConnection, token: str, channel: str, address: str, now: datetime) -> Record | None:
         return await redeem(tx, Scope.everywhere(), vault, engine.new_id, token, channel, address, now)
 
-    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels)
-    listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels)
+    counts = Counts(engine.configured)
+    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels, observe=counts.observe)
+    listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels, counts.observe)
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
-    loops = _loops(engine, presence, courier, listener, handsets)
-    return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio))
+    loops = _loops(engine, presence, courier, listener, handsets, counts)
+    return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio), counts)
 
 
-def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None) -> tuple[Loop, ...]:
+def _loops(
+    engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None, counts: Counts
+) -> tuple[Loop, ...]:
     async def swept() -> int:
-        return await sweep.once(engine, presence.may_climb)
+        return await sweep.once(engine, presence.may_climb, counts.woke)
 
     poison = FaultBell(partial(raise_faults, engine))
 

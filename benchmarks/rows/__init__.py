@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 
 from benchmarks.measuring import Figure
 from benchmarks.place import Place
-from benchmarks.rows import carrying, deciding, engines, replies, storm, waiting
+from benchmarks.rows import carrying, clients, deciding, engines, replies, storm, waiting
 
 BOTH, SERVED = ("sqlite", "postgresql"), ("postgresql",)
+NEITHER = ("sqlite",)  # it is measured once, beside a database that nobody asks
 
 ROWS: dict[str, tuple[Callable[[Place], Awaitable[list[Figure]]], tuple[str, ...]]] = {
     "deciding": (deciding.measure, BOTH),
+    "clients": (clients.measure, NEITHER),
     "courier": (carrying.at_once, BOTH),
     "slow provider": (carrying.slow, BOTH),
     "storm": (storm.measure, BOTH),

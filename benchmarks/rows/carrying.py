@@ -3,12 +3,8 @@
 The floor is bare aiohttp with the same window against the same provider: no database, no wording, no sealing.
 """
 
-import asyncio
-from urllib.parse import urlencode
-
-import aiohttp
-
 from benchmarks.county import County
+from benchmarks.floor import QUESTION, bare
 from benchmarks.measuring import Figure, Target, spending
 from benchmarks.place import Place
 from benchmarks.plant import BOUNDED, LIFTED, TOKEN, Plant, dwell, now, plant
@@ -30,7 +26,8 @@ async def slow(place: Place) -> list[Figure]:
 
 async def _carried(place: Place, letters: int, limits: CourierSettings, delay: float, target: Target) -> Figure:
     place.provider.forget(delay)
-    floor = await _floor(place.provider.url, letters, limits.window)
+    form = {"chat_id": 1, "text": QUESTION, "protect_content": "true"}
+    floor = await bare(f"{place.provider.url}/bot{TOKEN}/sendMessage", form, letters, limits.window)
     county = County(place.database)
     await county.settle(letters, authorities=place.size.authorities)
     place.provider.forget(delay)
@@ -49,27 +46,10 @@ async def _carried(place: Place, letters: int, limits: CourierSettings, delay: f
         "window": limits.window,
     }
     name = f"letters to a provider that takes {delay * 1000:.0f} ms" if delay else "letters to a provider that answers at once"
-    return Figure(name, spent.per_second(letters), "letters/s", target, floor, beside)
+    return Figure(name, spent.per_second(letters), "letters/s", target, floor.per_second(letters), beside)
 
 
 async def carry_all(running: Plant) -> None:
     """Until nothing is left to carry."""
     while await running.courier.carry_once():
         pass
-
-
-async def _floor(url: str, letters: int, window: int) -> float:
-    body = urlencode({"chat_id": 1, "text": "Kite: how are you? 1 fine 2 ask me later 3 call me 4 not good", "protect_content": "true"})
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    left = list(range(letters))
-
-    async def send(session: aiohttp.ClientSession) -> None:
-        while left:
-            left.pop()
-            async with session.post(f"{url}/bot{TOKEN}/sendMessage", data=body, headers=headers) as answer:
-                await answer.json()
-
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=window)) as session:
-        with spending() as spent:
-            await asyncio.gather(*(send(session) for _ in range(window)))
-    return spent.per_second(letters)

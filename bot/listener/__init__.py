@@ -22,6 +22,7 @@ from bot.listener import worker
 from bot.listener.hearing import Hearing, Welcome
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Speaker, said
+from bot.progress import Observe, nobody_counts, told_by_receipts
 from db.queries import alerts, authorities, inbox, placements, strangers
 from db.queries.rows import Record
 from db.words import ChannelName, InboxKind, PersonKind
@@ -59,8 +60,9 @@ class _Sender:
 class Listener:
     """Hears what waits in the inbox."""
 
-    def __init__(self, hearing: Hearing, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, hearing: Hearing, channels: Mapping[str, Channel], observe: Observe = nobody_counts) -> None:
         self._hearing = hearing
+        self._observe = observe
         self._engine = hearing.engine
         self._channels = channels
 
@@ -70,10 +72,14 @@ class Listener:
             # Looked at without the write lock: most of the time nothing waits.
             if not await inbox.unsettled_senders(tx, self._engine.scope, 1, await self._engine.clock.machine(tx)):
                 return 0
+        self._hearing.news.clear()  # of a pass that was broken off nobody knows what stands
         waiting, unread = await self._waiting()
         if unread:
             await self._park(unread)
         heard = await self._together(waiting) if waiting else 0
+        news, self._hearing.news = self._hearing.news, {}
+        if news:
+            self._observe(told_by_receipts(news.values()))
         await self._settle_presses()
         return heard
 
@@ -121,6 +127,8 @@ class Listener:
         jobs = [Job(tuple(sorted(concerns[entry])), hears[name], name) for name, entry in alone.items()]
         failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)]
         if failed:
+            for entry in failed:
+                self._hearing.news.pop(entry, None)
             await self._park(failed)
         return len(concerns) - len(failed)
 

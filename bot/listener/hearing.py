@@ -49,6 +49,7 @@ class Hearing:
     reads_words: Callable[[str], bool]
     nobodys: set[bytes] = field(default_factory=set)  # addresses of people we know who concern nobody: heard as strangers are
     presses: list[tuple[str, Press]] = field(default_factory=list)  # to be settled on their channels once this is committed
+    news: receipts.News = field(default_factory=dict)  # to be counted once this is committed
 
     @property
     def scope(self) -> Scope:
@@ -116,9 +117,9 @@ class Hearing:
         if case is None:
             if message.young_person_id is not None and message.young_person_id not in cases:
                 return LATER
-            await receipts.follow(tx, self.scope, row, message, told(self.vault, row))
+            await receipts.follow(tx, self.scope, row, message, told(self.vault, row), self.news)
             return Settled("noted")
-        await receipts.hear(tx, self.scope, case, row, message, told(self.vault, row))
+        await receipts.hear(tx, self.scope, case, row, message, told(self.vault, row), self.news)
         return Settled("noted")
 
     def _app(self, cases: dict[UUID, Case], speakers: list[Speaker], what: Said) -> Settled:
@@ -256,10 +257,6 @@ def _open_again(cases: dict[UUID, Case], speakers: list[Speaker]) -> None:
     for case, speaker in _concerned(cases, speakers):
         if speaker.contact.state is ContactState.BLOCKED:
             case.gathered.contacts.setdefault(speaker.contact.id, {})["state"] = ContactState.OPEN
-
-
-def _id(speaker: Speaker) -> UUID:
-    return speaker.id
 
 
 def _speaker(row: Record) -> Speaker:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.listener import stopped
 from bot.listener.young import tier_now
+from bot.progress import Followed
 from bot.refusals import OPTED_OUT, is_missed, keeps_contact
 from db.queries import outbox, paged
 from db.queries.rows import Record
@@ -30,10 +31,13 @@ _RECEIPTS = {
 }
 
 
-async def hear(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any]) -> None:
+News = dict[UUID, Followed]  # by the entry that told it: one that is heard again, since its first hearing was undone, is counted once
+
+
+async def hear(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any], news: News) -> None:
     """Let the check-in or the alert that owed the message know."""
     if entry.kind is InboxKind.RECEIPT:
-        await _receipt(tx, scope, case, entry, message, body)
+        await _receipt(tx, scope, case, entry, message, body, news)
     elif body["outcome"] == "accepted":
         _accepted(case, message, datetime.fromisoformat(body["at"]), gives_receipts=body["gives_receipts"])
     elif body["outcome"] == "refused":
@@ -61,16 +65,19 @@ def _accepted(case: Case, message: Record, at: datetime, *, gives_receipts: bool
         happen(case, OfCheckIn(message.check_in_id, Left(message.version, contact.id.hex, at, owes)), "provider")
 
 
-async def follow(tx: AsyncConnection, scope: Scope, entry: Record, message: Record, body: dict[str, Any]) -> bool:
+async def follow(tx: AsyncConnection, scope: Scope, entry: Record, message: Record, body: dict[str, Any], news: News) -> bool:
     """How far the message has come, where nobody waits for it; whether that was news."""
     state = _RECEIPTS.get(body["status"]) if entry.kind is InboxKind.RECEIPT else None
     at = datetime.fromisoformat(body["at"])
-    return state is not None and await outbox.progress(tx, scope, message.id, body["attempt"], state, at)
+    if state is None or not await outbox.progress(tx, scope, message.id, body["attempt"], state, at):
+        return False
+    news[entry.id] = Followed(message, state, at, body.get("why", ""))
+    return True
 
 
-async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any]) -> None:
+async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any], news: News) -> None:
     at = datetime.fromisoformat(body["at"])
-    if not await follow(tx, scope, entry, message, body):
+    if not await follow(tx, scope, entry, message, body, news):
         return
     state = _RECEIPTS[body["status"]]
     if state is SendState.UNDELIVERED:

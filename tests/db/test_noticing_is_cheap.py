@@ -1,4 +1,5 @@
-"""Looking for faults costs what fails and what is listed, never what was sent or who is enrolled: each question goes by its index."""
+"""Looking for faults, and watching from outside, costs what fails, is listed or waits, never what was sent or who is enrolled: each
+question goes by its index."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, faults, sending
+from db.queries import alerts, backlog, faults, sending
 from db.session import Database
 from db.words import ChannelName, FaultKind
 from tests.db.making import EVERYWHERE, MACHINE, NOW, Council
@@ -25,6 +26,8 @@ LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
     "lists that grew": (lambda tx, _: faults.untold(tx, EVERYWHERE, NOW), ("uq_alert_open_fault", "ix_fault_listing_alert")),
     "the stuck": (lambda tx, it: sending.stuck(tx, it.scope, ["sms"], NOW), ("ix_outbox_failed_of",)),
     "due alerts of others": (lambda tx, _: alerts.due_others(tx, EVERYWHERE, NOW, MACHINE, 9), ("uq_alert_open_child",)),
+    "what waits to be sent": (lambda tx, _: backlog.by_road(tx, EVERYWHERE, MACHINE), ("ix_outbox_not_after",)),  # of the queue alone
+    "what waits to be heard": (lambda tx, _: backlog.unheard(tx, EVERYWHERE, MACHINE), ("ix_inbox_unsettled",)),
     "counted lists": (lambda tx, it: faults.counts(tx, it.scope, [it.id]), ("ix_fault_listing_alert",)),
 }
 

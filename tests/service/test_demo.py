@@ -86,6 +86,7 @@ def test_a_newcomers_evening(newcomer: Newcomer) -> None:
     with newcomer.demo() as (link, browser):
         assert re.fullmatch(rf"http://127\.0\.0\.1:{newcomer.console}/\?token=[0-9a-f]{{32}}", link)
         assert browser.get("/").status_code == 403
+        assert "\nsafetynet_database_up 1.0\n" in browser.get("/metrics").text
         assert browser.get(link, follow_redirects=True).status_code == 200
         assert browser.get("/handsets").status_code == 200
         assert httpx.get(f"http://127.0.0.1:{newcomer.public}/health/live", trust_env=False).json() == {"live": True}

@@ -79,11 +79,11 @@ class Wire(AsyncHttpClient):  # type: ignore[misc]  # the library carries no typ
         waits = aiohttp.ClientTimeout(total=None, connect=self._connect, sock_read=timeout or self._read)
         there = urlsplit(uri)._replace(scheme=self._api.scheme, netloc=self._api.netloc).geturl()
         sent: dict[str, Any] = {"headers": _signed_in(headers or {}, auth), "timeout": waits, "allow_redirects": False}
-        if data:
-            sent["data"] = urlencode(data, doseq=True)
         if params:
             sent["params"] = params
         try:
+            if data:
+                sent["data"] = urlencode(data, doseq=True)
             async with self._open().request(method, there, **sent) as answer:
                 status, said, text = answer.status, answer.headers, await answer.text()
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -38,6 +38,7 @@ class Told:
 
 _ON_ITS_WAY = ("initiated", "ringing", "in-progress")
 _NOBODY = {"completed": UNHEARD, "busy": "busy", "no-answer": "no_answer", "failed": "failed", "canceled": "canceled"}
+WHY_NOBODY = frozenset(_NOBODY.values())
 
 
 def receipt_of(status: str) -> tuple[ReceiptStatus | None, str]:

@@ -100,6 +100,11 @@ async def test_where_nobody_listens_nothing_has_left(twilio: LoopbackTwilio, rec
         await client.http_client.hang_up()
 
 
+async def test_text_that_no_wire_carries_never_left(twilio: LoopbackTwilio, channel: SmsChannel) -> None:
+    assert isinstance(await channel.send(letter("half a \ud83d smile")), TryLater)
+    assert twilio.heard["calls"] == []
+
+
 async def test_the_operator_is_told_what_is_theirs_to_mend(twilio: LoopbackTwilio, channel: SmsChannel) -> None:
     twilio.fail("refuse", code=30029)
     with capture_logs() as logged:
