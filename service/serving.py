@@ -22,6 +22,7 @@ from scheduler.pulse import Pulse
 from service import logs, memory
 from service.budget import hold_to_budget
 from service.console_app import console_app
+from service.doctor import hold_to_findings
 from service.durable import check_durable
 from service.health import Health
 from service.public import public_app
@@ -73,6 +74,7 @@ async def _living(service: Service, kind: ProcessKind, say: Say) -> AsyncIterato
     """The loops, from the first beat of this process to its last."""
     await hold_to_budget(service.installation, say)
     await check_durable(service.database, service.installation.mode)
+    await hold_to_findings(service.installation)
     memory.settle()
     await service.presence.begin(kind)
     pulse = Pulse(service.all_loops)
