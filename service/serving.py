@@ -72,9 +72,9 @@ async def run_engine(settings: Settings) -> None:
 @asynccontextmanager
 async def _living(service: Service, kind: ProcessKind, say: Say) -> AsyncIterator[Pulse]:
     """The loops, from the first beat of this process to its last."""
+    await hold_to_findings(service.installation)
     await hold_to_budget(service.installation, say)
     await check_durable(service.database, service.installation.mode)
-    await hold_to_findings(service.installation)
     memory.settle()
     await service.presence.begin(kind)
     pulse = Pulse(service.all_loops)

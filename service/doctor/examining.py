@@ -1,6 +1,7 @@
 """The whole examination: everything that can be known, judged."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
@@ -12,7 +13,7 @@ from service.doctor.facts import Facts, Kept, Shut
 from service.doctor.findings import Finding, Level, worst_first
 from service.doctor.judging import judge
 from service.doctor.looking import look_at_settings, look_inside
-from service.installation import TOO_NEW, Installation, does_not_answer, open_installation
+from service.installation import TOO_NEW, does_not_answer, open_installation
 from service.settings import BadSettings, Settings, read_settings
 
 
@@ -23,14 +24,15 @@ async def examine() -> list[Finding]:
     except BadSettings as wrong:
         do = "Correct it where the service's environment is set; .env.example has every setting with its reason."
         return [Finding("settings", Level.REFUSES_LIVE, str(wrong), do)]
-    return worst_first(judge(await _facts(settings, await _kept(settings))))
+    facts = Facts(look_at_settings(settings), await _kept(settings))
+    return worst_first(judge(await asked_outside(settings, facts)))
 
 
-async def examine_open(at: Installation, *, providers: bool, deeply: bool) -> list[Finding]:
-    """The same of an installation that is open, with or without asking `providers`."""
-    kept = await look_inside(at, deeply=deeply)
-    facts = await _facts(at.settings, kept) if providers else Facts(look_at_settings(at.settings), kept)
-    return worst_first(judge(facts))
+async def asked_outside(settings: Settings, facts: Facts) -> Facts:
+    """The same facts, with what providers say."""
+    telegram, twilio, world = await asyncio.gather(ask_telegram(settings), ask_twilio(settings), ask_what_time_it_is(settings))
+    ahead = timedelta(0) if isinstance(facts.kept, Shut) else facts.kept.clock_ahead
+    return replace(facts, telegram=telegram, twilio=twilio, world_ahead=None if world is None else world - ahead)
 
 
 async def _kept(settings: Settings) -> Kept | Shut:
@@ -43,9 +45,3 @@ async def _kept(settings: Settings) -> Kept | Shut:
         return Shut(TOO_NEW)
     except DBAPIError as error:
         return Shut(does_not_answer(error))
-
-
-async def _facts(settings: Settings, kept: Kept | Shut) -> Facts:
-    telegram, twilio, world = await asyncio.gather(ask_telegram(settings), ask_twilio(settings), ask_what_time_it_is(settings))
-    ahead = timedelta(0) if isinstance(kept, Shut) else kept.clock_ahead
-    return Facts(look_at_settings(settings), kept, telegram, twilio, None if world is None else world - ahead)

@@ -11,11 +11,16 @@ __all__ = ["telegram", "telegram_process", "twilio", "twilio_process"]
 URL = "https://checkins.example.org"
 
 
+def bring_to_us(twilio: LoopbackTwilio) -> None:
+    """In the console: what comes in to our numbers is told us."""
+    twilio.set(sms_url=f"{URL}/webhooks/twilio/sms")
+    twilio.calls_go_to(f"{URL}/webhooks/twilio/call")
+
+
 @pytest.fixture
 def texts(twilio: LoopbackTwilio) -> dict[str, str]:
     """An account at Twilio whose numbers bring us what comes in: the number that pages rings too."""
-    twilio.set(sms_url=f"{URL}/webhooks/twilio/sms")
-    twilio.calls_go_to(f"{URL}/webhooks/twilio/call")
+    bring_to_us(twilio)
     return {
         "SAFETYNET_PUBLIC_URL": URL,
         "SAFETYNET_TWILIO_ACCOUNT_SID": twilio.account,
