@@ -10,7 +10,7 @@ from service.command_line.options import AsJson
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Tell what keeps a live service from starting, what else is wrong, and what to do about each. It changes nothing."""
+    """Tell what keeps a live service from starting, what else is wrong, and what to do about each. It sends nothing."""
     from service import logs
     from service.command_line.opening import run
     from service.doctor import examine

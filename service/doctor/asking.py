@@ -22,6 +22,7 @@ from service.telegram import address_of
 from service.twilio import account_of
 
 ANSWERS_WITHIN = 5.0  # seconds, for the time of day
+_SIMILAR = 20  # numbers of an account that begin alike
 _NO_ANSWER_OF_ITS_OWN = "HTTP "  # how our wire names a page that something between us and Telegram answered
 
 
@@ -117,6 +118,3 @@ async def ask_what_time_it_is(settings: Settings) -> timedelta | None:
     except (httpx.HTTPError, KeyError, ValueError):
         return None
     return None if said.tzinfo is None else said - wall_clock()
-
-
-_SIMILAR = 20

@@ -62,9 +62,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """The database was not opened: the sentence with which it refused."""
+    """The database was not opened, or what it holds could not be read: a sentence. `drifts` as in a finding."""
 
     says: str
+    drifts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+NAMED_AT_MOST = 8
+
 
 class Level(StrEnum):
     """How bad it is, the worst first."""
@@ -51,7 +53,7 @@ def worst_first(found: Iterable[Finding]) -> list[Finding]:
 def listed(names: Iterable[str]) -> str:
     """Some of them by name, and how many more."""
     every = sorted(set(names))
-    shown, more = every[:_NAMED], len(every) - _NAMED
+    shown, more = every[:NAMED_AT_MOST], len(every) - NAMED_AT_MOST
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
@@ -59,6 +61,3 @@ def or_fine(found: Iterable[Finding], about: str, says: str) -> Iterator[Finding
     """What was found; if it was nothing, that all is well."""
     some = list(found)
     yield from some or [Finding(about, Level.FINE, says)]
-
-
-_NAMED = 8

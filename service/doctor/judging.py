@@ -22,8 +22,8 @@ def judge(facts: Facts) -> list[Finding]:
     kept = facts.kept
     found = [*_settings(facts.configured)]
     if isinstance(kept, Shut):
-        do = "Do what the sentence says; docs/operating/run.md has each of them, under It refuses to start."
-        found.append(Finding("database", REFUSES, kept.says, do))
+        do = "Do what the sentence says; docs/operating/run.md has most of them, under It refuses to start."
+        found.append(Finding("database", REFUSES, kept.says, do, drifts=kept.drifts))
     else:
         found += [*_database(kept), *_people(kept), *_languages(facts.configured, kept), *_clocks(facts, kept)]
     return [*found, *judge_telegram(facts), *judge_twilio(facts)]

@@ -22,7 +22,7 @@ from scheduler.council import councils
 from scheduler.known import Contact, Council
 from service.attested import drafts_allowed
 from service.budget import above_budget
-from service.doctor.facts import Configured, Gap, Kept, Spoken
+from service.doctor.facts import Configured, Gap, Kept, Shut, Spoken
 from service.guests import is_loopback
 from service.installation import Installation
 from service.keys import look
@@ -60,8 +60,18 @@ def _is_open(file: Path) -> bool:
     return file.is_file() and bool(file.stat().st_mode & _OTHERS)
 
 
-async def look_inside(at: Installation, *, deeply: bool) -> Kept:
-    """What the database says, and what its machine has. `deeply`: every sealed value is counted by its key, and the plans are played."""
+async def look_inside(at: Installation, *, deeply: bool) -> Kept | Shut:
+    """What the database says, and what its machine has. `deeply`: every sealed value is counted by its key, and the plans are played.
+
+    A row that means nothing is a finding like another: it keeps nobody from looking at the rest, and no service from starting again.
+    """
+    try:
+        return await _inside(at, deeply=deeply)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        return Shut(f"Something that is kept cannot be understood ({type(error).__name__}).", drifts=True)
+
+
+async def _inside(at: Installation, *, deeply: bool) -> Kept:
     async with at.database.reading() as tx:
         rows = await authorities.all_of(tx, _EVERYWHERE)
         unknown = [zone for zone in await enrolled.zones_of(tx, _EVERYWHERE) if not _is_known(zone)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from db.tables import authority, contact, person
+from db.tables import authority, contact, person, shift
 from desk.refusals import Refused
 from service.doctor import hold_to_findings
 from service.installation import open_installation
@@ -49,6 +49,7 @@ def blocked(_terminal: Terminal) -> None:
 BY_ITSELF: list[tuple[str, Break, str]] = [
     ("languages", lambda terminal: terminal.sets(SAFETYNET_DRAFT_LANGUAGES=allowed(days=-1)), "English is a draft"),
     ("last resort", blocked, "In westshire nobody is told"),
+    ("database", lambda _: changes(shift.update().values(from_time="25:99")), r"cannot be understood \(ValueError\)"),
     ("time zones", lambda _: changes(person.update().values(timezone="Europe/Atlantis")), "Europe/Atlantis"),
 ]
 AT_A_PROVIDER: list[tuple[BreakThere, str]] = [

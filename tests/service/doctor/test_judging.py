@@ -73,6 +73,7 @@ FAILED_AT = datetime(2026, 11, 25, 20, 59, tzinfo=UTC)
 # What is changed, what it is about, on which starts it refuses (none: it is a warning), and some words of what is said.
 LINES: list[tuple[Change, str, str | None, str]] = [
     (lambda facts: replace(facts, kept=Shut("This cannot be opened.")), "database", EVERY, "This cannot be opened."),
+    (lambda facts: replace(facts, kept=Shut("A row means nothing.", drifts=True)), "database", FIRST, "A row means nothing."),
     (said(opt_out=None), "opt-out", EVERY, "how Twilio answers STOP and HELP"),
     (said(public_url="http://127.0.0.1:8001"), "public address", EVERY, "no provider can call it"),
     (said(public_url="http://127.0.0.1:8001", providers_are_near=True), "public address", None, "no provider can call it"),
