@@ -9,11 +9,11 @@ from db.tables import authority, person, plan
 from db.words import PersonKind
 
 
-async def languages_of(tx: AsyncConnection, scope: Scope) -> list[str]:
-    """In which languages young people and carers are written to. Workers are written to in English."""
+async def languages_of(tx: AsyncConnection, scope: Scope) -> Records:
+    """In which languages each council's young people and carers are written to (`authority_id`, `language`); workers are in English."""
     written_to = (PersonKind.YOUNG_PERSON, PersonKind.CARER)
-    query = select(person.c.language).where(scope.of(person), person.c.kind.in_(written_to)).distinct()
-    return sorted((await tx.execute(query)).scalars())
+    query = select(person.c.authority_id, person.c.language).where(scope.of(person), person.c.kind.in_(written_to)).distinct()
+    return (await tx.execute(query.order_by(person.c.authority_id, person.c.language))).all()
 
 
 async def zones_of(tx: AsyncConnection, scope: Scope) -> list[str]:
@@ -23,6 +23,6 @@ async def zones_of(tx: AsyncConnection, scope: Scope) -> list[str]:
 
 
 async def workers(tx: AsyncConnection, scope: Scope) -> Records:
-    """Every worker (`id`, `ref`), by reference."""
-    query = select(person.c.id, person.c.ref).where(scope.of(person), person.c.kind == PersonKind.WORKER)
+    """Every worker (`id`, `authority_id`, `ref`), by reference."""
+    query = select(person.c.id, person.c.authority_id, person.c.ref).where(scope.of(person), person.c.kind == PersonKind.WORKER)
     return (await tx.execute(query.order_by(person.c.ref, person.c.id))).all()

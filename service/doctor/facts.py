@@ -33,8 +33,9 @@ class Configured:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A language of people we write to."""
+    """A language in which people of a council are written to."""
 
+    council: str
     tag: str
     name: str
     is_signed: bool
@@ -54,7 +55,7 @@ class Kept:
     out_of_reach: tuple[str, ...] = ()  # on the rota, and no page comes to them
     no_last_resort: tuple[str, ...] = ()  # councils
     languages: tuple[Spoken, ...] = ()
-    approvers: frozenset[str] = frozenset()
+    workers: frozenset[tuple[str, str]] = frozenset()  # by council and reference
     unknown_zones: tuple[str, ...] = ()
     clock_ahead: timedelta = timedelta(0)  # the database's, of this machine's
     free_bytes: int | None = None  # where a SQLite file lies

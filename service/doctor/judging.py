@@ -56,7 +56,7 @@ def _channels(said: Configured) -> Iterator[Finding]:
 
 
 def _public_url(said: Configured) -> Iterator[Finding]:
-    if said.public_url is None:
+    if said.public_url is None or not (said.texts or said.telegram_calls_us):
         return
     parts = urlsplit(said.public_url)
     if parts.scheme != "https":
@@ -140,22 +140,20 @@ def _languages(said: Configured, kept: Kept) -> Iterator[Finding]:
 
 
 def _draft(said: Configured, kept: Kept, one: Spoken) -> Finding:
-    is_draft = f"{one.name} is a draft that no two native speakers have signed, and people are written to in it"
+    is_draft = f"{one.name} is a draft that no two native speakers have signed, and people of {one.council} are written to in it"
     do = f"Have it signed, or let a worker answer for it for {DRAFT_AT_MOST.days} days: SAFETYNET_DRAFT_LANGUAGES={one.tag}:REF:LAST-DAY."
-    allowed = [each for each in said.drafts_allowed if each.language == one.tag]
-    if not allowed:
-        return Finding("languages", REFUSES, f"{is_draft}.", do, drifts=True)
-    if not any(each.approver in kept.approvers for each in allowed):
-        return Finding(
-            "languages", REFUSES, f"{is_draft}; {allowed[0].approver}, who is to answer for it, is no worker here.", do, drifts=True
-        )
-    good = next((each for each in allowed if each.approver in kept.approvers and each.holds_on(kept.today)), None)
-    if good is None:
-        until = f"{allowed[0].until:%-d %B %Y}"
-        says = f"{is_draft}; it is allowed until {until}, which is over, or more than {DRAFT_AT_MOST.days} days ahead."
-        return Finding("languages", REFUSES, says, do, drifts=True)
-    says = f"{is_draft}; {good.approver} answers for it until {good.until:%-d %B %Y}."
-    return Finding("languages", WARNING, says, "Have it signed before that day.")
+    named = [each for each in said.drafts_allowed if each.language == one.tag]
+    theirs = [each for each in named if (one.council, each.approver) in kept.workers]
+    good = next((each for each in theirs if each.holds_on(kept.today)), None)
+    if good is not None:
+        says = f"{is_draft}; {good.approver} answers for it until {good.until:%-d %B %Y}."
+        return Finding("languages", WARNING, says, "Have it signed before that day.")
+    why = ""
+    if theirs:
+        why = f"; it is allowed until {theirs[0].until:%-d %B %Y}, which is over, or more than {DRAFT_AT_MOST.days} days ahead"
+    elif named:
+        why = f"; {named[0].approver}, who is to answer for it, is no worker there"
+    return Finding("languages", REFUSES, f"{is_draft}{why}.", do, drifts=True)
 
 
 def _clocks(facts: Facts, kept: Kept) -> Iterator[Finding]:

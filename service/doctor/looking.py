@@ -1,7 +1,7 @@
 """What is to be known of settings, machine and database, without asking anybody outside."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -83,7 +83,7 @@ async def _inside(at: Installation, *, deeply: bool) -> Kept:
         now, machine, here = await at.engine.clock.civil(tx), await at.engine.clock.machine(tx), wall_clock()
         known = await councils(tx, _EVERYWHERE, [row.id for row in rows if row.timezone not in unknown], now)
         teams = await authorities.teams_of(tx, _EVERYWHERE)
-        workers = await enrolled.workers(tx, _EVERYWHERE)
+        workers, names = await enrolled.workers(tx, _EVERYWHERE), {row.id: row.ref for row in rows}
         return Kept(
             today=machine.date(),
             unreadable=unfit.get(KeyKind.SEALING, 0),
@@ -94,8 +94,8 @@ async def _inside(at: Installation, *, deeply: bool) -> Kept:
             gaps=tuple(_gaps(known.values(), teams, now)),
             out_of_reach=tuple(row.ref for row in workers if row.id in _out_of_reach(at, known.values())),
             no_last_resort=tuple(row.ref for row in rows if row.id in known and not _has_last_resort(at, known[row.id])),
-            languages=tuple(await _languages(tx)),
-            approvers=frozenset(row.ref for row in workers),
+            languages=tuple(await _languages(tx, names)),
+            workers=frozenset((names[row.authority_id], row.ref) for row in workers),
             unknown_zones=tuple(unknown),
             clock_ahead=machine - here,
             free_bytes=_free_bytes(at),
@@ -134,9 +134,9 @@ def _usable(at: Installation, council: Council, worker: UUID) -> list[Contact]:
     return [one for one in council.contacts.get(worker, []) if one.is_usable and one.channel in at.engine.configured]
 
 
-async def _languages(tx: AsyncConnection) -> list[Spoken]:
-    tags = await enrolled.languages_of(tx, _EVERYWHERE)
-    return [Spoken(tag, locales.language(tag).name, locales.review(tag).is_signed) for tag in tags]
+async def _languages(tx: AsyncConnection, names: Mapping[UUID, str]) -> list[Spoken]:
+    spoken = [(names[row.authority_id], row.language) for row in await enrolled.languages_of(tx, _EVERYWHERE)]
+    return [Spoken(council, tag, locales.language(tag).name, locales.review(tag).is_signed) for council, tag in sorted(spoken)]
 
 
 def _free_bytes(at: Installation) -> int | None:

@@ -143,7 +143,7 @@ def test_a_demo_is_told_what_would_keep_a_live_service_from_starting(terminal: T
 def test_a_draft_that_nobody_here_answers_for_is_refused_where_it_is_set(terminal: Terminal, texts: dict[str, str]) -> None:
     live(terminal, texts)
     terminal.sets(SAFETYNET_DRAFT_LANGUAGES=allowed(approver="CA-0"))
-    assert "CA-0, who is to answer for it, is no worker here" in findings(terminal)["languages"][1]
+    assert "CA-0, who is to answer for it, is no worker there" in findings(terminal)["languages"][1]
     terminal.sets(SAFETYNET_DRAFT_LANGUAGES="en")
     assert json.loads(terminal.types("doctor", "--json").out)["findings"][0]["says"].startswith(
         "SAFETYNET_DRAFT_LANGUAGES is not right: write "

@@ -14,7 +14,7 @@ from service.doctor.judging import FREE_AT_LEAST, judge
 
 URL = "https://checkins.example.org"
 TODAY = date(2026, 11, 25)
-TI, EN = Spoken("ti", "Tigrinya", is_signed=False), Spoken("en", "English", is_signed=True)
+TI, EN = Spoken("westshire", "ti", "Tigrinya", is_signed=False), Spoken("westshire", "en", "English", is_signed=True)
 NUMBER = Number(
     ("SAFETYNET_TWILIO_SMS_FROM",),
     texts=True,
@@ -24,7 +24,7 @@ NUMBER = Number(
 )
 HEALTHY = Facts(
     Configured(telegram=True, texts=True, calls=True, public_url=URL, opt_out=OptOut.OFF, heartbeat=True),
-    Kept(TODAY, languages=(EN,), approvers=frozenset({"DW-2"}), free_bytes=FREE_AT_LEAST),
+    Kept(TODAY, languages=(EN,), workers=frozenset({("westshire", "DW-2"), ("eastshire", "DW-7")}), free_bytes=FREE_AT_LEAST),
     Bot(),
     Account("active", is_trial=False, numbers=(NUMBER,)),
     timedelta(0),
@@ -96,7 +96,8 @@ LINES: list[tuple[Change, str, str | None, str]] = [
     (kept(out_of_reach=("DW-2", "DW-1")), "workers", None, "No page comes to DW-1, DW-2"),
     (kept(languages=(EN, TI)), "languages", FIRST, "Tigrinya is a draft"),
     (allowed(until(9, language="ar")), "languages", FIRST, "Tigrinya is a draft"),
-    (allowed(until(9, approver="DW-9")), "languages", FIRST, "DW-9, who is to answer for it, is no worker here"),
+    (allowed(until(9, approver="DW-9")), "languages", FIRST, "DW-9, who is to answer for it, is no worker there"),
+    (allowed(until(9, approver="DW-7")), "languages", FIRST, "DW-7, who is to answer for it, is no worker there"),  # of another council
     (allowed(until(-1)), "languages", FIRST, "until 24 November 2026, which is over"),
     (allowed(until(31)), "languages", FIRST, "or more than 30 days ahead"),
     (allowed(until(-1), until(30)), "languages", None, "DW-2 answers for it until 25 December 2026"),
@@ -149,6 +150,11 @@ def test_what_a_number_does_not_do_is_not_asked_of_it() -> None:
     no_calls = said(calls=False)(number(call_goes_to="POST ")(HEALTHY))
     for facts in (rings_not, texts_not, no_calls):
         assert [one.says for one in judge(facts) if one.about == "numbers" and one.level is not Level.FINE] == []
+
+
+def test_an_address_that_nobody_is_to_call_may_be_any() -> None:
+    polled = said(texts=False, calls=False, public_url="http://127.0.0.1:8001")(HEALTHY)
+    assert [one.level for one in judge(polled) if one.about == "public address"] == [Level.FINE]
 
 
 def test_what_is_not_configured_is_not_judged() -> None:
