@@ -57,6 +57,7 @@ def _channels(said: Configured) -> Iterator[Finding]:
 
 def _public_url(said: Configured) -> Iterator[Finding]:
     if said.public_url is None or not (said.texts or said.telegram_calls_us):
+        yield Finding("public address", FINE, "No provider is to call us.")
         return
     parts = urlsplit(said.public_url)
     if parts.scheme != "https":
@@ -165,7 +166,8 @@ def _clocks(facts: Facts, kept: Kept) -> Iterator[Finding]:
     if world is not None and abs(world) > WORLD_APART_AT_MOST:
         says = f"The database's clock is {_apart(-world)} a provider's, and everybody is asked by it."
         found.append(Finding("clock", WARNING, says, "Have the database's machine set right (chrony, systemd-timesyncd)."))
-    yield from or_fine(found, "clock", "The clocks agree.")
+    alone = "The database's clock and this machine's agree; there was no provider's to hold them against."
+    yield from or_fine(found, "clock", alone if world is None else "The clocks agree, and a provider's with them.")
 
 
 def _apart(by: timedelta) -> str:
