@@ -28,12 +28,13 @@ async def hold_to_budget(at: Installation, say: Callable[[str], object]) -> None
     for sentence in await above_budget(at):
         if at.is_demo:
             say(f"A live service would not start: {sentence[0].lower()}{sentence[1:]}")
-        elif await _was_never_started(at):
+        elif await was_never_started(at):
             raise Refused(sentence)
         else:
             log.error("above_budget", told=sentence)
 
 
-async def _was_never_started(at: Installation) -> bool:
+async def was_never_started(at: Installation) -> bool:
+    """Whether nobody has been asked yet, so that nobody waits for it."""
     async with at.database.reading() as tx:
         return await processes.first_start(tx) is None

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.ids import IdSource
@@ -96,6 +97,11 @@ def refuse_other_tables(tables: Tables) -> None:
         raise Refused(TOO_NEW)
     if tables is not Tables.OURS:
         raise Refused(NOT_MIGRATED)
+
+
+def does_not_answer(error: DBAPIError) -> str:
+    """A database that cannot be worked with, by the kind of failure alone."""
+    return f"The database does not answer, or not as it should ({type(error.orig).__name__})."
 
 
 def is_there(url: str) -> bool:

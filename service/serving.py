@@ -22,6 +22,7 @@ from scheduler.pulse import Pulse
 from service import logs, memory
 from service.budget import hold_to_budget
 from service.console_app import console_app
+from service.doctor import hold_to_findings
 from service.durable import check_durable
 from service.health import Health
 from service.metrics.page import Metrics
@@ -73,6 +74,7 @@ async def run_engine(settings: Settings) -> None:
 @asynccontextmanager
 async def _living(service: Service, kind: ProcessKind, say: Say) -> AsyncIterator[Pulse]:
     """The loops, from the first beat of this process to its last."""
+    await hold_to_findings(service.installation)
     await hold_to_budget(service.installation, say)
     await check_durable(service.database, service.installation.mode)
     memory.settle()

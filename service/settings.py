@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from db.session import UnsupportedDatabase, normalise
 from db.vault import BadKeys, Vault
 from desk.refusals import Refused
+from service.attested import OptOut, drafts_allowed
 
 PREFIX = "SAFETYNET_"
 TEXTS = ("twilio_account_sid", "twilio_auth_token", "twilio_sms_from", "twilio_page_from")
@@ -105,6 +106,11 @@ def _webhook_secret(written: SecretStr) -> SecretStr:
     return written
 
 
+def _drafts(written: str) -> str:
+    drafts_allowed(written)
+    return written
+
+
 def _outside(written: SecretStr) -> SecretStr:
     parts = urlsplit(written.get_secret_value())
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -151,6 +157,8 @@ class Settings(BaseSettings):
     twilio_page_from: Annotated[str, AfterValidator(_number)] | None = None
     twilio_voice_from: Annotated[str, AfterValidator(_number)] | None = None
     twilio_api_url: Annotated[str, AfterValidator(_api_url)] | None = None  # none: Twilio's own
+    twilio_opt_out: OptOut | None = None  # none: nobody has said that STOP and HELP are answered by us alone
+    draft_languages: Annotated[str, AfterValidator(_drafts)] | None = None
     heartbeat_url: Annotated[SecretStr, AfterValidator(_outside)] | None = None
 
     @property
@@ -219,6 +227,13 @@ def set_by(name: str, environment: Mapping[str, str] | None = None) -> str | Non
     """Which variable says this setting, `NAME` or `NAME_FILE`; none does, when keys come from the file the demo made."""
     given = os.environ if environment is None else environment
     return next((spelt for spelt in (name, f"{name}_FILE") if given.get(spelt)), None)
+
+
+def files_named(environment: Mapping[str, str] | None = None) -> dict[str, Path]:
+    """The files that settings are read from, by the variable that names each."""
+    given = os.environ if environment is None else environment
+    names = (f"{PREFIX}{name.upper()}_FILE" for name in Settings.model_fields)
+    return {name: Path(given[name]) for name in names if given.get(name)}
 
 
 def kept_keys(keys_file: Path) -> dict[str, Any]:

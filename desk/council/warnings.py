@@ -76,8 +76,13 @@ def _rota(council: Council, holidays_of: HolidaysOf, now: datetime) -> Iterator[
 
 
 def _gap(team: Team, authority: Authority, since: datetime, to: datetime) -> CouncilWarning:
-    first, last = (f"{at.astimezone(ZoneInfo(authority.timezone)):%a %d %b %Y %H:%M}" for at in (since, to))
-    return _warn(team.where, "shifts", f"nobody of {team.ref} is on duty from {first} to {last}; pages will go to the last resort")
+    return _warn(team.where, "shifts", f"{nobody_on_duty(team.ref, authority.timezone, since, to)}; pages will go to the last resort")
+
+
+def nobody_on_duty(team: str, timezone: str, since: datetime, to: datetime) -> str:
+    """A gap of a rota in words, as the wall shows its two ends."""
+    first, last = (f"{at.astimezone(ZoneInfo(timezone)):%a %d %b %Y %H:%M}" for at in (since, to))
+    return f"nobody of {team} is on duty from {first} to {last}"
 
 
 def _is_child(person: Person) -> bool:

@@ -12,7 +12,7 @@ from db.scope import Scope
 from desk.refusals import Refused
 from scheduler.engine import OtherTables
 from service import logs
-from service.installation import TOO_NEW, Installation, authority_scope, open_installation
+from service.installation import TOO_NEW, Installation, authority_scope, does_not_answer, open_installation
 from service.settings import read_settings
 
 Result = TypeVar("Result")
@@ -25,7 +25,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     except OtherTables:
         raise Refused(TOO_NEW) from None
     except DBAPIError as error:
-        raise Refused(f"The database does not answer, or not as it should ({type(error.orig).__name__}).") from error
+        raise Refused(does_not_answer(error)) from error
 
 
 @asynccontextmanager

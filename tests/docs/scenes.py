@@ -16,6 +16,8 @@ from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service import earlier
 from tests.service.conftest import KEYS
+from tests.service.doctor.conftest import bring_to_us
+from tests.service.doctor.councils import allowed
 from tests.service.telegram.processes import until
 from tests.service.test_audit import beside, seal
 from tests.service.test_command_line import COUNCIL
@@ -51,6 +53,10 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         _keys(there, KEYS)
         _texts(there, around.twilio)
 
+    def examined(there: Machine) -> None:
+        with_texts(there)
+        there.terminal.does("load", "council.yaml")
+
     def nothing_but_keys(there: Machine) -> None:
         _nothing(there, around.lasting, around.telegram)
         _keys(there, KEYS)
@@ -67,6 +73,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "README.md": {"": an_evening},
         "audit.md": {"": a_sealed_evening},
         "backup.md": {"": an_evening, "new machine": new_machine},
+        "doctor.md": {"": examined},
         "heartbeat-stops.md": {"": a_served_evening},
         "keys.md": {"": an_evening},
         "run.md": {"": nothing},
@@ -135,6 +142,7 @@ def _nothing(there: Machine, url: str, telegram: LoopbackTelegram) -> None:
     """An empty folder but for a council file, all of whose people write on Telegram."""
     there.terminal.sets(SAFETYNET_DATABASE_URL=url, SAFETYNET_KEYS="", SAFETYNET_INDEX_KEYS="")
     there.terminal.sets(SAFETYNET_TELEGRAM_TOKEN=telegram.token, SAFETYNET_TELEGRAM_API_URL=telegram.url)
+    there.terminal.sets(SAFETYNET_DRAFT_LANGUAGES=allowed(approver="DW-1"))
     council = some(3, "standard", into=empty())
     for number, person in enumerate(council["people"]):
         person["contacts"] = [{"channel": "telegram", "address": str(70_000 + number), "proven": person["kind"] == "worker"}]
@@ -152,7 +160,9 @@ def _texts(there: Machine, twilio: LoopbackTwilio) -> None:
         SAFETYNET_TWILIO_SMS_FROM=twilio.number,
         SAFETYNET_TWILIO_PAGE_FROM=twilio.page_number,
         SAFETYNET_TWILIO_API_URL=twilio.url,
+        SAFETYNET_TWILIO_OPT_OUT="off",
     )
+    bring_to_us(twilio)
     council = json.loads(Path("council.yaml").read_text())
     for number, person in enumerate(council["people"]):
         person["contacts"] = [{"channel": "sms", "address": f"+4477009001{number:02}", "proven": person["kind"] == "worker"}]

@@ -125,3 +125,19 @@ def test_a_provider_may_die(http: httpx.Client) -> None:
         with pytest.raises(httpx.TransportError):
             one.reset()
         one.close()
+
+
+def numbers(http: httpx.Client, **params: str) -> Any:
+    answer = http.get("/IncomingPhoneNumbers.json", params=params)
+    return [one["phone_number"] for one in answer.json()["incoming_phone_numbers"]] if answer.is_success else answer.json()["code"]
+
+
+def test_an_account_shows_itself_and_its_numbers_by_how_they_begin_to_whoever_knows_its_token(
+    http: httpx.Client, twilio: LoopbackTwilio
+) -> None:
+    assert http.get(f"{twilio.url}/2010-04-01/Accounts/{twilio.account}.json").json()["status"] == "active"
+    assert numbers(http) == numbers(http, PhoneNumber=OURS[:-1]) == [OURS, PAGES]
+    assert numbers(http, PhoneNumber=PAGES, PageSize="20") == [PAGES]
+    assert numbers(http, Number=OURS) == numbers(http, PhoneNumber="somebody") == 20001
+    http.auth = httpx.BasicAuth(twilio.account, "another-token-of-nobody")
+    assert http.get(f"{twilio.url}/2010-04-01/Accounts/{twilio.account}.json").json()["code"] == 20003

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from scheduler.clock import wall_clock
 from tests.providers.serving import serve
 from tests.providers.telegram import Dropped
+from tests.providers.twilio_account import Account
 from tests.providers.twilio_call_rules import check_listing_calls, check_placing
 from tests.providers.twilio_calls import Call, Exchange
 from tests.providers.twilio_messages import Line, Message, Raw, Telling
@@ -65,6 +66,7 @@ class Provider:
         self.calls: list[Raw] = []
         self._telling: set[asyncio.Task[object]] = set()
         self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch)
+        self.account = Account(ACCOUNT, NUMBERS, lambda: (self.line.sms_url, self.exchange.call_url))
 
     # What we call.
 
@@ -85,6 +87,14 @@ class Provider:
     async def call(self, request: Request) -> Response:
         """GET shows one call."""
         return await self._answered(request, "fetch_call", [("sid", request.path_params["sid"])])
+
+    async def about(self, request: Request) -> Response:
+        """GET shows the account."""
+        return await self._answered(request, "account", [])
+
+    async def numbers(self, request: Request) -> Response:
+        """GET lists our numbers."""
+        return await self._answered(request, "list_numbers", await _parameters(request))
 
     async def _answered(self, request: Request, what: str, given: list[tuple[str, str]]) -> Response:
         self.calls.append({"what": what, "given": dict(given)})
@@ -127,6 +137,10 @@ class Provider:
                     return self._ring(request, check_placing(given))
                 case "list_calls":
                     return JSONResponse(self.exchange.page(check_listing_calls(given)))
+                case "account":
+                    return JSONResponse(self.account.shown)
+                case "list_numbers":
+                    return JSONResponse(self.account.page(given))
                 case _:
                     named: list[Message | Call] = [*self.line.messages, *self.exchange.calls]
                     found = next((one for one in named if one.sid == dict(given)["sid"]), None)
@@ -223,6 +237,8 @@ class Provider:
                 self.line.hides_who_wrote = order.get("hides_who_wrote", self.line.hides_who_wrote)
                 self.signed_with = order.get("signed_with", self.signed_with)
                 self.tells_at_once = order.get("tells_at_once", self.tells_at_once)
+            case "console":
+                self.account.change(order)
             case "tell":
                 return await self.tell(order)
             case "forget":
@@ -251,6 +267,8 @@ def app(token: str = TOKEN) -> Starlette:
     return Starlette(
         routes=[
             Route("/control/{what}", provider.control, methods=["POST"]),
+            Route(account + ".json", provider.about, methods=["GET"]),
+            Route(account + "/IncomingPhoneNumbers.json", provider.numbers, methods=["GET"]),
             Route(messages + ".json", provider.messages, methods=["GET", "POST"]),
             Route(messages + "/{sid}.json", provider.message, methods=["GET"]),
             Route(calls + ".json", provider.telephone, methods=["GET", "POST"]),

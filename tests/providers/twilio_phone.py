@@ -55,13 +55,20 @@ class LoopbackTwilio:
         """The next calls fail.
 
         `how`: refuse (`code`, `status`, `retry_after`), page (a proxy's, `status`), timeout (done, answered after `seconds`), lost (done,
-        no answer), drop (not done, no answer). `what` narrows: create, list, fetch.
+        no answer), drop (not done, no answer). `what` narrows: create, list, fetch, ring, account, list_numbers.
         """
         self._order("fail", failure={"how": how, **details}, times=times)
 
     def call_fate(self, phone: str, fate: str, *, times: int = 1) -> None:
         """What is to become of the next calls to that phone: busy, no-answer, failed, canceled. Otherwise it rings."""
         self._order("call_fate", phone=phone, fate=fate, times=times)
+
+    def in_console(self, **order: Any) -> None:
+        """What somebody does in Twilio's console.
+
+        `status` and `type` of the account; or to a `number`, which is another's once it is `given_back`, `changes`: of what is shown of it.
+        """
+        self._order("console", **order)
 
     def on_phone(self, what: str, phone: str, **order: Any) -> Raw:
         """Whoever holds it: answer, press (`key`), say_nothing, hang_up, give_up. It blocks, as our TwiML is fetched."""
