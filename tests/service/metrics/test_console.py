@@ -7,7 +7,7 @@ import httpx
 import pytest_asyncio
 
 from db.ids import IdSource
-from db.migrate import our_revision
+from db.revisions import our_revision
 from db.session import Database
 from db.vault import Vault, new_keys
 from db.words import Mode

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from bot.progress import Progress, Stage
 from db.ids import IdSource
-from db.migrate import our_revision
 from db.queries import inbox, outbox, processes
+from db.revisions import our_revision
 from db.session import Database
 from db.words import ChannelName, Lane, ProcessKind
 from ladder.alert import Phase
