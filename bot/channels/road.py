@@ -55,9 +55,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """Certainly not sent; worth another try after so long. `is_down`: nobody was there to take it, rather than too many at once."""
+    """Certainly not sent; worth another try after so long. `is_down`: nobody was there to take it, rather than too many at once.
 
-    after: timedelta
+    Without a time it keeps its place in the queue: its sender is shut for so long, and whoever opens it begins with it.
+    """
+
+    after: timedelta | None
     is_down: bool = False
 
 
