@@ -5,17 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.pacing import CLAIMED_MAX, Bound, Pace, free
+from bot.pacing import CLAIMED_MAX, DUTY_PHONE_PER_HOUR, PHONE_PER_HOUR, TELEGRAM_PER_SECOND, TEXTS_PER_SECOND, Bound, Pace, free
 from db.queries.rates import Sender
 from db.queries.rows import Record
 from db.words import ChannelName, Lane
 
 HOUR = timedelta(hours=1)
-# A British long number sends ten texts a second, and queues. Telegram refuses more than some thirty a second instead of queueing them.
-TEXTS, TELEGRAM = Pace(per_second=10), Pace(per_second=25, worth=timedelta(seconds=1))
+TEXTS, TELEGRAM = Pace(TEXTS_PER_SECOND), Pace(TELEGRAM_PER_SECOND, worth=timedelta(seconds=1))
 A_CHAT = Bound(5, timedelta(seconds=5))  # Telegram: one a second in a chat, and a few at once now and then
-# Networks block a number that sends one phone more than twenty alike, or more than a hundred of any kind, within an hour.
-PHONE_PER_HOUR, DUTY_PHONE_PER_HOUR = 20, 90
 
 
 def paces(texts: Pace = TEXTS, text_pages: Pace = TEXTS, telegram: Pace = TELEGRAM) -> dict[Sender, Pace]:

@@ -19,6 +19,11 @@ OUTSTANDING_FOR = timedelta(seconds=30)  # what a message waits for at worst in 
 CLAIMED_MAX = 64  # a crash leaves at most this many messages of one process in doubt
 PAGE_SHARE = 0.25  # of them, and of a sender that has no other number for pages: more pages than one team is sent at once
 
+# A British long number sends ten texts a second, and queues. Telegram refuses more than some thirty a second instead of queueing them.
+TEXTS_PER_SECOND, TELEGRAM_PER_SECOND = 10.0, 25.0
+# Networks block a number that sends one phone more than twenty alike, or more than a hundred of any kind, within an hour.
+PHONE_PER_HOUR, DUTY_PHONE_PER_HOUR = 20, 90
+
 _A_HAIR = 1e-6  # an instant has microseconds, and no more: what is one message to within that is one message
 
 

@@ -25,6 +25,7 @@ from service.console_app import console_app
 from service.durable import check_durable
 from service.health import Health
 from service.public import public_app
+from service.rates import check_limits
 from service.settings import NO_KEYS, Settings
 from service.wiring import Service, open_service
 
@@ -72,6 +73,7 @@ async def run_engine(settings: Settings) -> None:
 async def _living(service: Service, kind: ProcessKind, say: Say) -> AsyncIterator[Pulse]:
     """The loops, from the first beat of this process to its last."""
     await hold_to_budget(service.installation, say)
+    check_limits(service.settings, service.installation.mode)
     await check_durable(service.database, service.installation.mode)
     memory.settle()
     await service.presence.begin(kind)

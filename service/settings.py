@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from db.session import UnsupportedDatabase, normalise
 from db.vault import BadKeys, Vault
 from desk.refusals import Refused
+from service.rates import RateSettings
 
 PREFIX = "SAFETYNET_"
 TEXTS = ("twilio_account_sid", "twilio_auth_token", "twilio_sms_from", "twilio_page_from")
@@ -130,7 +131,7 @@ class Twilio:
     voice_from: str | None = None  # none: nobody is rung
 
 
-class Settings(BaseSettings):
+class Settings(RateSettings):
     """What the environment says."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)

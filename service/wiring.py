@@ -22,7 +22,7 @@ from db.vault import Vault
 from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
-from scheduler import noticing, parking, sealing, sweep
+from scheduler import crowded, noticing, parking, sealing, sweep
 from scheduler.chores import Chores
 from scheduler.engine import Engine
 from scheduler.faults import raise_faults
@@ -34,6 +34,7 @@ from service.faults import FaultBell
 from service.heartbeat import Heartbeat
 from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
+from service.rates import courier_settings
 from service.sealed import newest_heads, unsealed
 from service.settings import Settings
 from service.telegram import OurTelegram
@@ -131,7 +132,7 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     async def welcome(tx: AsyncConnection, token: str, channel: str, address: str, now: datetime) -> Record | None:
         return await redeem(tx, Scope.everywhere(), vault, engine.new_id, token, channel, address, now)
 
-    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels)
+    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels, courier_settings(at.settings))
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels)
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
@@ -147,7 +148,7 @@ def _loops(engine: Engine, presence: Presence, courier: Courier, listener: Liste
 
     async def looked_for_poison() -> int:
         tried = await sweep.retry_parked(engine, presence.may_climb)
-        await poison.report(await parking.find(engine))
+        await poison.report([*await parking.find(engine), *await crowded.find(engine)])
         return tried
 
     async def noticed() -> int:

@@ -9,14 +9,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.columns import Instant
-from db.queries.rows import Query, Record, Records, Values
-from db.tables import sending_rate
-from db.words import ChannelName, Lane
+from db.queries.rows import Query, Record, Records, Values, word
+from db.scope import Scope
+from db.tables import outbox, sending_rate
+from db.words import ChannelName, Lane, SendState
 
 _NOW = bindparam("machine_now", type_=Instant())
 
@@ -92,6 +93,14 @@ def _insert(tx: AsyncConnection) -> Any:
 async def all_of(tx: AsyncConnection) -> Records:
     """Every sender that has sent anything."""
     return (await tx.execute(select(sending_rate).order_by(sending_rate.c.channel, sending_rate.c.pages))).all()
+
+
+async def waiting(tx: AsyncConnection, scope: Scope, senders: Iterable[Sender]) -> dict[Sender, int]:
+    """How many messages wait for each of these senders."""
+    is_page = outbox.c.lane == word(Lane.PAGE)
+    query = select(outbox.c.channel, is_page.label("pages"), func.count()).where(scope.of(outbox), outbox.c.state == word(SendState.QUEUED))
+    found = {Sender(channel, bool(pages)): number for channel, pages, number in await tx.execute(query.group_by(outbox.c.channel, is_page))}
+    return {one: found[one] for one in senders if one in found}
 
 
 def is_open(channel: ColumnElement[Any], lane: Lane) -> ColumnElement[bool]:

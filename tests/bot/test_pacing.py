@@ -70,9 +70,9 @@ def test_waiting_only_ever_makes_room(pace: Pace, number: int, later: timedelta)
 @given(st.dictionaries(st.sampled_from(Lane), st.integers(0, 30)), st.integers(4, CLAIMED_MAX))
 def test_a_share_of_the_window_is_for_pages_alone(claimed: dict[Lane, int], most: int) -> None:
     """Claim everything else as often as you like: a page can always go."""
-    others = {lane: number for lane, number in claimed.items() if lane is not Lane.PAGE}
+    others: dict[Lane, int] = {lane: number for lane, number in claimed.items() if lane is not Lane.PAGE}
     assert sum(claimed.values()) + free(claimed, Lane.PAGE, most) <= max(most, sum(claimed.values()))
-    filled = {**others, Lane.QUESTION: others.get(Lane.QUESTION, 0) + free(others, Lane.QUESTION, most)}
+    filled: dict[Lane, int] = {**others, Lane.QUESTION: others.get(Lane.QUESTION, 0) + free(others, Lane.QUESTION, most)}
     if sum(others.values()) <= 3 * most // 4:
         assert free(filled, Lane.PAGE, most) >= max(1, most // 4)
     assert free(filled, Lane.BULK, most) == 0
