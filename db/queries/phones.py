@@ -45,4 +45,4 @@ async def held_since(tx: AsyncConnection, scope: Scope, since: datetime) -> Reco
     """What was kept from phones since then: `authority_id`, `channel`, `address_key`, `young_person_id`, `lane`."""
     columns = (outbox.c.authority_id, outbox.c.channel, outbox.c.address_key, outbox.c.young_person_id, outbox.c.lane)
     query = select(*columns).where(scope.of(outbox), outbox.c.held_at > since)
-    return (await tx.execute(query.order_by(outbox.c.id))).all()
+    return (await tx.execute(query.order_by(outbox.c.held_at))).all()

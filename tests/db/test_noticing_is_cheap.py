@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, faults, sending
+from db.queries import alerts, faults, phones, sending
 from db.session import Database
 from db.words import ChannelName, FaultKind
 from tests.db.making import EVERYWHERE, MACHINE, NOW, Council
@@ -25,6 +25,8 @@ LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
     "lists that grew": (lambda tx, _: faults.untold(tx, EVERYWHERE, NOW), ("uq_alert_open_fault", "ix_fault_listing_alert")),
     "the stuck": (lambda tx, it: sending.stuck(tx, it.scope, ["sms"], NOW), ("ix_outbox_failed_of",)),
     "due alerts of others": (lambda tx, _: alerts.due_others(tx, EVERYWHERE, NOW, MACHINE, 9), ("uq_alert_open_child",)),
+    "what went to a phone": (lambda tx, _: phones.went_to(tx, EVERYWHERE, [b"key"], MACHINE, []), ("ix_outbox_letters",)),
+    "what was kept from phones": (lambda tx, _: phones.held_since(tx, EVERYWHERE, MACHINE), ("ix_outbox_held",)),
     "counted lists": (lambda tx, it: faults.counts(tx, it.scope, [it.id]), ("ix_fault_listing_alert",)),
 }
 

@@ -65,6 +65,16 @@ async def test_pages_do_not_wait_behind_throttled_questions(paced: Post, provide
     assert _order(provider)[10:] == pages
 
 
+async def test_an_answer_goes_before_the_questions_that_wait(paced: Post, provider: Provider) -> None:
+    """Who writes to us hears from us first, however many are being asked."""
+    await _burst(paced, 25)
+    await _all(paced.courier)
+    (answer,) = await _burst(paced, 1, Lane.REPLY)
+    paced.hands.turn(2 * SECOND)
+    await _all(paced.courier)
+    assert _order(provider)[10:] == [answer]
+
+
 async def test_several_processes_share_one_rate(paced: Post, provider: Provider) -> None:
     """Ten at once, whoever sends them; a process that starts anew begins with no fresh bucket."""
     await _burst(paced, 40)
