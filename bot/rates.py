@@ -5,7 +5,7 @@ A sender without a pace costs no statement: neither its bucket nor the phones it
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,8 @@ class _Bucket:
     pace: Pace
     clear_at: datetime
     throttled_since: datetime | None
-    has_room: bool = False  # some lane was given less than it might have had
-    is_short: bool = False  # some lane used up all it might have, and a slower sender's rate was why that was not more
+    has_room: bool = False  # some lane took less than it might have had
+    is_short: bool = False  # some lane used up all it might have, and the sender's rate was why that was not more
 
     def written(self, now: datetime) -> dict[str, Any]:
         since = (self.throttled_since or now) if self.is_short else None if self.has_room else self.throttled_since
@@ -94,17 +94,15 @@ class Rates:
 
     async def heed(self, row: Record, outcome: SendOutcome) -> SendOutcome:
         """A provider that says "too many" means the sender, not the message: it rests in every process, and the message keeps its place."""
-        match outcome:
-            case TryLater(after, False) if after is not None and self._has_pace(row):
-                sender = sender_of(row.channel, row.lane)
-                async with self._writing() as scribe:
-                    until = scribe.machine + after
-                    await rates.shut(scribe.tx, sender, scribe.machine, until)
-                self._shut[sender] = max(until, self._shut.get(sender, until))
-                log.warning("provider_says_too_many", channel=sender.channel.value, pages=sender.pages, rests_for=after.total_seconds())
-                return TryLater(None)
-            case _:
-                return outcome
+        if not isinstance(outcome, TryLater) or outcome.after is None or not outcome.means_the_sender or not self._has_pace(row):
+            return outcome
+        sender = sender_of(row.channel, row.lane)
+        async with self._writing() as scribe:
+            until = scribe.machine + outcome.after
+            await rates.shut(scribe.tx, sender, scribe.machine, until)
+        self._shut[sender] = max(until, self._shut.get(sender, until))
+        log.warning("provider_says_too_many", channel=sender.channel.value, pages=sender.pages, rests_for=outcome.after.total_seconds())
+        return replace(outcome, after=None)
 
     def _has_pace(self, row: Record) -> bool:
         return sender_of(row.channel, row.lane) in self._paces

@@ -103,6 +103,15 @@ async def test_too_many_shuts_the_sender_for_every_process_and_the_message_keeps
     assert (await paced.row(first)).attempt == 1
 
 
+async def test_a_full_queue_is_handed_nothing_more_and_counts_as_a_failure(paced: Post, provider: Provider) -> None:
+    """Ten hours of messages stand in it: somebody has to look, and meanwhile nothing is added."""
+    first, *_ = await _burst(paced, 3)
+    provider.answers.append(TryLater(30 * SECOND, is_down=True, is_full=True))
+    await _all(paced.another(other_slots=1))
+    assert _order(provider) == [first]
+    assert (await paced.row(first)).failed_at == paced.hands.civil_at
+
+
 async def test_what_a_provider_said_before_and_lasts_longer_stands(paced: Post) -> None:
     now = paced.hands.machine_at
     async with paced.database.transaction() as tx:
