@@ -16,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import briefing
 from bot.briefing import ENVELOPED, Bundle
-from bot.channels.road import Accepted, Channel, SendOutcome, Unknown
+from bot.channels.road import Channel, SendOutcome, TryLater, Unknown
 from bot.doubts import Doubts
 from bot.limits import CourierSettings, Window
 from bot.outcomes import AGAIN_AFTER, Became, Scribe
 from bot.pacing import CLAIMED_MAX
 from bot.progress import Observe, nobody_counts
+from bot.rates import Rates
 from bot.settling import Settling
 from bot.together import together
 from bot.wording import Ready, Wording
@@ -64,7 +65,8 @@ class Courier:
         self._observe = observe
         self._name = str(ids())
         self._scope = Scope.everywhere()
-        self._window = Window(self._settings.paces, self._settings.window)
+        self._window = Window(self._settings.window)
+        self._rates = Rates(self._settings, self._writing)
         self._settling = Settling(database.reading, self._writing, clock.machine, self._scope, self._settings.patience)
         self._wording = Wording(database, vault, clock)
         self._doubts = Doubts(database, clock, channels, self._writing)
@@ -114,16 +116,25 @@ class Courier:
         async with self._claiming:
             async with self._writing() as scribe:
                 moved = await self._recover(scribe) if recovers else 0
-                rows: list[Record] = []
                 waiting = await self._waiting(scribe, lanes, self._served)
-                for channel in self._served if waiting else ():
-                    for lane in waiting:
-                        limit = self._window.grant(channel, lane, rows, scribe.machine)
-                        rows += await self._take(scribe, limit, [lane], [channel]) if limit else ()
+                rows, held = await self._take_paced(scribe, waiting) if waiting else ([], 0)
                 rest = await self._rest(scribe, [row for row in rows if row.text_key in ENVELOPED])
-                moved += await self._hold_unserved(scribe, lanes)
+                moved += held + await self._hold_unserved(scribe, lanes)
             self._window.take(rows)
         return [*rows, *rest], {row.id for row in rest}, moved
+
+    async def _take_paced(self, scribe: Scribe, waiting: list[Lane]) -> tuple[list[Record], int]:
+        """Of each channel and lane what its sender may be handed and its phones may get; how many messages these were kept from."""
+        buckets, rows = await self._rates.open(scribe, self._served, waiting), list[Record]()
+        for channel in self._served:
+            for lane in waiting:
+                most = self._window.grant(lane, rows)
+                granted = buckets.grant(channel, lane, most)
+                taken = await self._take(scribe, granted, [lane], [channel]) if granted else ()
+                buckets.take(channel, lane, len(taken), granted, most)
+                rows += taken
+        going = await self._rates.close(scribe, buckets, rows)
+        return going, len(rows) - len(going)
 
     async def _rest(self, scribe: Scribe, paged: Sequence[Record]) -> Records:
         """What else waits for phones that are paged more than once, beyond the window: an envelope is one letter, whatever it carries."""
@@ -194,14 +205,15 @@ class Courier:
         """Send outside any transaction, then settle in a small one."""
         first = letter.bundle.rows[0]
         async with self._slot(first):
-            wanted = await self._still_wanted(letter.bundle)
+            wanted = letter.bundle if self._rates.is_shut(first) else await self._still_wanted(letter.bundle)
             if wanted is None:
                 return
-            outcome = await self._send(letter if wanted == letter.bundle else letter.carrying(wanted))
-        settled = [self._settling.settle(row, outcome, gives_receipts=letter.gives_receipts) for row in wanted.rows]
-        settled_at = max(await together(settled))
-        if isinstance(outcome, Accepted | Unknown):
-            self._window.handed_over(first.channel, settled_at)
+            if self._rates.is_shut(first):  # also since it was asked whether it is wanted
+                outcome: SendOutcome = TryLater(None)
+            else:
+                sent = await self._send(letter if wanted == letter.bundle else letter.carrying(wanted))
+                outcome = await self._rates.heed(first, sent)
+        await together(self._settling.settle(row, outcome, gives_receipts=letter.gives_receipts) for row in wanted.rows)
 
     async def _still_wanted(self, bundle: Bundle) -> Bundle | None:
         """What of it nobody withdrew while it waited for a slot, if enough of the lease is left to send it once."""

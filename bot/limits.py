@@ -1,23 +1,46 @@
-"""How much one courier may have out there: its own window, and the pace of each sender. It remembers; `bot.pacing` reckons."""
+"""How much one courier may have out there: its own window, the pace of each sender, and what one phone may get."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.pacing import CLAIMED_MAX, Pace, may_claim
+from bot.pacing import CLAIMED_MAX, DUTY_PHONE_PER_HOUR, PHONE_PER_HOUR, TELEGRAM_PER_SECOND, TEXTS_PER_SECOND, Bound, Pace, free
+from db.queries.rates import Sender
 from db.queries.rows import Record
 from db.words import ChannelName, Lane
 
-# Telegram refuses more than some thirty a second instead of queueing them. A British long number sends ten texts a second, and queues.
-PACES = {ChannelName.TELEGRAM.value: Pace(per_second=25, worth=timedelta(seconds=1)), ChannelName.SMS.value: Pace(per_second=10)}
+HOUR = timedelta(hours=1)
+TEXTS, TELEGRAM = Pace(TEXTS_PER_SECOND), Pace(TELEGRAM_PER_SECOND, worth=timedelta(seconds=1))
+A_CHAT = Bound(5, timedelta(seconds=5))  # Telegram: one a second in a chat, and a few at once now and then
+
+
+def paces(texts: Pace = TEXTS, text_pages: Pace = TEXTS, telegram: Pace = TELEGRAM) -> dict[Sender, Pace]:
+    """Of every sender. Texts have a number for pages; a bot is one, and a share of it is kept for them."""
+    chats, chat_pages = telegram.parted()
+    return {
+        Sender(ChannelName.SMS, pages=False): texts,
+        Sender(ChannelName.SMS, pages=True): text_pages,
+        Sender(ChannelName.TELEGRAM, pages=False): chats,
+        Sender(ChannelName.TELEGRAM, pages=True): chat_pages,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneBounds:
+    """What one phone may get of each number of ours within an hour: past that two machines are talking, or nobody can read it."""
+
+    per_hour: int = PHONE_PER_HOUR
+    duty_per_hour: int = DUTY_PHONE_PER_HOUR  # a duty worker's, in a night of eighty alerts
+    at_once: Mapping[ChannelName, Bound] = field(default_factory=lambda: {ChannelName.TELEGRAM: A_CHAT})
 
 
 @dataclass(frozen=True, slots=True)
 class CourierSettings:
     """How hard a courier may press."""
 
-    paces: Mapping[str, Pace] = field(default_factory=lambda: dict(PACES))  # by channel; one without is bounded by the window
+    paces: Mapping[Sender, Pace] = field(default_factory=paces)  # a sender without one is bounded by the window alone
+    phones: PhoneBounds = field(default_factory=PhoneBounds)  # of senders that have a pace
     page_slots: int = 4  # at once, for each channel: a page never waits behind a question
     other_slots: int = 4
     lease: timedelta = timedelta(minutes=1)
@@ -26,43 +49,20 @@ class CourierSettings:
 
 
 class Window:
-    """What this process has claimed and not settled, and when it handed messages to each sender."""
+    """What this process has claimed and not settled."""
 
-    def __init__(self, paces: Mapping[str, Pace], most: int = CLAIMED_MAX) -> None:
-        self._paces = paces
+    def __init__(self, most: int = CLAIMED_MAX) -> None:
         self._most = most
-        self._unhurried = Pace(per_second=most)  # never the bound: the window is
-        self._claimed: dict[str, Counter[Lane]] = {}
-        self._handed_over: dict[str, deque[datetime]] = {}
+        self._claimed: Counter[Lane] = Counter()
 
-    def grant(self, channel: str, lane: Lane, taken: Iterable[Record], now: datetime) -> int:
-        """How many messages of this channel and lane may be claimed now, beside those `taken` a moment ago. `now` is machine time."""
-        just_now = list(taken)
-        everywhere = sum(self._claimed.values(), Counter[Lane]()) + Counter(row.lane for row in just_now)
-        whole = may_claim(self._unhurried, (), everywhere, {lane: self._most}, now, self._most)[lane]
-        pace = self._paces.get(channel)
-        if pace is None:
-            return whole
-        here = self._claimed.get(channel, Counter()) + Counter(row.lane for row in just_now if row.channel == channel)
-        return min(whole, may_claim(pace, self._recently(channel, pace, now), here, {lane: self._most}, now, self._most)[lane])
+    def grant(self, lane: Lane, taken: Iterable[Record]) -> int:
+        """How many messages of this lane may be claimed now, beside those `taken` a moment ago."""
+        return free(self._claimed + Counter(row.lane for row in taken), lane, self._most)
 
     def take(self, rows: Iterable[Record]) -> None:
         """These are claimed."""
-        for row in rows:
-            self._claimed.setdefault(row.channel, Counter())[row.lane] += 1
+        self._claimed.update(row.lane for row in rows)
 
     def give_back(self, row: Record) -> None:
         """This one is settled, or its lease is left to run out."""
-        self._claimed[row.channel][row.lane] -= 1
-
-    def handed_over(self, channel: str, at: datetime) -> None:
-        """The sender has one more in its queue."""
-        if channel in self._paces:
-            self._handed_over.setdefault(channel, deque()).append(at)
-
-    def _recently(self, channel: str, pace: Pace, now: datetime) -> deque[datetime]:
-        """Older ones have left the sender's queue: never more than `worth` of them stood there."""
-        instants = self._handed_over.setdefault(channel, deque())
-        while instants and instants[0] <= now - pace.worth:
-            instants.popleft()
-        return instants
+        self._claimed[row.lane] -= 1

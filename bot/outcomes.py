@@ -103,10 +103,20 @@ class Scribe:
         await inbox.remember(self.tx, self.scope, await self._entries(told, Became.ACCEPTED))
         return ours
 
-    async def hand_back(self, row: Record, after: timedelta, *, failed: bool = False) -> bool:
-        """It certainly did not leave, and was no attempt; it is tried again then, unless it was withdrawn meanwhile."""
-        failed_at = self.civil if failed else None
-        return await self._settle(row, SendState.QUEUED, visible_at=self.machine + after, never_left=True, failed_at=failed_at)
+    async def hand_back(self, row: Record, after: timedelta | None, *, failed: bool = False) -> bool:
+        """It certainly did not leave, and was no attempt; it is tried again then, unless it was withdrawn meanwhile.
+
+        Without a time it has its old place in the queue.
+        """
+        visible_at, failed_at = None if after is None else self.machine + after, self.civil if failed else None
+        return await self._settle(row, SendState.QUEUED, visible_at=visible_at, never_left=True, failed_at=failed_at)
+
+    async def give_up(self, row: Record) -> bool:
+        """It is not worth sending any more, to this phone."""
+        if not await self._settle(row, SendState.EXPIRED):
+            return False
+        await self.tell([row], Became.EXPIRED)
+        return True
 
     async def park(self, row: Record) -> bool:
         """It cannot be worded: it waits, longer each time, and blocks nobody. It did not leave, and was no attempt."""

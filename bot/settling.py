@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,11 +36,11 @@ class Settling:
         self._scope = scope
         self._patience = patience
         self.is_still_wanted: Gathered[Record, bool] = Gathered(self._still_wanted)
-        self._settle: Gathered[Sent, datetime] = Gathered(self._settled)
+        self._settle: Gathered[Sent, bool] = Gathered(self._settled)
 
-    async def settle(self, row: Record, outcome: SendOutcome, *, gives_receipts: bool) -> datetime:
-        """Write down what became of an attempt; when that was, by the machine's clock."""
-        return await self._settle(Sent(row, outcome, gives_receipts))
+    async def settle(self, row: Record, outcome: SendOutcome, *, gives_receipts: bool) -> None:
+        """Write down what became of an attempt."""
+        await self._settle(Sent(row, outcome, gives_receipts))
 
     async def _still_wanted(self, rows: Sequence[Record]) -> list[bool]:
         """Whether nobody withdrew it while it waited for a slot, and enough of the lease is left to send it once."""
@@ -57,17 +58,15 @@ class Settling:
             await (scribe.cancel(row) if now.cancelled_at is not None else scribe.hand_back(row, timedelta(0)))
         return False
 
-    async def _settled(self, sent: Sequence[Sent]) -> list[datetime]:
-        """What a provider took is settled together, everything else alone."""
+    async def _settled(self, sent: Sequence[Sent]) -> list[bool]:
+        """What a provider took is settled together, everything else alone; whether each was ours to settle."""
         taken = [one for one in sent if isinstance(one.outcome, Accepted)]
-        at: dict[int, datetime] = {}
+        ours: set[UUID] = set()
         if len(taken) > 1:
             async with self._writing() as scribe:
                 ours = await scribe.settle_accepted(taken)
-                at = {id(one): scribe.machine for one in taken if one.row.id in ours}
-        for one in sent:
-            if id(one) not in at:
-                async with self._writing() as scribe:
-                    await scribe.settle(one.row, one.outcome, gives_receipts=one.gives_receipts)
-                    at[id(one)] = scribe.machine
-        return [at[id(one)] for one in sent]
+        return [one.row.id in ours or await self._alone(one) for one in sent]
+
+    async def _alone(self, one: Sent) -> bool:
+        async with self._writing() as scribe:
+            return await scribe.settle(one.row, one.outcome, gives_receipts=one.gives_receipts)

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, authorities, checkins, faults, inbox, installation, outbox, people, strangers
+from db.queries import alerts, authorities, checkins, faults, inbox, installation, outbox, people, phones, rates, strangers
+from db.queries.rates import Sender
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import Lane
@@ -17,6 +18,7 @@ from scheduler.clock import Clock
 from scheduler.reading import open_alert
 
 ALL_GOES_BACK = timedelta(days=7)
+HELD_WITHIN = timedelta(hours=1)
 
 
 async def status(tx: AsyncConnection, scope: Scope, clock: Clock) -> dict[str, Any]:
@@ -33,6 +35,7 @@ async def status(tx: AsyncConnection, scope: Scope, clock: Clock) -> dict[str, A
         "alerts": {phase.value: by_phase.get(phase.value, 0) for phase in AlertPhase if phase is not AlertPhase.RESOLVED},
         "lanes": {lane.value: _lane(backlog.get(lane), machine) for lane in Lane},
         "inbox": {"unsettled": unsettled, "parked": parked},
+        "throttled": await _throttled(tx, scope, machine),
         "late_for": _seconds(now - min(waits, default=now)),
     }
 
@@ -47,6 +50,28 @@ async def _check_ins(tx: AsyncConnection, scope: Scope, now: datetime) -> dict[s
         for phase, name in names.items():
             found[name] += counted.get(phase.value, 0)
     return found
+
+
+async def _throttled(tx: AsyncConnection, scope: Scope, machine: datetime) -> dict[str, Any]:
+    """By sender, what waits for its rate, or for a provider that said "too many"; and the phones that had too much in the last hour."""
+    slow = {Sender(row.channel, row.pages): row for row in await rates.all_of(tx) if _is_slow(row, machine)}
+    queued = await rates.waiting(tx, scope, slow) if slow else {}
+    held = await phones.held_since(tx, scope, machine - HELD_WITHIN)
+    return {
+        "senders": {
+            f"{one.channel} pages" if one.pages else one.channel.value: {
+                "queued": number,
+                "for": _seconds(machine - (slow[one].throttled_since or machine)),
+                "shut_for": _seconds((slow[one].shut_until or machine) - machine),
+            }
+            for one, number in queued.items()
+        },
+        "phones": len({(row.channel, row.address_key) for row in held}),
+    }
+
+
+def _is_slow(row: Record, machine: datetime) -> bool:
+    return row.throttled_since is not None or (row.shut_until is not None and row.shut_until > machine)
 
 
 def _lane(queued: tuple[int, datetime] | None, machine: datetime) -> dict[str, float]:

@@ -26,7 +26,11 @@ from scheduler.touched import touched
 _WATCHFUL = (Tier.ARRIVAL, Tier.FIRST_WEEK, Tier.AFTER_RETURN, Tier.STANDARD, Tier.APPROACHING_18)
 
 # What somebody closed and is still found at every look; sooner where it is worse, or keeps us from somebody else.
-TOLD_AGAIN_AFTER = {FaultKind.PARKED: timedelta(hours=1), FaultKind.LATE: timedelta(minutes=15)}
+TOLD_AGAIN_AFTER = {
+    FaultKind.PARKED: timedelta(hours=1),
+    FaultKind.LATE: timedelta(minutes=15),
+    FaultKind.LOOP: timedelta(hours=12),  # one machine is told of once a night
+}
 
 
 async def raise_faults(engine: Engine, found: Sequence[FaultFound]) -> None:

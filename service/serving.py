@@ -28,6 +28,7 @@ from service.health import Health
 from service.metrics.page import Metrics
 from service.metrics.standing import Standing
 from service.public import public_app
+from service.rates import check_limits
 from service.settings import NO_KEYS, Settings
 from service.wiring import Service, open_service
 
@@ -76,6 +77,7 @@ async def _living(service: Service, kind: ProcessKind, say: Say) -> AsyncIterato
     """The loops, from the first beat of this process to its last."""
     await hold_to_findings(service.installation)
     await hold_to_budget(service.installation, say)
+    check_limits(service.settings, service.installation.mode)
     await check_durable(service.database, service.installation.mode)
     memory.settle()
     await service.presence.begin(kind)

@@ -17,6 +17,7 @@ from db.session import UnsupportedDatabase, normalise
 from db.vault import BadKeys, Vault
 from desk.refusals import Refused
 from service.attested import OptOut, drafts_allowed
+from service.rates import RateSettings
 
 PREFIX = "SAFETYNET_"
 TEXTS = ("twilio_account_sid", "twilio_auth_token", "twilio_sms_from", "twilio_page_from")
@@ -136,7 +137,7 @@ class Twilio:
     voice_from: str | None = None  # none: nobody is rung
 
 
-class Settings(BaseSettings):
+class Settings(RateSettings):
     """What the environment says."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)

@@ -22,7 +22,7 @@ from db.vault import Vault
 from db.words import ChannelName, Mode
 from desk import turning
 from desk.invitations import redeem
-from scheduler import noticing, parking, sealing, sweep
+from scheduler import crowded, noticing, parking, sealing, sweep
 from scheduler.chores import Chores
 from scheduler.engine import Engine
 from scheduler.faults import raise_faults
@@ -35,6 +35,7 @@ from service.heartbeat import Heartbeat
 from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
 from service.metrics.counts import Counts
+from service.rates import courier_settings
 from service.sealed import newest_heads, unsealed
 from service.settings import Settings
 from service.telegram import OurTelegram
@@ -134,7 +135,8 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
         return await redeem(tx, Scope.everywhere(), vault, engine.new_id, token, channel, address, now)
 
     counts = Counts(engine.configured)
-    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels, observe=counts.observe)
+    limits = courier_settings(at.settings)
+    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels, limits, observe=counts.observe)
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels, counts.observe)
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
@@ -152,7 +154,7 @@ def _loops(
 
     async def looked_for_poison() -> int:
         tried = await sweep.retry_parked(engine, presence.may_climb)
-        await poison.report(await parking.find(engine))
+        await poison.report([*await parking.find(engine), *await crowded.find(engine)])
         return tried
 
     async def noticed() -> int:

@@ -19,11 +19,15 @@ class Line:
         self.swallows_letters_to: set[str] = set()
         self.swallows_answers_from: set[str] = set()
         self.is_down_for: set[str] = set()
+        self.says_too_many: timedelta | None = None  # to the next letter that is no page
         self.can_be_asked = True
         self.asked = 0
 
     async def send(self, letter: Letter) -> SendOutcome:
         """Carry a letter, or lose it, or lose what became of it."""
+        if self.says_too_many is not None and not letter.is_page:
+            after, self.says_too_many = self.says_too_many, None
+            return TryLater(after)
         if letter.address in self.is_down_for:
             return TryLater(timedelta(seconds=10), is_down=True)
         if letter.address in self.swallows_letters_to:

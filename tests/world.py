@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
+from bot.limits import CourierSettings
 from bot.listener import Hearing, Listener
 from db.ids import IdSource
 from db.queries import alerts, checkins, demo, journal, people
@@ -74,6 +75,7 @@ class World:
         self.line = Line(lambda: self.network)
         self._unchecked_times: dict[str, tuple[str, ...]] = {}
         self.database = opened(url)
+        self.limits = CourierSettings()
         self._start()
 
     def _start(self) -> None:
@@ -86,7 +88,7 @@ class World:
         self.engine = Engine(self.database, self.clock, self.ids, lambda letters: self._chance.choice(letters), CONFIGURED)
         self.network = HandsetNetwork(self.database, self.vault, self.ids, self.clock)
         channels = {"handset": self.line}
-        self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
+        self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels, self.limits)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
 
     def _new_clock(self) -> Clock:
@@ -102,6 +104,11 @@ class World:
     def starts_at(self, at: datetime) -> None:
         """Another first moment than that Monday, before anybody is there."""
         self._now = at
+
+    def keeps_to(self, limits: CourierSettings) -> None:
+        """From its next start on, the process presses no harder than this; and it starts now."""
+        self.limits = limits
+        self._start()
 
     # Who there is.
 

@@ -55,10 +55,19 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """Certainly not sent; worth another try after so long. `is_down`: nobody was there to take it, rather than too many at once."""
+    """Certainly not sent; worth another try after so long. `is_down`: nobody was there to take it, rather than too many at once.
 
-    after: timedelta
+    Without a time it keeps its place in the queue: its sender is shut for so long, and begins with it afterwards.
+    """
+
+    after: timedelta | None
     is_down: bool = False
+    is_full: bool = False  # what stands in the provider's queue for our number is hours' worth: nothing more of it
+
+    @property
+    def means_the_sender(self) -> bool:
+        """Whether any other message would have fared alike."""
+        return self.is_full or not self.is_down
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.listener import stopped
 from bot.listener.young import tier_now
 from bot.progress import Followed
-from bot.refusals import OPTED_OUT, is_missed, keeps_contact
-from db.queries import outbox, paged
+from bot.refusals import OPTED_OUT, NotThePhone, is_missed, keeps_contact
+from db.queries import outbox, paged, phones
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import ContactState, InboxKind, Lane, SendState
@@ -102,6 +102,8 @@ async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record,
 
 async def _refused(tx: AsyncConnection, scope: Scope, case: Case, message: Record, why: str, at: datetime) -> None:
     """A worker's phone that refuses is tried again by the next page; anybody else's address is broken (promise 8), or what `why` says."""
+    if why == NotThePhone.LOOP:
+        await phones.note_held(tx, scope, [message.id], case.tools.machine)
     if message.lane is Lane.PAGE and case.alert is not None and case.alert.id == message.alert_id:
         worker = case.council.people[message.recipient_id].ref
         if await _is_newest(tx, scope, message):

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.columns import Instant
+from db.queries.rates import is_open
 from db.queries.rows import Record, Records, word, words
 from db.scope import Scope
 from db.tables import check_in, outbox
@@ -240,7 +241,8 @@ def claimable(lane: Lane) -> ColumnElement[bool]:
     owed = _OWED
     worth_it = or_(owed.c.not_after.is_(None), owed.c.not_after >= CIVIL_NOW)
     now = and_(owed.c.state == word(SendState.QUEUED), owed.c.lane == word(lane), owed.c.visible_at <= MACHINE_NOW, worth_it)
-    return and_(now, _HAS_THE_FLOOR) if lane is Lane.QUESTION else now
+    may_leave = and_(now, is_open(owed.c.channel, lane))
+    return and_(may_leave, _HAS_THE_FLOOR) if lane is Lane.QUESTION else may_leave
 
 
 def _has_the_floor() -> ColumnElement[bool]:

@@ -27,10 +27,11 @@ from db.tables import (
     outbox,
     person,
     plan,
+    sending_rate,
     stranger,
     young_person,
 )
-from db.words import PersonKind, SendState
+from db.words import Lane, PersonKind, SendState
 
 # What is asked at every beat is made once: making a statement costs more than executing it.
 _NOW = select(demo_clock.c.now)
@@ -114,7 +115,12 @@ async def held_back(tx: AsyncConnection, civil_now: datetime, machine_now: datet
 
 @cache
 def _held_back() -> Select[Any]:
-    waits = and_(outbox.c.visible_at > MACHINE_NOW, outbox.c.visible_at <= bindparam("soon", type_=Instant()))
+    soon = bindparam("soon", type_=Instant())
+    is_page = outbox.c.lane == word(Lane.PAGE)
+    opens = and_(sending_rate.c.channel == outbox.c.channel, sending_rate.c.pages == is_page, sending_rate.c.shut_until > MACHINE_NOW)
+    waits = or_(
+        and_(outbox.c.visible_at > MACHINE_NOW, outbox.c.visible_at <= soon), exists().where(opens, sending_rate.c.shut_until <= soon)
+    )
     worth_it = or_(outbox.c.not_after.is_(None), outbox.c.not_after >= CIVIL_NOW)
     wanted = and_(outbox.c.state == word(SendState.QUEUED), outbox.c.cancelled_at.is_(None))
     return select(exists().where(wanted, waits, worth_it))

@@ -10,7 +10,7 @@ from db.tables.journal import journal
 from db.tables.people import contact, invitation, pairing, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
-from db.tables.running import chore, lease, outage, process
+from db.tables.running import chore, lease, outage, process, sending_rate
 from db.tables.seals import seal
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "plan",
     "process",
     "seal",
+    "sending_rate",
     "shift",
     "shift_worker",
     "stranger",

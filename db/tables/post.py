@@ -71,6 +71,9 @@ class OutboxRow(Tenant, table=True):
         partial_index("ix_outbox_accepted", "authority_id", "channel", "accepted_at", where="accepted_at IS NOT NULL"),
         partial_index("ix_outbox_parked", "parked_since", where="parked_since IS NOT NULL"),
         partial_index("ix_outbox_envelope", "envelope_id", where="envelope_id IS NOT NULL"),
+        # What went to a phone within the last hour, and what was kept from one.
+        partial_index("ix_outbox_letters", "address_key", "visible_at", where="state NOT IN ('queued', 'cancelled', 'expired', 'refused')"),
+        partial_index("ix_outbox_held", "held_at", where="held_at IS NOT NULL"),
     )
     key: str
     made_by_kind: MadeBy = Field(sa_type=checked_enum(MadeBy, "made_by_kind"))
@@ -106,6 +109,7 @@ class OutboxRow(Tenant, table=True):
     left_at: datetime | None = Field(sa_type=Instant())
     delivered_at: datetime | None = Field(sa_type=Instant())
     cancelled_at: datetime | None = Field(sa_type=Instant())
+    held_at: datetime | None = Field(sa_type=Instant())  # machine: when it was last kept from a phone that had too much
     failed_at: datetime | None = Field(sa_type=Instant())  # civil: the last try came to nothing, and no later one has gone better
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from db.columns import Instant, checked_enum
 from db.tables.base import check, core, partial_index
-from db.words import ProcessKind
+from db.words import ChannelName, ProcessKind
 
 
 class ProcessRow(SQLModel, table=True):
@@ -70,7 +70,19 @@ class LeaseRow(SQLModel, table=True):
     caught_up_at: datetime | None = Field(sa_type=Instant())  # its holder has fetched what was kept for us
 
 
+class SendingRateRow(SQLModel, table=True):
+    """One of our senders: what a channel has for pages, or for everything else. What its provider has of us, for all processes together."""
+
+    __tablename__ = "sending_rate"
+    channel: ChannelName = Field(primary_key=True, sa_type=checked_enum(ChannelName, "channel"))
+    pages: bool = Field(primary_key=True)
+    clear_at: datetime = Field(sa_type=Instant())  # when its queue is empty, if nothing more is handed over
+    shut_until: datetime | None = Field(sa_type=Instant())  # it said "too many", and when it takes something again
+    throttled_since: datetime | None = Field(sa_type=Instant())  # more was waiting than it was to be handed
+
+
 process = core(ProcessRow)
 outage = core(OutageRow)
 chore = core(ChoreRow)
 lease = core(LeaseRow)
+sending_rate = core(SendingRateRow)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from db.queries import rates
+from db.words import ChannelName
 from desk import alerts, overview
 from ladder.words import Cause, Treatment
 from scheduler import sweep
@@ -20,13 +22,31 @@ async def test_status_counts_what_is_open_and_what_waits(council: DemoCouncil) -
     async with council.database.reading() as tx:
         found = await overview.status(tx, EVERYWHERE, council.engine.clock)
     assert (late["late_for"], late["check_ins"]["scheduled"]) == (0, 6)
-    assert list(found) == ["now", "mode", "check_ins", "alerts", "lanes", "inbox", "late_for"]
+    assert list(found) == ["now", "mode", "check_ins", "alerts", "lanes", "inbox", "throttled", "late_for"]
     assert (found["now"], found["mode"]) == ((NOW + timedelta(minutes=15)).isoformat(), "demo")
     assert found["check_ins"] == {"scheduled": 6, "asking": 2, "waiting": 0, "closed_today": 0}
     assert found["alerts"] == {"listed": 0, "paging": 1, "taken": 0, "stood_down": 0}
     assert {lane: one["queued"] for lane, one in found["lanes"].items()} == {"page": 1, "reply": 0, "question": 2, "bulk": 0}
     assert all(one["oldest_for"] >= 0 for one in found["lanes"].values())
     assert found["inbox"] == {"unsettled": 1, "parked": 0}
+    assert found["throttled"] == {"senders": {}, "phones": 0}
+
+
+async def test_status_says_what_waits_for_a_senders_rate_and_how_long_a_provider_wants_to_be_left_alone(council: DemoCouncil) -> None:
+    await council.turn_to(NOW + timedelta(minutes=15))
+    await sweep.once(council.engine)
+    clock, sender = council.engine.clock, rates.Sender(ChannelName.HANDSET, pages=False)
+    async with council.database.transaction() as tx:
+        now = await clock.machine(tx)
+        await rates.lock(tx, [sender], now)
+        await rates.write(tx, [{"sender": sender, "clear_at": now, "throttled_since": now - timedelta(seconds=90)}])
+        await rates.shut(tx, sender, now, now + timedelta(hours=1))
+    async with council.database.reading() as tx:
+        found = (await overview.status(tx, EVERYWHERE, clock))["throttled"]
+    slow = found["senders"]["handset"]
+    assert slow["queued"] == 2
+    assert 90 <= slow["for"] < 150
+    assert 3540 < slow["shut_for"] <= 3600
 
 
 async def test_status_says_how_late_the_clock_is_served(council: DemoCouncil) -> None:

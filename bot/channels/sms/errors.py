@@ -32,6 +32,7 @@ class Row:
 
 _NOT_ANSWERED_FOR = "Twilio gave a code that this version does not know; look it up, and see whether anybody was reached"
 
+QUEUE_FULL = "queue_full"  # of one number: what is handed over besides would be refused alike
 UNKNOWN = Row(Then.NOT_SENT, NotThePhone.UNKNOWN_CODE, _NOT_ANSWERED_FOR)
 
 _NOT_OURS = "a number of ours is not one of this account's; correct SAFETYNET_TWILIO_SMS_FROM or SAFETYNET_TWILIO_PAGE_FROM"
@@ -54,11 +55,11 @@ TABLE: dict[int, Row] = {
     21408: Row(Then.NOT_SENT, NotThePhone.REGION, "this account may not send to that country; allow it in Twilio's geographic permissions"),
     21609: Row(Then.OPERATOR, "public_url", "Twilio cannot call SAFETYNET_PUBLIC_URL; it must be a whole address without underscores"),
     21610: Row(Then.STOPPED, OPTED_OUT),
-    21611: Row(Then.OPERATOR, "queue_full", "Twilio's queue for a number of ours is full: ten hours of messages stand in it"),
+    21611: Row(Then.OPERATOR, QUEUE_FULL, "Twilio's queue for a number of ours is full: ten hours of messages stand in it"),
     21612: Row(Then.NOT_SENT, NotThePhone.NO_ROUTE, "there is no way from our number to that one; try a number of that country"),
     21614: Row(Then.BROKEN, "not_a_mobile"),
     21617: Row(Then.NOT_SENT, NotThePhone.TOO_LONG, "a text of ours is longer than Twilio takes; this is a mistake of ours, report it"),
-    30001: Row(Then.OPERATOR, "queue_full", "Twilio's queue for a number of ours is full: ten hours of messages stand in it"),
+    30001: Row(Then.OPERATOR, QUEUE_FULL, "Twilio's queue for a number of ours is full: ten hours of messages stand in it"),
     30002: Row(Then.OPERATOR, "suspended", "Twilio has suspended this account; nothing is sent until that is settled with them"),
     30003: Row(Then.UNREACHED, NotThePhone.UNREACHABLE),
     30004: Row(Then.BROKEN, "blocked"),

@@ -11,7 +11,7 @@ from bot.channels.inbound import Press
 from bot.channels.road import CannotSay, Finding, Letter, Refused, SendOutcome, TryLater
 from bot.channels.sms.asking import Asking
 from bot.channels.sms.client import NUMBER, Account
-from bot.channels.sms.errors import Row, Then, row_of
+from bot.channels.sms.errors import QUEUE_FULL, Row, Then, row_of
 from bot.channels.sms.handing import LATER_FOR, handed_over
 from bot.channels.sms.wire import Interrupted, NothingLeft, SlowDown
 from ladder.words import Road
@@ -80,7 +80,7 @@ def of_code(number: int) -> SendOutcome:
         case Then.LATER:
             return TryLater(LATER_FOR)
         case Then.OPERATOR:
-            return TryLater(OPERATORS_FOR, is_down=True)
+            return TryLater(OPERATORS_FOR, is_down=True, is_full=row.why == QUEUE_FULL)
         case Then.BROKEN | Then.STOPPED | Then.UNREACHED | Then.NOT_SENT:
             return Refused(row.why)
 

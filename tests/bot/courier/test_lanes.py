@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.pacing import CLAIMED_MAX, Pace
+from bot.pacing import CLAIMED_MAX
 from db.words import Lane, SendState
 from tests.bot.courier.conftest import Post, Provider
 from tests.db.making import claimed
@@ -73,20 +73,6 @@ async def test_no_channel_is_pressed_harder_than_its_slots(post: Post, provider:
     provider.gate.set()
     await carrying
     assert (len(provider.letters), provider.at_once_max) == (12, 3)
-
-
-async def test_a_paced_sender_is_handed_no_more_than_its_pace_allows(post: Post, provider: Provider) -> None:
-    """What stands in a provider's queue can be neither cancelled nor overtaken; a share of the room is for pages."""
-    for lane in (Lane.QUESTION, Lane.PAGE):
-        for _ in range(8):
-            await post.owe(lane)
-    courier = post.another(paces={"handset": Pace(per_second=0.2, worth=20 * SECOND)})  # room for four
-    await courier.carry_once()
-    assert len(provider.letters) == 4
-    assert await courier.carry_once() == 0
-    post.hands.turn(20 * SECOND)
-    await courier.carry_once()
-    assert len(provider.letters) == 8
 
 
 async def test_ten_couriers_send_each_message_once(post: Post, provider: Provider) -> None:

@@ -7,7 +7,8 @@ from structlog.testing import capture_logs
 
 from bot.channels.sms.errors import TABLE, Then, row_of
 from db.queries import contacts, people
-from db.words import ContactState
+from db.words import ContactState, FaultKind
+from scheduler import crowded
 from tests.service.twilio.test_evening import AMANUEL, KHAN, by_text
 from tests.service.twilio.texts import TwilioWorld
 from tests.stories.evenings import code_of
@@ -68,6 +69,19 @@ async def test_a_question_that_twilio_gives_up(world: TwilioWorld, code: int) ->
         assert check_in.state["tries"][0]["owes_receipt"]  # what ends it now is no silence
         return
     assert (await world.alert()).cause == ("stopped" if row.then is Then.STOPPED else "channel_broken")
+
+
+@pytest.mark.parametrize("how", ["refused", "given up"])
+async def test_a_loop_that_twilio_finds_is_told_as_ours(world: TwilioWorld, how: str) -> None:
+    """Beside what the code does to the question: somebody looks whether two machines are talking."""
+    await by_text(world, tier="standard")
+    if how == "refused":
+        world.twilio.fail("refuse", what="create", code=14107)
+    else:
+        world.twilio.fate(AMANUEL, "undelivered", 14107)
+    await world.until("18:30")
+    (found,) = await crowded.find(world.engine)
+    assert (found.kind, found.key, len(found.young_people), found.pages) == (FaultKind.LOOP, "sms", 1, False)
 
 
 @pytest.mark.parametrize("code", [30003, 30005, 30007, 21610])

@@ -1,0 +1,42 @@
+"""How fast we may send, as the environment says it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.limits import CourierSettings
+from bot.pacing import Pace
+from db.queries.rates import Sender
+from db.words import ChannelName, Mode
+from desk.refusals import Refused
+from service.rates import check_limits, courier_settings
+from service.settings import BadSettings, read_settings
+
+NOWHERE = Path("nowhere")
+
+
+def test_what_is_left_out_is_a_long_numbers_rate_and_what_networks_let_pass() -> None:
+    assert courier_settings(read_settings({}, NOWHERE)) == CourierSettings()
+
+
+def test_a_short_code_is_faster_and_its_pages_have_a_rate_of_their_own() -> None:
+    said = {"SAFETYNET_TWILIO_SMS_PER_SECOND": "100", "SAFETYNET_TWILIO_PAGE_PER_SECOND": "10", "SAFETYNET_PHONE_PER_HOUR": "12"}
+    found = courier_settings(read_settings(said, NOWHERE))
+    assert found.paces[Sender(ChannelName.SMS, pages=False)] == Pace(100)
+    assert found.paces[Sender(ChannelName.SMS, pages=True)] == Pace(10)
+    assert (found.phones.per_hour, found.phones.duty_per_hour) == (12, 90)
+
+
+def test_one_setting_lifts_every_limit_but_never_where_there_are_people() -> None:
+    lifted = read_settings({"SAFETYNET_PROVIDER_LIMITS": "lifted"}, NOWHERE)
+    assert courier_settings(lifted).paces == {}
+    check_limits(lifted, Mode.DEMO)
+    with pytest.raises(Refused, match="SAFETYNET_PROVIDER_LIMITS=lifted is for measuring"):
+        check_limits(lifted, Mode.LIVE)
+
+
+@pytest.mark.parametrize("name", ["TWILIO_SMS_PER_SECOND", "TELEGRAM_PER_SECOND", "PHONE_PER_HOUR", "DUTY_PHONE_PER_HOUR"])
+@pytest.mark.parametrize("said", ["0", "-1", "many", "inf", "nan"])
+def test_a_rate_that_never_moves_is_refused_by_name(name: str, said: str) -> None:
+    with pytest.raises(BadSettings, match=f"SAFETYNET_{name} is not right"):
+        read_settings({f"SAFETYNET_{name}": said}, NOWHERE)
