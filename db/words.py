@@ -153,6 +153,7 @@ class FaultKind(StrEnum):
     OUTAGE = "outage"  # nothing of ours ran, and whoever fell due was not asked
     PARKED = "parked"  # a decision, a message or something heard fails again and again
     LATE = "late"  # what is due is not done: found by the watchdog
+    CANARY = "canary"  # what we sent ourselves by a road has not come back
 
 
 class SettledBy(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import locales
-from bot.briefing import news
+from bot.briefing import drills, news
 from bot.briefing.known import Known
 from bot.briefing.page import brief
 from bot.briefing.rendered import Rendered
@@ -18,8 +18,9 @@ def to_worker(known: Known, row: Record) -> Rendered:
     text = _text(known, row)
     if row.road is not Road.VOICE:
         return Rendered(text, locales.ENGLISH)
-    code = known.alerts[row.alert_id].code
-    offered = call.to_ring() if row.text_key == "bridge" else call.digits()
+    is_drill = row.text_key == drills.PAGE
+    code = row.params["code"] if is_drill else known.alerts[row.alert_id].code
+    offered = call.to_take() if is_drill else call.to_ring() if row.text_key == "bridge" else call.digits()
     digits = tuple(Button(one.label, f"w:{code}:{one.choice}") for one in offered)
     return Rendered(text, locales.ENGLISH, (digits,))
 
@@ -33,5 +34,7 @@ def _text(known: Known, row: Record) -> str:
         case "last_resort":
             again_at = known.alert_of(row).climb_at
             return worker.last_resort(replace(brief(known, row), next_name="", next_at=again_at))
+        case about_drill if about_drill in drills.TEXTS:
+            return drills.text(known, row)
         case other:
             return news.TEXTS[other](known, row)

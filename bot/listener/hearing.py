@@ -12,7 +12,7 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import bridge, carer, done, listing, receipts, ringing, stopped, unknown, worker, young
+from bot.listener import bridge, carer, done, receipts, ringing, stopped, unknown, without_alert, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
 from bot.meaning import Question
@@ -140,11 +140,7 @@ class Hearing:
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)
             return Settled("worker" if acted is None else f"worker: {acted.answer.value}", meaning, (case.id,))
         aside = await self._aside(tx, speaker.id)
-        if want.reading.meaning is WorkerMeaning.LIST:
-            text_key = await listing.answer(tx, self.vault, aside, speaker, want.listed, what)
-        else:
-            text_key, params = worker.without_alert(want)
-            worker.say(aside, speaker, what, text_key, params)
+        text_key = await without_alert.answer(tx, self.vault, aside, speaker, want, what)
         await writing.write(tx, self.scope, [aside])
         return Settled(f"worker: {text_key}", meaning)
 
