@@ -1,6 +1,7 @@
 """Opening the one service alert of a fault, and telling it of its list as that grows (A5)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,7 +27,11 @@ from scheduler.touched import touched
 _WATCHFUL = (Tier.ARRIVAL, Tier.FIRST_WEEK, Tier.AFTER_RETURN, Tier.STANDARD, Tier.APPROACHING_18)
 
 # What somebody closed and is still found at every look; sooner where it is worse, or keeps us from somebody else.
-TOLD_AGAIN_AFTER = {FaultKind.PARKED: timedelta(hours=1), FaultKind.LATE: timedelta(minutes=15)}
+TOLD_AGAIN_AFTER = {
+    FaultKind.PARKED: timedelta(hours=1),
+    FaultKind.LATE: timedelta(minutes=15),
+    FaultKind.CANARY: timedelta(minutes=30),
+}
 
 
 async def raise_faults(engine: Engine, found: Sequence[FaultFound]) -> None:
@@ -115,7 +120,9 @@ def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], known:
 
 
 def _fact(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None]) -> Fact:
-    return fault_fact(case, highest([found.tier, *tiers.values()]), _since(found), pages=found.pages)
+    fact = fault_fact(case, highest([found.tier, *tiers.values()]), _since(found), pages=found.pages)
+    # A road of pages that has lost our own cannot be trusted to tell of it: both at once.
+    return replace(fact, treatment=Treatment.RING) if found.kind is FaultKind.CANARY and found.pages else fact
 
 
 def _list(case: Case, kind: FaultKind, fresh: dict[UUID, Tier | None]) -> None:

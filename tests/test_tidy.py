@@ -37,7 +37,7 @@ BROAD_EXCEPTS = {
     "scheduler/pulse.py": 1,
 }
 # Queries about the whole database belong to no authority.
-UNSCOPED = {"catching_up.py", "chores.py", "demo.py", "installation.py", "leases.py", "outages.py", "processes.py"}
+UNSCOPED = {"canaries.py", "catching_up.py", "chores.py", "demo.py", "installation.py", "leases.py", "outages.py", "processes.py"}
 
 
 def _files(*folders: str) -> list[Path]:

@@ -12,7 +12,7 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import bridge, carer, done, receipts, ringing, stopped, unknown, without_alert, worker, young
+from bot.listener import bridge, canary, carer, done, receipts, ringing, stopped, unknown, without_alert, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
 from bot.meaning import Question
@@ -81,6 +81,8 @@ class Hearing:
         if what.inbound.kind is InboundKind.START:
             mail.somebody_joined()
             return await self._start(tx, row, what)
+        if what.inbound.kind is InboundKind.CANARY:
+            return await canary.hear(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
         by_kind = {kind: one_each(_speaker(one) for one in speakers if one.kind is kind) for kind in PersonKind}

@@ -65,6 +65,7 @@ class Provider:
         self.calls: list[Raw] = []
         self._telling: set[asyncio.Task[object]] = set()
         self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch)
+        self.exchange.numbers = NUMBERS
 
     # What we call.
 
