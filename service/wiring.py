@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
+from bot.calling.calling_off import CallingOff
 from bot.channels.handset import HandsetNetwork
 from bot.channels.road import Channel
 from bot.courier import Courier
@@ -137,6 +138,9 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
     loops = _loops(engine, presence, courier, listener, handsets)
+    if twilio is not None and twilio.voice is not None:
+        calling_off = CallingOff(at.database, engine.clock, twilio.voice.call_off)
+        loops += (_resting(presence, Loop("calling off", calling_off.once, every=HINTED_EVERY, vital=False, takes_hints=True)),)
     return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio, telegram))
 
 

@@ -146,6 +146,13 @@ class Exchange:
             self._becomes(call, status)
         return call
 
+    async def alter(self, sid: str, status: str) -> Call | None:
+        """End a call: `canceled` ends only what nobody has answered, `completed` whatever goes on."""
+        call = next((one for one in self.calls if one.sid == sid), None)
+        if call is not None and not call.is_over and (status == "completed" or call.status in ("queued", "ringing")):
+            await self._end(call, status)
+        return call
+
     def _becomes(self, call: Call, status: str) -> None:
         call.status = "queued" if status == "initiated" else status
         url, wanted = call.given.get("StatusCallback"), call.given.get("StatusCallbackEvent", "completed").split()

@@ -55,6 +55,15 @@ class VoiceChannel:
             time_limit=int(LASTS_AT_MOST.total_seconds()),
         )
 
+    async def call_off(self, sid: str) -> bool:
+        """Ring no longer; a call that somebody has answered goes on. Whether Twilio heard of it."""
+        try:
+            await self._client.calls(sid).update_async(status="canceled")
+        except (Interrupted, NothingLeft, SlowDown, TwilioException) as error:
+            log.warning("call_not_called_off", why=type(error).__name__)
+            return False
+        return True
+
     async def ring_ourselves(self) -> SendOutcome:
         """Ring another number of ours, which rejects it as soon as it knows who rings: so nobody pays for the call."""
         other = next(number for number in self._account.numbers if number != self._voice_from)

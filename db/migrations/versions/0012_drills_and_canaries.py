@@ -1,4 +1,4 @@
-"""Drills of workers, canaries of roads, and a fault of its own kind for a canary that does not come back.
+"""Drills of workers, canaries of roads, a fault of its own kind for a canary that does not come back; and which calls to call off.
 
 Revision ID: 0012
 Revises: 0010
@@ -20,10 +20,12 @@ _INSTANT = sa.DateTime(timezone=True)
 _CHANNELS = ("telegram", "sms", "voice", "handset")
 _KINDS = "'sending', 'unreached', 'outage', 'parked', 'late'"
 _KIND = "ck_fault_kind"
+_RING_IN_VAIN = sa.text("road = 'voice' AND state IN ('accepted', 'left') AND cancelled_at IS NOT NULL")
 
 
 def upgrade() -> None:
-    """Two tables, and one word more for a fault."""
+    """Two tables, an index, and one word more for a fault."""
+    op.create_index("ix_outbox_to_call_off", "outbox", ["provider_id"], sqlite_where=_RING_IN_VAIN, postgresql_where=_RING_IN_VAIN)
     op.create_table(
         "drill",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -71,6 +73,7 @@ def downgrade() -> None:
     """Take them away again. A canary's alert stays, as one of something that is late."""
     op.execute("UPDATE fault SET kind = 'late' WHERE kind = 'canary'")
     _faults_may_be(_KINDS)
+    op.drop_index("ix_outbox_to_call_off", "outbox")
     op.drop_table("canary")
     op.drop_table("drill")
 

@@ -29,3 +29,17 @@ async def test_a_drill_rings_and_says_that_it_is_one_and_a_key_takes_it(world: T
         (found,) = await drills.report(tx, EVERYWHERE, await world.clock.civil(tx))
     assert (found.accepted_after, found.taken_after, found.outcome) == (0.0, 0.0, "taken")
     await world.nobody_else_heard_anything()
+
+
+async def test_a_drill_that_is_taken_by_text_rings_no_longer(world: TwilioWorld) -> None:
+    khan, rings = world.texts("DW-1", KHAN), RingingPhone(world, KHAN)
+    await world.offers_calls()
+    await world.begins()
+    (begun,) = (await drills.start(world.engine, EVERYWHERE, worker="DW-1", by_voice=True)).started
+    await world.settles()
+    khan.hears(f"TEST {begun.code}")
+    rings.rings()
+    await khan.says(begun.code)
+    khan.hears(f"TEST {begun.code} taken")
+    assert rings.ended == "canceled"
+    await world.nobody_else_heard_anything()

@@ -13,6 +13,7 @@ import uvicorn
 from pydantic import SecretStr
 from starlette.types import Receive, Scope, Send
 
+from bot.calling.calling_off import CallingOff
 from bot.channels.sms.client import Patience
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
@@ -61,6 +62,7 @@ class TwilioWorld(World):
         channels |= {"voice": self.ours.calls} if self.ours.calls is not None else {}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+        self.calling_off = None if self.ours.voice is None else CallingOff(self.database, self.clock, self.ours.voice.call_off)
         self._web = public_app(None, self.ours, lambda: None)
 
     def _account(self, engine: Engine) -> OurTwilio:
@@ -105,6 +107,7 @@ class TwilioWorld(World):
     async def beat(self) -> int:
         """One round of every loop, and what Twilio has to tell."""
         done = await super().beat()
+        done += 0 if self.calling_off is None else await self.calling_off.once()
         done += await asyncio.to_thread(self.twilio.call_beat) if self.rings else 0
         return done + len(await self.tells() if not self.is_deaf else [])
 
