@@ -13,6 +13,7 @@ from db.queries.rows import Record
 from db.words import ChannelName
 from scheduler import homecoming
 from scheduler.canaries import BACK_WITHIN, TRIED_AGAIN_AFTER, Canaries
+from scheduler.chores import Chore
 from service.installation import Installation
 from service.telegram import OurTelegram
 from service.twilio import OurTwilio
@@ -39,6 +40,11 @@ class OurCanaries:
         if telegram is not None and not telegram.reaches_guests_only:
             roads.append(ChannelName.TELEGRAM)
         return cls(Canaries(at.engine, tuple(roads)), twilio, telegram)
+
+    @property
+    def chores(self) -> list[Chore]:
+        """What owes them; nothing, where there is no road."""
+        return [self.canaries.chore()] if self.canaries.roads else []
 
     async def once(self) -> int:
         """Send the one that has waited longest; how much was done. Loop until it says 0."""

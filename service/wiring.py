@@ -182,13 +182,13 @@ def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None, t
     dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
     ours = OurCanaries.of(at, twilio, telegram)
-    chores = Chores(engine, [*housekeeping(), ours.canaries.chore()], partial(raise_faults, engine))
+    chores = Chores(engine, [*housekeeping(), *ours.chores], partial(raise_faults, engine))
     looks = [ours.canaries.waiting, *([] if twilio is None else [twilio.waiting])]
     watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *looks])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat
     resting = (
-        Loop("canaries", ours.once, every=SENDS_EVERY, vital=False),
+        *([Loop("canaries", ours.once, every=SENDS_EVERY, vital=False)] if ours.chores else []),
         Loop("outage", Recovery(engine, presence, outage_bell).once),
         Loop("chores", chores.once, every=CHORES_EVERY),
         Loop("watchdog", watchdog.once, every=WATCHES_EVERY, goes_on=False),

@@ -12,15 +12,17 @@ from bot.phrasing import call, worker
 from db.queries.rows import Record
 from ladder.words import Road
 
+# What a call offers that is no page.
+_OFFERED = {drills.PAGE: call.to_take, "bridge": call.to_ring, "bridge_carer": call.to_ring_carer}
+
 
 def to_worker(known: Known, row: Record) -> Rendered:
     """A page, or news, in the English of the staff; a call says the same once 1 was pressed, and then takes a digit."""
     text = _text(known, row)
     if row.road is not Road.VOICE:
         return Rendered(text, locales.ENGLISH)
-    is_drill = row.text_key == drills.PAGE
-    code = row.params["code"] if is_drill else known.alerts[row.alert_id].code
-    offered = call.to_take() if is_drill else call.to_ring() if row.text_key == "bridge" else call.digits()
+    code = row.params["code"] if row.text_key == drills.PAGE else known.alerts[row.alert_id].code
+    offered = _OFFERED.get(row.text_key, call.digits)()
     digits = tuple(Button(one.label, f"w:{code}:{one.choice}") for one in offered)
     return Rendered(text, locales.ENGLISH, (digits,))
 

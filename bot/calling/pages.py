@@ -15,7 +15,7 @@ import locales
 from bot import briefing, inbox, receipts
 from bot.briefing import Bundle, Known, drills, spoken
 from bot.channels.inbound import Inbound, InboundKind
-from bot.listener.worker import RING
+from bot.listener.worker import RING, RING_CARER
 from bot.receipts import Receipt
 from db.queries import drills as drilling
 from db.queries import inbox as entries
@@ -27,7 +27,7 @@ from db.words import Lane, ReceiptStatus
 from ladder.words import Road
 
 HEAR = "1"
-_KEYS = {spoken.TAKE: "1", spoken.PASS: "2", RING: "1"}
+_KEYS = {spoken.TAKE: "1", spoken.PASS: "2", RING: "1", RING_CARER: "1"}
 
 
 @dataclass(frozen=True, slots=True)

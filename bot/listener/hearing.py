@@ -29,6 +29,7 @@ from scheduler.council import contact_of, councils
 from scheduler.engine import Engine
 from scheduler.owing import REPLY_WORTH_FOR, owe
 
+_HEARS = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear, WorkerMeaning.CARER: bridge.hear}
 LATER: Settled | None = None  # not all it concerns is locked: the next pass finds it
 
 
@@ -136,7 +137,7 @@ class Hearing:
             case = cases.get(want.subject)
             if case is None:
                 return LATER
-            hears = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear}.get(WorkerMeaning(meaning), worker.hear)
+            hears = _HEARS.get(WorkerMeaning(meaning), worker.hear)
             acted = hears(case, speaker, want, what)
             if acted is not None and want.reading.words and acted.answer.value in ("done", "nothing_changed"):
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)

@@ -23,7 +23,9 @@ from scheduler.acts import Acted, Answer
 from scheduler.case import Case
 from scheduler.owing import REPLY_WORTH_FOR, owe
 
-RING = "ring"  # the key after which the young person's phone rings: a step that is noted (A1)
+# The keys after which the young person's phone rings, or their carer's: a step that is noted (A1).
+RING, RING_CARER = "ring", "ring_carer"
+_NOTED_AS = {RING: "note_rang", RING_CARER: "note_rang_carer"}
 BARE_OK_FOR = timedelta(minutes=30)  # DESIGN §7: every page to that phone within it must be for one alert
 
 
@@ -50,8 +52,8 @@ def reading_of(what: Said) -> Reading:
         kind, _, rest = what.inbound.press.partition(":")
         code, _, act = rest.partition(":")
         meaning = {"take": WorkerMeaning.TAKE, "pass": WorkerMeaning.PASS}.get(act)
-        if kind == "w" and act == RING:
-            return Reading(WorkerMeaning.NOTE, "pressed", code=code, words=locales.text(locales.ENGLISH, "note_rang"))
+        if kind == "w" and act in _NOTED_AS:
+            return Reading(WorkerMeaning.NOTE, "pressed", code=code, words=locales.text(locales.ENGLISH, _NOTED_AS[act]))
         if kind == "w" and meaning is not None:
             return Reading(meaning, "pressed", code=code)
         return Reading(WorkerMeaning.UNCLEAR, "unknown press")

@@ -39,6 +39,8 @@ def read_worker(text: str) -> Reading:
                 return reading(WorkerMeaning.PASS, "pass")
             case ["call"]:
                 return reading(WorkerMeaning.CALL, "call")
+            case ["carer"]:
+                return reading(WorkerMeaning.CARER, "carer")
             case ["done"]:
                 return reading(WorkerMeaning.DONE, "done")
             case ["done", number, *words] if _within(number, OUTCOMES) and QUESTION not in words:

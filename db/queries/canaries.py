@@ -23,12 +23,14 @@ async def newest(tx: AsyncConnection, road: ChannelName) -> Record | None:
     return (await tx.execute(query.limit(1))).one_or_none()
 
 
-async def claim(tx: AsyncConnection, roads: Iterable[ChannelName], owed_after: datetime, tried_before: datetime) -> Record | None:
-    """One that nobody has sent, and that nobody is just sending; it is ours until the transaction ends."""
+async def unsent(
+    tx: AsyncConnection, roads: Iterable[ChannelName], owed_after: datetime, tried_before: datetime, *, locks: bool
+) -> Record | None:
+    """One that nobody has sent, and that nobody is just sending. `locks`: it is ours until the transaction ends."""
     unsent = (canary.c.road.in_(list(roads)), canary.c.sent_at.is_(None), canary.c.back_at.is_(None), canary.c.owed_at > owed_after)
     rested = or_(canary.c.tried_at.is_(None), canary.c.tried_at < tried_before)
     query = select(canary).where(*unsent, rested).order_by(canary.c.owed_at, canary.c.id).limit(1)
-    if tx.dialect.name == "postgresql":
+    if locks and tx.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)
     return (await tx.execute(query)).one_or_none()
 
