@@ -99,6 +99,9 @@ async def test_a_bare_ok_takes_nothing_while_a_drill_and_an_alert_wait(world: Wo
     assert row.taken_at is None
     await khan.says(code)
     await khan.hears(f"{code} is yours")
+    await amanuel.hears("We have your message")
+    await amanuel.hears("A person has read your message")
+    await world.nobody_else_heard_anything()
 
 
 async def test_who_was_paged_for_something_real_is_left_alone(world: World) -> None:
@@ -111,6 +114,11 @@ async def test_who_was_paged_for_something_real_is_left_alone(world: World) -> N
     begun = await drills.start(world.engine, EVERYWHERE)
     assert [one.worker for one in begun.started] == ["DW-2"]
     assert begun.left_out == ("DW-1 was paged for a real alert in the last half hour",)
+    await world.settles()
+    await world.phones["shah"].hears("TEST Z")
+    await world.phones["khan"].forgets()  # the page, and the call beside it
+    await amanuel.hears("We have your message")
+    await world.nobody_else_heard_anything()
 
 
 async def test_nobody_is_drilled_twice_at_once(world: World) -> None:
@@ -120,3 +128,5 @@ async def test_nobody_is_drilled_twice_at_once(world: World) -> None:
         await drilled(world)
     with pytest.raises(Refused, match="No worker has the reference CA-7"):
         await drills.start(world.engine, EVERYWHERE, worker="DW-2", actor="CA-7")
+    await world.phones["khan"].hears("TEST Z")
+    await world.nobody_else_heard_anything()
