@@ -143,7 +143,7 @@ class Hearing:
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)
             return Settled("worker" if acted is None else f"worker: {acted.answer.value}", meaning, (case.id,))
         aside = await self._aside(tx, speaker.id)
-        text_key = await without_alert.answer(tx, self.vault, aside, speaker, want, what)
+        text_key = await without_alert.answer(tx, self.vault, aside, speaker, want, what, self.keys_of(what))
         await writing.write(tx, self.scope, [aside])
         return Settled(f"worker: {text_key}", meaning)
 

@@ -72,6 +72,25 @@ async def test_a_drill_has_nothing_to_pass_or_to_close_and_nobody_else_is_paged(
     await world.nobody_else_heard_anything()
 
 
+async def test_two_who_share_a_duty_phone_are_drilled_each_by_a_code_of_their_own(world: World) -> None:
+    """Which of them holds it nobody can tell: what counts is the phone."""
+    world.worker("DW-4", "J. Hill", "khan")
+    world.rota(day=[], night=["DW-1", "DW-4"], manager=["MG-1"])
+    await world.begins()
+    khan = world.phones["khan"]
+    codes = [one.code for one in (await drills.start(world.engine, EVERYWHERE)).started]
+    await world.settles()
+    for code in codes:
+        await khan.hears(f"TEST {code}")
+    await khan.says("ok")
+    await khan.hears("NOT TAKEN")
+    for code in codes:
+        await khan.says(code)
+        await khan.hears(f"TEST {code} taken")
+    assert [(worker, outcome) for worker, outcome, _, _ in await reported(world)] == [("DW-1", "taken"), ("DW-4", "taken")]
+    await world.nobody_else_heard_anything()
+
+
 async def test_a_bare_ok_takes_a_drill_where_nothing_else_can_be_meant(world: World) -> None:
     await world.begins()
     code = await drilled(world)
