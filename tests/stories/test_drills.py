@@ -3,6 +3,7 @@
 import pytest
 
 from db.queries import drills as stored
+from db.queries import journal, people
 from desk import drills
 from desk.refusals import Refused
 from tests.stories.evenings import code_of
@@ -21,6 +22,14 @@ async def reported(world: World) -> list[tuple[str, str, bool, float | None]]:
     async with world.database.reading() as tx:
         found = await drills.report(tx, EVERYWHERE, await world.clock.civil(tx))
     return [(one.worker, one.outcome, one.by_night, one.taken_after) for one in found]
+
+
+async def written(world: World, ref: str) -> list[tuple[str, str]]:
+    """What the journal has of that worker's drills: what happened, and by whom."""
+    async with world.database.reading() as tx:
+        (person,) = await people.by_ref(tx, EVERYWHERE, ref)
+        lines = await journal.of_subjects(tx, EVERYWHERE, [person.id])
+    return [(line.event, line.actor) for line in lines if line.event.startswith("Drill")]
 
 
 async def test_whoever_is_on_duty_is_paged_by_text_and_takes_with_a_code_of_their_own(world: World) -> None:
@@ -43,6 +52,8 @@ async def test_whoever_is_on_duty_is_paged_by_text_and_takes_with_a_code_of_thei
     await shah.hears(f"TEST {codes['DW-2']} is over since 18:15")
     assert await reported(world) == [("DW-1", "taken", False, 120.0), ("DW-2", "not_taken", False, None)]
     assert await world.open_alerts() == []
+    assert await written(world, "DW-1") == [("DrillStarted", "MG-1"), ("DrillTaken", "DW-1")]
+    assert await written(world, "DW-2") == [("DrillStarted", "MG-1")]
     await world.nobody_else_heard_anything()
 
 

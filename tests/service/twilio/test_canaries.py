@@ -1,5 +1,6 @@
 """Canaries: what our own numbers send each other comes back over real HTTP, reaches nobody, and is missed when it does not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
 from scheduler.watchdog import Watchdog
 from service.canaries import OurCanaries
+from service.twilio import OurTwilio
 from tests.service.twilio.calls import RingingPhone
 from tests.service.twilio.test_webhooks import stored
 from tests.service.twilio.texts import TwilioWorld
@@ -146,3 +148,10 @@ async def test_a_provider_that_takes_nothing_is_tried_again_a_minute_later(world
     assert [row.back_at for row in await watch.rows()] == [None]
     assert await watch.passes(2 * MINUTE) == []
     assert [(row.attempts, row.back_at is not None) for row in await watch.rows()] == [(2, True)]
+
+
+async def test_t4_a_demo_sends_none_through_a_real_provider(world: TwilioWorld) -> None:
+    assert OurCanaries.of(world.ours.at, world.ours, None).canaries.roads == ("sms",)
+    real = OurTwilio(world.ours.at, replace(world.ours.account, api_url="https://api.twilio.com"))
+    assert OurCanaries.of(world.ours.at, real, None).chores == []
+    await real.hang_up()
