@@ -27,6 +27,7 @@ BACK_WITHIN = timedelta(minutes=5)
 LOOKS_EVERY = timedelta(minutes=5)  # so late, at most, after a shift began
 TRIED_AGAIN_AFTER = timedelta(minutes=1)
 KEPT_FOR = timedelta(days=7)
+LOOKED_BACK_FOR = timedelta(hours=1)  # what was owed earlier may be from before a road was taken away, and offered again
 TOKEN_LENGTH = 12
 
 
@@ -95,9 +96,13 @@ class Canaries:
         async with self.engine.database.transaction() as tx:
             await canaries.is_back(tx, row.road, await self.engine.clock.machine(tx), row.token)
 
+    async def missing_since(self, tx: AsyncConnection, road: ChannelName, machine: datetime) -> datetime | None:
+        """Since when nothing has come back by that road; while something is missing, more is owed every few minutes."""
+        return await canaries.missing_since(tx, road, machine - LOOKED_BACK_FOR)
+
     async def waiting(self, tx: AsyncConnection, now: Moment) -> list[Waiting]:
         """For the watchdog: since when nothing has come back by a road. Nobody is paged by Telegram."""
-        missing = [(road, await canaries.missing_since(tx, road)) for road in self.roads]
+        missing = [(road, await self.missing_since(tx, road, now.machine)) for road in self.roads]
         return [
             Waiting(road.value, None, since, now.machine, BACK_WITHIN, pages=road is not ChannelName.TELEGRAM, kind=FaultKind.CANARY)
             for road, since in missing

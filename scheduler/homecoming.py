@@ -1,26 +1,28 @@
 """What we send ourselves comes back again: whoever was paged because it did not is told, once for each alert. A person closes it."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import canaries, faults
-from db.words import ChannelName, FaultKind, Lane, MadeBy, SubjectKind
+from db.queries import faults
+from db.words import FaultKind, Lane, MadeBy, SubjectKind
 from ladder.words import Road
+from scheduler.canaries import Canaries
 from scheduler.case import CLOCK, Case
-from scheduler.engine import Engine, Job
+from scheduler.engine import Job
 from scheduler.owing import REPLY_WORTH_FOR, by_road, owe
 
 TEXT = "canary_back"
 
 
-async def tell(engine: Engine, roads: Sequence[ChannelName]) -> int:
+async def tell(ours: Canaries) -> int:
     """Tell of each road that lost something of ours and has brought something back since; how many. What fails is raised."""
+    engine = ours.engine
     async with engine.database.reading() as tx:
         untold = [row for row in await faults.open_faults(tx, engine.scope, [FaultKind.CANARY]) if row.told_at is None]
-        missing = {road.value for road in roads if untold and await canaries.missing_since(tx, road) is not None}
-    jobs = [Job((row.id,), _tell, f"canary {row.id.hex}") for row in untold if row.key not in missing]
+        machine = await engine.clock.machine(tx)
+        back = {road.value for road in ours.roads if untold and await ours.missing_since(tx, road, machine) is None}
+    jobs = [Job((row.id,), _tell, f"canary {row.id.hex}") for row in untold if row.key in back]
     failures = await engine.advance(jobs)
     if failures:
         raise failures[0].error

@@ -50,7 +50,7 @@ class OurCanaries:
         """Send the one that has waited longest; how much was done. Loop until it says 0."""
         claimed = await self.canaries.claim()
         if claimed is None:
-            return await homecoming.tell(self.canaries.engine, self.canaries.roads)
+            return await homecoming.tell(self.canaries)
         row, attempt = claimed
         outcome = await self._send(row, attempt)
         if isinstance(outcome, Accepted):

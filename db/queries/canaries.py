@@ -55,8 +55,8 @@ async def is_back(tx: AsyncConnection, road: ChannelName, at: datetime, token: s
     return (await tx.execute(statement)).rowcount == 1
 
 
-async def missing_since(tx: AsyncConnection, road: ChannelName) -> datetime | None:
-    """Since when nothing has come back by that road: when the first was owed of those after the last that did."""
+async def missing_since(tx: AsyncConnection, road: ChannelName, owed_after: datetime) -> datetime | None:
+    """Since when nothing has come back by that road: when the first was owed of those after the last that did, and after that instant."""
     last_back = select(func.max(canary.c.owed_at)).where(canary.c.road == road, canary.c.back_at.is_not(None)).scalar_subquery()
     after_it = or_(last_back.is_(None), canary.c.owed_at > last_back)
     at: datetime | None = await tx.scalar(
