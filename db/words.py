@@ -154,6 +154,7 @@ class FaultKind(StrEnum):
     PARKED = "parked"  # a decision, a message or something heard fails again and again
     LATE = "late"  # what is due is not done: found by the watchdog
     LOOP = "loop"  # a phone would get more within an hour than anybody reads: perhaps two machines answer each other
+    CANARY = "canary"  # what we sent ourselves by a road has not come back
 
 
 class SettledBy(StrEnum):

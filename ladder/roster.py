@@ -61,6 +61,14 @@ def shift_ends_at(shifts: tuple[Shift, ...], at: datetime, zone: str, holidays: 
     return min([since for since, _, _ in turns if since > at] + [at + LOOK_AGAIN_AFTER])
 
 
+def begins_within(
+    shifts: tuple[Shift, ...], after: datetime, until: datetime, zone: str, holidays: frozenset[date], role: str = "on_duty"
+) -> bool:
+    """Whether a shift with that role begins after the first instant, and not after the last."""
+    turns = _turns(shifts, local_date(after, zone) - _DAY, local_date(until, zone) + _DAY, zone, holidays, role)
+    return any(after < since <= until for since, _, _ in turns)
+
+
 def gaps(
     shifts: tuple[Shift, ...], zone: str, holidays: frozenset[date], start: datetime, end: datetime, role: str = "on_duty"
 ) -> list[tuple[datetime, datetime]]:

@@ -131,6 +131,7 @@ class WorkerMeaning(StrEnum):
     NOTE = "note"
     DONE = "done"
     CALL = "call"  # put me through to them
+    CARER = "carer"  # put me through to their carer
     LIST = "list"
     UNCLEAR = "unclear"
 

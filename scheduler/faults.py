@@ -1,6 +1,7 @@
 """Opening the one service alert of a fault, and telling it of its list as that grows (A5)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,6 +31,7 @@ TOLD_AGAIN_AFTER = {
     FaultKind.PARKED: timedelta(hours=1),
     FaultKind.LATE: timedelta(minutes=15),
     FaultKind.LOOP: timedelta(hours=12),  # one machine is told of once a night
+    FaultKind.CANARY: timedelta(minutes=30),
 }
 
 
@@ -119,7 +121,9 @@ def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], known:
 
 
 def _fact(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None]) -> Fact:
-    return fault_fact(case, highest([found.tier, *tiers.values()]), _since(found), pages=found.pages)
+    fact = fault_fact(case, highest([found.tier, *tiers.values()]), _since(found), pages=found.pages)
+    # A road of pages that has lost our own cannot be trusted to tell of it: both at once.
+    return replace(fact, treatment=Treatment.RING) if found.kind is FaultKind.CANARY and found.pages else fact
 
 
 def _list(case: Case, kind: FaultKind, fresh: dict[UUID, Tier | None]) -> None:

@@ -23,6 +23,6 @@ async def paged_at(tx: AsyncConnection, scope: Scope, alert_id: UUID, worker: UU
 
 
 async def pages_lately(tx: AsyncConnection, scope: Scope, address_keys: list[bytes], now: datetime, within: timedelta) -> list[UUID]:
-    """The alerts for which that phone was paged within that time, each once, the oldest first."""
+    """The alerts and the drills for which that phone was paged within that time, each once, the oldest first."""
     rows = await outbox.pages_to_contact_since(tx, scope, address_keys, now - within)
-    return list(dict.fromkeys(row.alert_id for row in rows))
+    return list(dict.fromkeys(row.alert_id or row.made_by for row in rows))

@@ -48,6 +48,7 @@ class Waiting:
     within: timedelta
     tier: Tier | None = None  # of the young person, where it is about one
     pages: bool = False  # somebody is to be paged, and is not
+    kind: FaultKind = FaultKind.LATE  # as what it is told
 
 
 Look = Callable[[AsyncConnection, Moment], Awaitable[list[Waiting]]]
@@ -56,13 +57,13 @@ Matters = Callable[[Record], tuple[Tier | None, bool]]  # of a row: the tier it 
 
 def judge(seen: Sequence[Waiting], back_at: datetime | None = None) -> list[FaultFound]:
     """What waits too long: one finding for each kind and authority, treated as the most watchful of what waits."""
-    late: dict[tuple[str, UUID | None], list[Waiting]] = {}
+    late: dict[tuple[FaultKind, str, UUID | None], list[Waiting]] = {}
     for one in seen:
         if one.now - max(one.since, back_at or one.since) > one.within:
-            late.setdefault((one.key, one.authority_id), []).append(one)
+            late.setdefault((one.kind, one.key, one.authority_id), []).append(one)
     return [
-        FaultFound(FaultKind.LATE, key, authority, tier=highest(one.tier for one in these), pages=any(one.pages for one in these))
-        for (key, authority), these in late.items()
+        FaultFound(kind, key, authority, tier=highest(one.tier for one in these), pages=any(one.pages for one in these))
+        for (kind, key, authority), these in late.items()
     ]
 
 

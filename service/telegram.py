@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
 
 from bot import inbox
 from bot.channels.inbound import Inbound
@@ -65,6 +66,22 @@ class OurTelegram:
         channel = TelegramChannel(bot, answers_presses=answers_presses)
         road = GuestsOnly(channel, at.database, at.vault) if guests_only else channel
         return cls(at, bot, road, answers_presses=answers_presses)
+
+    @property
+    def reaches_guests_only(self) -> bool:
+        """Of real chats a demo reaches those of its guests alone (T4)."""
+        return isinstance(self.channel, GuestsOnly)
+
+    async def is_well(self, since: datetime) -> bool:
+        """Whether Telegram knows us, calls us where it should, and has since then not failed to bring us what it keeps."""
+        try:
+            await self.bot.get_me()
+            found = await self.bot.get_webhook_info()
+        except TelegramError as error:
+            log.warning("telegram_not_asked", why=type(error).__name__)
+            return False
+        is_stuck = found.pending_update_count > 0 and found.last_error_date is not None and found.last_error_date >= since
+        return found.url == ("" if self.address is None else self.address.url) and not is_stuck
 
     async def listen_once(self) -> int:
         """Ask what is new, or see to it that we are called; unless another process does, or Telegram is to be left alone for now."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,7 +11,7 @@ from twilio.rest import Client
 
 import locales
 from bot import inbox, receipts
-from bot.channels.inbound import Inbound
+from bot.channels.inbound import Inbound, InboundKind
 from bot.channels.road import Channel
 from bot.channels.sms import client
 from bot.channels.sms.asking import Asking
@@ -61,9 +62,10 @@ class OurTwilio:
         records = OurRecords(at.database, at.vault)
         texts: Channel = SmsChannel(account, others, pages, Asking(account, others, records))
         self.calls: Channel | None = None
+        self.voice: VoiceChannel | None = None
         if account.voice_from is not None:
-            calls = VoiceChannel(account, account.voice_from, pages, CallLog(pages, account.voice_from, records))
-            texts, self.calls = Telephone(texts, calls, records.is_call), self._guarded(calls)
+            self.voice = VoiceChannel(account, account.voice_from, pages, CallLog(pages, account.voice_from, records))
+            texts, self.calls = Telephone(texts, self.voice, records.is_call), self._guarded(self.voice)
         self.channel = self._guarded(texts)
         self._not_before = 0.0
         self._failures = 0
@@ -129,7 +131,8 @@ class OurTwilio:
     async def _store(self, tx: AsyncConnection, heard: Sequence[Inbound], raws: dict[str, Raw]) -> int:
         engine = self.at.engine
         civil, machine = await engine.clock.both(tx)
-        return await inbox.store(tx, self.at.vault, engine.new_id, civil, machine, heard, raws)
+        told = [replace(one, kind=InboundKind.CANARY) if self.account.is_ours(one.address) else one for one in heard]
+        return await inbox.store(tx, self.at.vault, engine.new_id, civil, machine, told, raws)
 
     async def hear_receipt(self, told: Callable[[datetime], Receipt]) -> None:
         """Keep what a status callback says. It names no time: it is told when it comes."""

@@ -14,7 +14,7 @@ from bot.calling import bridges
 from bot.calling.pages import HEAR, Page, Pages, Ringing
 from bot.channels.voice import twiml
 from bot.channels.voice.outcomes import CALL_SID
-from bot.listener.worker import RING
+from bot.listener.worker import RING, RING_CARER
 from bot.receipts import Receipt
 from db.words import ReceiptStatus
 from service.twilio import OurTwilio
@@ -89,7 +89,7 @@ class PageCalls:
             return self._tells("V_gone")
         if key not in page.keys:
             return self._read(ringing, page)  # star, and whatever was pressed by mistake
-        if page.keys[key].endswith(f":{RING}"):
+        if page.keys[key].rpartition(":")[2] in (RING, RING_CARER):
             return await self._put_through(ringing, page, key)
         engine = self._twilio.at.engine
         async with engine.database.transaction() as tx:
@@ -97,7 +97,7 @@ class PageCalls:
         return twiml.wait(self._url(ringing, step="told", act=act, asked="1"))
 
     async def _put_through(self, ringing: Ringing, page: Page, key: str) -> Answer:
-        """Ring the young person, whose phone shows the number that texts them; that it rang is kept before it does."""
+        """Ring the young person, or their carer, whose phone shows the number that texts them; that it rang is kept before it does."""
         twilio, engine = self._twilio, self._twilio.at.engine
         async with engine.database.transaction() as tx:
             number = await bridges.number_of(tx, twilio.at.vault, page, guests_only=twilio.reaches_guests_only)
@@ -107,7 +107,7 @@ class PageCalls:
         return twiml.put_through(number, shows=twilio.account.sms_from, then=self._url(ringing, step="spoken"))
 
     def _spoken(self, said: Mapping[str, str]) -> Answer:
-        """The young person's phone was rung, or two have spoken."""
+        """The phone at the other end was rung, or two have spoken."""
         answered = said.get("DialCallStatus") == "completed"
         return twiml.nothing_more() if answered else self._tells("V_no_reply")
 

@@ -15,6 +15,7 @@ import locales
 from bot.calling import rings
 from bot.calling.callers import Caller, Callers, Kind, Phone
 from bot.calling.rings import Rings, Times
+from bot.channels.inbound import Inbound, InboundKind
 from bot.channels.voice import twiml
 from bot.channels.voice.outcomes import CALL_SID, caller_of, is_over
 from db.words import Mode
@@ -52,12 +53,19 @@ class Ringing:
                 return await self._whisper(call, query.get("to", ""))
             case "speak":
                 return await self._speak(call, query.get("to", ""), said.get("Digits", ""))
+            case "" if self._twilio.account.is_ours(said.get("From", "")):
+                return await self._ours(call, said["From"])
             case "" if is_over(said.get("CallStatus", "")):
                 return await self._hung_up(call, caller_of(said.get("From", "")))
             case "":
                 return await self._rung(call, caller_of(said.get("From", "")))
             case _:
                 return twiml.nothing_more()
+
+    async def _ours(self, call: str, address: str) -> str:
+        """We ring ourselves, to see that who rings us is heard: it is kept, and nobody picks up."""
+        await self._twilio.hear(Inbound(f"twilio:{call}", rings.CHANNEL, address, InboundKind.RING), {})
+        return twiml.reject()
 
     async def _rung(self, call: str, address: str) -> str:
         engine = self._twilio.at.engine

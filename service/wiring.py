@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
+from bot.calling.calling_off import CallingOff
 from bot.channels.handset import HandsetNetwork
 from bot.channels.road import Channel
 from bot.courier import Courier
@@ -30,6 +31,7 @@ from scheduler.outage import Recovery
 from scheduler.presence import BEAT_EVERY, Presence
 from scheduler.pulse import Loop
 from scheduler.watchdog import Watchdog
+from service.canaries import SENDS_EVERY, OurCanaries
 from service.faults import FaultBell
 from service.heartbeat import Heartbeat
 from service.housekeeping import housekeeping
@@ -141,7 +143,10 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
     loops = _loops(engine, presence, courier, listener, handsets, counts)
-    return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio), counts)
+    if twilio is not None and twilio.voice is not None:
+        calling_off = CallingOff(at.database, engine.clock, twilio.voice.call_off)
+        loops += (_resting(presence, Loop("calling off", calling_off.once, every=HINTED_EVERY, vital=False, takes_hints=True)),)
+    return Service(at, loops, handsets, telegram, twilio, presence, _own_loops(at, presence, twilio, telegram), counts)
 
 
 def _loops(
@@ -179,15 +184,18 @@ def _loops(
     return tuple(_resting(presence, loop) for loop in found)
 
 
-def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None) -> tuple[Loop, ...]:
+def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None, telegram: OurTelegram | None) -> tuple[Loop, ...]:
     engine, heartbeat = at.engine, at.settings.heartbeat_url
     dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
-    chores = Chores(engine, housekeeping(), partial(raise_faults, engine))
-    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *([] if twilio is None else [twilio.waiting])])
+    ours = OurCanaries.of(at, twilio, telegram)
+    chores = Chores(engine, [*housekeeping(), *ours.chores], partial(raise_faults, engine))
+    looks = [ours.canaries.waiting, *([] if twilio is None else [twilio.waiting])]
+    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *looks])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat
     resting = (
+        *([Loop("canaries", ours.once, every=SENDS_EVERY, vital=False)] if ours.chores else []),
         Loop("outage", Recovery(engine, presence, outage_bell).once),
         Loop("chores", chores.once, every=CHORES_EVERY),
         Loop("watchdog", watchdog.once, every=WATCHES_EVERY, goes_on=False),

@@ -167,6 +167,16 @@ def bridge(known: Known, row: Record) -> str:
     return worker.say("V_bridge", _news(known, row))
 
 
+def bridge_carer(known: Known, row: Record) -> str:
+    """Before a worker is put through to a carer: they are never told what the young person said (K8)."""
+    return worker.say("V_bridge_carer", _news(known, row))
+
+
+def canary_back(known: Known, row: Record) -> str:
+    """What we send ourselves comes back again; the alert is closed by a person."""
+    return worker.say("D_canary_back", _news(known, row, at=row.owed_at))
+
+
 def listing(known: Known, row: Record) -> str:
     """Every open alert, or those of one piece of the list."""
     piece = Piece(**row.params["piece"]) if "piece" in row.params else lists.ALONE
@@ -223,9 +233,12 @@ TEXTS: dict[str, Say] = {
     "noted": noted,
     "list": listing,
     "bridge": bridge,
+    "bridge_carer": bridge_carer,
+    "canary_back": canary_back,
     "call_first": _answer("D_call_first"),
     "call_duress": _answer("D_call_duress"),
     "call_cannot": _answer("D_call_cannot"),
+    "carer_never": _answer("D_carer_never"),
     "already_taken": _answer("D16"),
     "not_understood": _answer("D15"),
     "on_board": _answer("D_on_board"),

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
 from bot import briefing, inbox, receipts
-from bot.briefing import Bundle, Known, spoken
+from bot.briefing import Bundle, Known, drills, spoken
 from bot.channels.inbound import Inbound, InboundKind
-from bot.listener.worker import RING
+from bot.listener.worker import RING, RING_CARER
 from bot.receipts import Receipt
+from db.queries import drills as drilling
 from db.queries import inbox as entries
 from db.queries import outbox
 from db.queries.rows import Record
@@ -26,7 +27,7 @@ from db.words import Lane, ReceiptStatus
 from ladder.words import Road
 
 HEAR = "1"
-_KEYS = {spoken.TAKE: "1", spoken.PASS: "2", RING: "1"}
+_KEYS = {spoken.TAKE: "1", spoken.PASS: "2", RING: "1", RING_CARER: "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,31 @@ class Page:
         return spoken.spelt(self.known, spoken.told(self.known, self.rows[0], act))
 
 
+@dataclass(frozen=True, slots=True)
+class DrillPage(Page):
+    """The page of a drill: there is one key, and nobody to be told of."""
+
+    drill: Record
+
+    @property
+    def words(self) -> list[str]:
+        """What is read out, and then which key there is."""
+        return [drills.spelt(self.text, self.drill.code), *self.labels, locales.text(locales.ENGLISH, "V_again")]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was taken, or is over."""
+        return self.drill.taken_at is not None or self.drill.ends_at <= self.known.now
+
+    def told(self, act: str = "") -> str:
+        """How the drill stands now."""
+        if not self.is_settled:
+            return locales.text(locales.ENGLISH, "V_not_yet", code=" ".join(self.drill.code))
+        at = None if self.drill.taken_at is None else self.drill.taken_at.isoformat()
+        text_key = "drill_over" if at is None else "drill_taken"
+        return drills.spelt(drills.said(self.known, self.rows[0], text_key, self.drill.ends_at.isoformat(), at), self.drill.code)
+
+
 class Pages:
     """The pages that are being listened to."""
 
@@ -72,7 +98,10 @@ class Pages:
     async def page(self, tx: AsyncConnection, ringing: Ringing, now: datetime) -> Page | None:
         """What the call carries: one page, or as many as left in it together."""
         row = await outbox.message(tx, self._scope, ringing.message_id)
-        if row is None or row.road is not Road.VOICE or not 1 <= ringing.attempt <= row.attempt or row.alert_id is None:
+        if row is None or row.road is not Road.VOICE or not 1 <= ringing.attempt <= row.attempt:
+            return None
+        drill = await drilling.drill_of(tx, self._scope, row.made_by) if row.text_key == drills.PAGE else None
+        if row.alert_id is None and drill is None:
             return None
         together = await outbox.in_envelopes(tx, self._scope, [row.id])
         rows = tuple(one for one in together if one.envelope_attempt == ringing.attempt) or (row,)
@@ -83,7 +112,8 @@ class Pages:
             said = briefing.unseal(self._vault, row.id, row.rendered_sealed)
         offered = [one for line in said.buttons for one in line]
         keys = {_KEYS[one.data.rpartition(":")[2]]: one.data for one in offered}
-        return Page(known, rows, said.text, keys, tuple(f"{one.label}." for one in offered))
+        read = (known, rows, said.text, keys, tuple(f"{one.label}." for one in offered))
+        return Page(*read) if drill is None else DrillPage(*read, drill)
 
     async def heard(self, tx: AsyncConnection, ringing: Ringing, civil: datetime, machine: datetime) -> None:
         """Somebody listens: a machine presses no key."""

@@ -19,6 +19,7 @@ class InboundKind(StrEnum):
     BLOCKED = "blocked"
     OPTED_OUT = "opted_out"  # said a word after which the carrier lets nothing of ours through; the text is the word
     UNBLOCKED = "unblocked"
+    CANARY = "canary"  # from a number of our own: nobody said it
     OTHER = "other"  # nothing we know; a person may look at the provider's record
 
 

@@ -1,7 +1,9 @@
-"""`K7P CALL`: ring whoever has the alert, and put them through to the young person, whose phone shows the number that texts them.
+"""`K7P CALL`, `K7P CARER`: ring whoever has the alert, and put them through to the young person, or to their carer, whose phone shows the
+number that texts them.
 
 A number that nobody knows is not answered at two in the morning; and no worker's own number stands in a young person's phone. The worker is
-asked once more, by a key, before anything rings at the other end.
+asked once more, by a key, before anything rings at the other end. While there is duress nobody is rung from here: whoever answers may
+be the one it is about.
 """
 
 from datetime import timedelta
@@ -10,7 +12,7 @@ from bot.listener.said import Said, Speaker
 from bot.listener.worker import Wanted, say
 from db.words import ChannelName, ContactState, Lane, MadeBy
 from ladder.alert import Phase
-from ladder.words import Cause, Road
+from ladder.words import AskCarer, Cause, Road, WorkerMeaning
 from scheduler import acts
 from scheduler.acts import Acted, Answer
 from scheduler.case import Case
@@ -32,8 +34,8 @@ def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None
         case.refuse(found.id, speaker.ref, "Called")
         say(case, speaker, what, "refused", {})
         return Acted(Answer.REFUSED, f"{speaker.ref} may not act on this alert")
-    phone = _phone_of(case, speaker)
-    text_key = _refusal(case, speaker.ref, phone)
+    phone, is_carers = _phone_of(case, speaker), want.reading.meaning is WorkerMeaning.CARER
+    text_key = _refusal(case, speaker.ref, phone, is_carers=is_carers)
     if text_key is not None or phone is None:
         say(case, speaker, what, text_key or "call_cannot", {"code": code})
         return Acted(Answer.REFUSED, text_key or "call_cannot")
@@ -43,7 +45,7 @@ def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None
         recipient=speaker.id,
         contact=phone,
         lane=Lane.REPLY,
-        text_key="bridge",
+        text_key="bridge_carer" if is_carers else "bridge",
         road=Road.VOICE,
         not_after=what.at + WORTH_FOR,
         alert=found.id,
@@ -58,17 +60,21 @@ def _phone_of(case: Case, speaker: Speaker) -> Contact | None:
     return found if found is not None and found.channel in TELEPHONES else None
 
 
-def _refusal(case: Case, ref: str, phone: Contact | None) -> str | None:
+def _refusal(case: Case, ref: str, phone: Contact | None, *, is_carers: bool) -> str | None:
     assert case.alert is not None, "an alert was found"
-    alert = case.alert.value
+    alert, placement = case.alert.value, case.placement
     if alert.phase is not Phase.TAKEN or alert.taken_by != ref:
         return "call_first"
     if Cause.DURESS in alert.causes:
         return "call_duress"
-    can_be_rung = any(may_be_rung(one.channel, one.state, proven=one.proven) for one in case.council.contacts.get(case.id, []))
+    if is_carers and placement is not None and placement.ask_carer is AskCarer.NEVER:
+        return "carer_never"
+    carers = () if placement is None else placement.carers
+    wanted = [one for person in (carers if is_carers else (case.id,)) for one in case.council.contacts.get(person, [])]
+    can_be_rung = any(may_be_rung(one.channel, one.state, proven=one.proven) for one in wanted)
     return None if can_be_rung and phone is not None else "call_cannot"
 
 
 def may_be_rung(channel: ChannelName, state: ContactState, *, proven: bool) -> bool:
-    """Whether a young person's address is a telephone of theirs. Whoever told the carrier to stop their texts can still be rung."""
+    """Whether somebody's address is a telephone of theirs. Whoever told the carrier to stop their texts can still be rung."""
     return channel in TELEPHONES and proven and state is not ContactState.STALE

@@ -12,7 +12,7 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import bridge, carer, done, listing, receipts, ringing, stopped, unknown, worker, young
+from bot.listener import bridge, canary, carer, done, receipts, ringing, stopped, unknown, without_alert, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
 from bot.meaning import Question
@@ -29,6 +29,7 @@ from scheduler.council import contact_of, councils
 from scheduler.engine import Engine
 from scheduler.owing import REPLY_WORTH_FOR, owe
 
+_HEARS = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear, WorkerMeaning.CARER: bridge.hear}
 LATER: Settled | None = None  # not all it concerns is locked: the next pass finds it
 
 
@@ -82,6 +83,8 @@ class Hearing:
         if what.inbound.kind is InboundKind.START:
             mail.somebody_joined()
             return await self._start(tx, row, what)
+        if what.inbound.kind is InboundKind.CANARY:
+            return await canary.hear(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
         by_kind = {kind: one_each(_speaker(one) for one in speakers if one.kind is kind) for kind in PersonKind}
@@ -135,17 +138,13 @@ class Hearing:
             case = cases.get(want.subject)
             if case is None:
                 return LATER
-            hears = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear}.get(WorkerMeaning(meaning), worker.hear)
+            hears = _HEARS.get(WorkerMeaning(meaning), worker.hear)
             acted = hears(case, speaker, want, what)
             if acted is not None and want.reading.words and acted.answer.value in ("done", "nothing_changed"):
                 await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)
             return Settled("worker" if acted is None else f"worker: {acted.answer.value}", meaning, (case.id,))
         aside = await self._aside(tx, speaker.id)
-        if want.reading.meaning is WorkerMeaning.LIST:
-            text_key = await listing.answer(tx, self.vault, aside, speaker, want.listed, what)
-        else:
-            text_key, params = worker.without_alert(want)
-            worker.say(aside, speaker, what, text_key, params)
+        text_key = await without_alert.answer(tx, self.vault, aside, speaker, want, what, self.keys_of(what))
         await writing.write(tx, self.scope, [aside])
         return Settled(f"worker: {text_key}", meaning)
 

@@ -48,7 +48,7 @@ class Said:
     @property
     def is_from_a_person(self) -> bool:
         """Whether somebody said something, rather than an app something about them."""
-        return self.inbound.kind not in (InboundKind.BLOCKED, InboundKind.UNBLOCKED, InboundKind.START)
+        return self.inbound.kind not in (InboundKind.BLOCKED, InboundKind.UNBLOCKED, InboundKind.START, InboundKind.CANARY)
 
     @property
     def came_by_telephone(self) -> bool:

@@ -11,18 +11,21 @@ import locales
 from bot.channels.inbound import InboundKind
 from bot.listener.said import Said, Speaker
 from bot.meaning import Question, Reading, read
-from db.queries import alerts
+from db.queries import alerts, drills
 from db.queries.rows import Record
 from db.scope import Scope
 from db.words import Lane, MadeBy
 from ladder.alert import Phase
+from ladder.codes import DRILL
 from ladder.words import WorkerMeaning
 from scheduler import acts, finding
 from scheduler.acts import Acted, Answer
 from scheduler.case import Case
 from scheduler.owing import REPLY_WORTH_FOR, owe
 
-RING = "ring"  # the key after which the young person's phone rings: a step that is noted (A1)
+# The keys after which the young person's phone rings, or their carer's: a step that is noted (A1).
+RING, RING_CARER = "ring", "ring_carer"
+_NOTED_AS = {RING: "note_rang", RING_CARER: "note_rang_carer"}
 BARE_OK_FOR = timedelta(minutes=30)  # DESIGN §7: every page to that phone within it must be for one alert
 
 
@@ -35,6 +38,7 @@ class Wanted:
     paged_at: datetime | None = None
     open_codes: tuple[str, ...] = ()  # what a bare "ok" might have meant, when it was not one alert
     listed: tuple[Record, ...] = field(default=())
+    drill: Record | None = None  # it was meant, and no alert
 
     @property
     def subject(self) -> UUID | None:
@@ -48,8 +52,8 @@ def reading_of(what: Said) -> Reading:
         kind, _, rest = what.inbound.press.partition(":")
         code, _, act = rest.partition(":")
         meaning = {"take": WorkerMeaning.TAKE, "pass": WorkerMeaning.PASS}.get(act)
-        if kind == "w" and act == RING:
-            return Reading(WorkerMeaning.NOTE, "pressed", code=code, words=locales.text(locales.ENGLISH, "note_rang"))
+        if kind == "w" and act in _NOTED_AS:
+            return Reading(WorkerMeaning.NOTE, "pressed", code=code, words=locales.text(locales.ENGLISH, _NOTED_AS[act]))
         if kind == "w" and meaning is not None:
             return Reading(meaning, "pressed", code=code)
         return Reading(WorkerMeaning.UNCLEAR, "unknown press")
@@ -63,6 +67,8 @@ async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said, address_keys
     reading, own = reading_of(what), Scope(speaker.authority_id)  # codes are unique within one authority
     if reading.meaning is WorkerMeaning.LIST:
         return Wanted(reading, listed=tuple(await alerts.on_board(tx, own)))
+    if reading.code is not None and reading.code.upper().startswith(DRILL):
+        return Wanted(reading, drill=await drills.by_code(tx, own, reading.code.upper()))
     if reading.code is not None:
         row = await alerts.by_code(tx, own, reading.code.upper())
         paged = None if row is None else await finding.paged_at(tx, own, row.id, speaker.id, what.at)
@@ -75,6 +81,9 @@ async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said, address_keys
         return Wanted(reading, meant, await finding.paged_at(tx, own, meant.id, speaker.id, what.at))
     # What was paged longer ago is no answer to this "ok", and is named all the same: silence would hide that it waits.
     mine = [row for row in still_open if row.phase != Phase.TAKEN or row.taken_by == speaker.id]
+    if reading.meaning is WorkerMeaning.TAKE and len(lately) == 1 and not mine:
+        # A drill takes a bare "ok" only where there is nothing else in the world that it could mean.
+        return Wanted(reading, drill=await drills.drill_of(tx, own, lately[0]))
     return Wanted(reading, open_codes=tuple(row.code for row in mine))
 
 

@@ -7,7 +7,7 @@ from bot.meaning.characters import UNIVERSAL
 from bot.meaning.reading import Reading
 from bot.meaning.tokens import QUESTION, SENTENCE, fold, tokens_of
 from ladder.alert import RING_IN_AT_MOST
-from ladder.codes import DIGITS, LETTERS, LONGEST
+from ladder.codes import DIGITS, DRILL, LETTERS, LONGEST
 from ladder.words import WorkerMeaning
 
 CODE_LETTERS = LETTERS
@@ -15,7 +15,7 @@ CODE_DIGITS = DIGITS
 
 OUTCOMES = 12  # rule A6
 
-_CODE = re.compile(rf"[{CODE_LETTERS}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,{LONGEST - 2}}}", re.IGNORECASE)
+_CODE = re.compile(rf"[{CODE_LETTERS}{DRILL}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,{LONGEST - 2}}}", re.IGNORECASE)
 _NOTE = re.compile(r"\A\W*\w+\W+\w+[\s:,.;=-]*")  # the code, and the word NOTE
 _DONE = re.compile(r"\A\W*\w+\W+\w+\W+\w+[\s:,.;=-]*")  # the code, the word DONE, and the number
 _TAKING = frozenset({"take", "taken", "ok", "yes"})
@@ -39,6 +39,8 @@ def read_worker(text: str) -> Reading:
                 return reading(WorkerMeaning.PASS, "pass")
             case ["call"]:
                 return reading(WorkerMeaning.CALL, "call")
+            case ["carer"]:
+                return reading(WorkerMeaning.CARER, "carer")
             case ["done"]:
                 return reading(WorkerMeaning.DONE, "done")
             case ["done", number, *words] if _within(number, OUTCOMES) and QUESTION not in words:

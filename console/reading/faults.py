@@ -66,7 +66,8 @@ async def _stuck(tx: AsyncConnection, scope: Scope, fault: Record, row: Record, 
 
 def _of(fault: Record) -> str:
     """A channel by its name; else the key as it is."""
-    return words.CHANNELS[ChannelName(fault.key)] if fault.kind in (FaultKind.SENDING, FaultKind.LOOP) else str(fault.key).replace("_", " ")
+    is_of_channel = fault.kind in (FaultKind.SENDING, FaultKind.LOOP, FaultKind.CANARY)
+    return words.CHANNELS[ChannelName(fault.key)] if is_of_channel else str(fault.key).replace("_", " ")
 
 
 async def read_list(tx: AsyncConnection, scope: Scope, alert_id: UUID, roll: Roll) -> tuple[OnList, ...]:

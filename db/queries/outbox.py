@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Update, bindparam, case, func, select, update
+from sqlalchemy import Update, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.columns import Instant
@@ -16,9 +16,12 @@ from db.queries.rows import Query, Record, Records, Values, parked_by, word, wor
 from db.scope import Scope
 from db.tables import contact, outbox
 from db.words import Lane, SendState
+from ladder.words import Road
 
 # What may go out, or go out again: of an unknown outcome nobody knows whether it left, and it would be repeated.
 _TO_BE_SENT = outbox.c.state.in_(words(SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN))
+# A call rings for a while after it was taken, and can still be called off.
+_RINGING = and_(outbox.c.road == word(Road.VOICE), outbox.c.state.in_(words(SendState.ACCEPTED, SendState.LEFT)))
 _TAKEN_BACK = case((outbox.c.state == word(SendState.QUEUED), word(SendState.CANCELLED)), else_=outbox.c.state)
 # A receipt may overtake the courier's own outcome, and settles what nobody knew, also while it waits to be sent again.
 _IN_DOUBT = (SendState.QUEUED, SendState.CLAIMED, SendState.UNKNOWN)
@@ -127,7 +130,7 @@ def _withdrawing_from(scope: Scope, lane: Lane, because_of: str, texts: tuple[st
 
 
 def _withdrawing(scope: Scope, lane: Lane, texts: tuple[str, ...] | None) -> Update:
-    alive = [scope.of(outbox), _TO_BE_SENT, outbox.c.cancelled_at.is_(None), outbox.c.lane == word(lane)]
+    alive = [scope.of(outbox), or_(_TO_BE_SENT, _RINGING), outbox.c.cancelled_at.is_(None), outbox.c.lane == word(lane)]
     if texts is not None:
         alive.append(outbox.c.text_key.in_(texts))
     return update(outbox).where(*alive).values(cancelled_at=bindparam("at", type_=Instant()), state=_TAKEN_BACK)

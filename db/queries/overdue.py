@@ -78,8 +78,12 @@ async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_n
 
 
 async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Records:
-    """Pages that no provider has taken (`authority_id`, `since` in civil time, the alert's `tier`), still wanted and to be tried."""
+    """Pages that no provider has taken (`authority_id`, `since` in civil time, the alert's `tier`), still wanted and to be tried.
+
+    Not those of drills: nobody is kept waiting by one.
+    """
     wanted = (
+        outbox.c.alert_id.is_not(None),
         or_(outbox.c.state != SendState.UNKNOWN, outbox.c.attempt < ATTEMPTS_MAX),
         outbox.c.cancelled_at.is_(None),
         or_(outbox.c.not_after.is_(None), outbox.c.not_after >= now),

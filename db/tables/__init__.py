@@ -3,8 +3,10 @@
 from db.tables.alerts import alert, alert_note
 from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team, vault_key
 from db.tables.base import metadata
+from db.tables.canaries import canary
 from db.tables.checkins import check_in
 from db.tables.demo import handset, handset_message, handset_network, handset_receipt
+from db.tables.drills import drill
 from db.tables.faults import fault, fault_listing, unreached
 from db.tables.journal import journal
 from db.tables.people import contact, invitation, pairing, person, placement, placement_carer, stranger, young_person
@@ -17,10 +19,12 @@ __all__ = [
     "alert",
     "alert_note",
     "authority",
+    "canary",
     "check_in",
     "chore",
     "contact",
     "demo_clock",
+    "drill",
     "fault",
     "fault_listing",
     "handset",

@@ -70,6 +70,10 @@ class OutboxRow(Tenant, table=True):
         partial_index("ix_outbox_failed_of", "authority_id", "channel", "failed_at", where="failed_at IS NOT NULL"),
         partial_index("ix_outbox_accepted", "authority_id", "channel", "accepted_at", where="accepted_at IS NOT NULL"),
         partial_index("ix_outbox_parked", "parked_since", where="parked_since IS NOT NULL"),
+        # Calls that ring, and that somebody took or closed meanwhile.
+        partial_index(
+            "ix_outbox_to_call_off", "provider_id", where="road = 'voice' AND state IN ('accepted', 'left') AND cancelled_at IS NOT NULL"
+        ),
         partial_index("ix_outbox_envelope", "envelope_id", where="envelope_id IS NOT NULL"),
         # What went to a phone within the last hour, and what was kept from one.
         partial_index("ix_outbox_letters", "address_key", "visible_at", where="state NOT IN ('queued', 'cancelled', 'expired', 'refused')"),

@@ -18,7 +18,7 @@ def status(as_json: AsJson = False, authority: Authority = None) -> None:
     if as_json:
         typer.echo(json.dumps(found, indent=2))
     else:
-        _table(("", ""), [(name.replace("_", " "), _plain(value)) for name, value in found.items()])
+        table(("", ""), [(name.replace("_", " "), _plain(value)) for name, value in found.items()])
 
 
 async def _status(authority: str | None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def alerts(
     if as_json:
         typer.echo(json.dumps(found, indent=2))
     elif found:
-        _table(_COLUMNS, [tuple(_plain(one[column]) for column in _COLUMNS) for one in found])
+        table(_COLUMNS, [tuple(_plain(one[column]) for column in _COLUMNS) for one in found])
     else:
         typer.echo("No alert is open.")
 
@@ -60,7 +60,8 @@ def _plain(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Print rows under their headings."""
     from rich.console import Console
     from rich.table import Table
 

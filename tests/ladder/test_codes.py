@@ -5,12 +5,12 @@ from itertools import cycle
 
 import pytest
 
-from ladder.codes import DIGITS, LETTERS, LONGEST, new_code
+from ladder.codes import DIGITS, DRILL, LETTERS, LONGEST, new_code, new_drill_code
 
 
 def turning() -> Callable[[str], str]:
     """Chance that takes every character in its turn."""
-    turns = {LETTERS: cycle(LETTERS), DIGITS: cycle(DIGITS)}
+    turns = {one: cycle(one) for one in (LETTERS, DIGITS, DRILL)}
     return lambda characters: next(turns[characters])
 
 
@@ -46,3 +46,10 @@ def test_when_codes_run_low_they_grow_longer() -> None:
 def test_when_none_is_free_somebody_must_look() -> None:
     with pytest.raises(AssertionError, match="no code is free"):
         new_code(Everything(LONGEST), turning())
+
+
+def test_no_drill_has_the_code_of_an_alert() -> None:
+    """Whichever is drawn first, and however many there are."""
+    assert DRILL not in LETTERS
+    assert new_drill_code(set(), turning()).startswith(DRILL)
+    assert len(new_drill_code(Everything(3), turning())) == 4

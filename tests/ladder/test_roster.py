@@ -158,3 +158,13 @@ def test_gaps_lie_in_order_apart_and_within_what_was_asked(shifts: tuple[Shift, 
     edges = [edge for gap in roster.gaps(shifts, LONDON, holidays, start, end) for edge in gap]
     assert edges == sorted(set(edges))
     assert all(start <= edge <= end for edge in edges)
+
+
+def test_a_shift_begins_after_one_instant_and_not_after_another() -> None:
+    """At nine and at five, each once, however often it is asked."""
+    at_eight, at_nine, at_five = (datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (8, 9, 17))
+    begins = [
+        roster.begins_within(COUNTY, after, until, LONDON, NONE)
+        for after, until in ((at_eight, at_nine), (at_nine, at_five - timedelta(minutes=1)), (at_nine, at_five), (at_five, at_five))
+    ]
+    assert begins == [True, False, True, False]

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,7 +25,7 @@ from scheduler.clock import wall_clock
 from tests.providers.serving import serve
 from tests.providers.telegram import Dropped
 from tests.providers.twilio_account import Account
-from tests.providers.twilio_call_rules import check_listing_calls, check_placing
+from tests.providers.twilio_call_rules import check_altering, check_listing_calls, check_placing
 from tests.providers.twilio_calls import Call, Exchange
 from tests.providers.twilio_messages import Line, Message, Raw, Telling
 from tests.providers.twilio_rules import BrokenRuleError, check_listing, check_sending
@@ -67,6 +68,7 @@ class Provider:
         self._telling: set[asyncio.Task[object]] = set()
         self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch)
         self.account = Account(ACCOUNT, NUMBERS, lambda: (self.line.sms_url, self.exchange.call_url))
+        self.exchange.numbers = NUMBERS
 
     # What we call.
 
@@ -85,7 +87,9 @@ class Provider:
         return await self._answered(request, "ring" if request.method == "POST" else "list_calls", given)
 
     async def call(self, request: Request) -> Response:
-        """GET shows one call."""
+        """GET shows one call, POST ends it."""
+        if request.method == "POST":
+            return await self._alter(request, await _parameters(request))
         return await self._answered(request, "fetch_call", [("sid", request.path_params["sid"])])
 
     async def about(self, request: Request) -> Response:
@@ -95,6 +99,18 @@ class Provider:
     async def numbers(self, request: Request) -> Response:
         """GET lists our numbers."""
         return await self._answered(request, "list_numbers", await _parameters(request))
+
+    async def _alter(self, request: Request, given: list[tuple[str, str]]) -> Response:
+        """What ends a call is no part of `_done`: the other leg's TwiML is fetched for it."""
+        try:
+            status = check_altering(given)
+        except BrokenRuleError as error:
+            self.mistakes.append(f"alter: {error}")
+            return refusal(400, error.code, str(error))
+        shown = await self._answered(request, "alter", [("sid", request.path_params["sid"])])
+        if shown.status_code == HTTPStatus.OK:
+            await self.exchange.alter(request.path_params["sid"], status)
+        return shown
 
     async def _answered(self, request: Request, what: str, given: list[tuple[str, str]]) -> Response:
         self.calls.append({"what": what, "given": dict(given)})
@@ -272,7 +288,7 @@ def app(token: str = TOKEN) -> Starlette:
             Route(messages + ".json", provider.messages, methods=["GET", "POST"]),
             Route(messages + "/{sid}.json", provider.message, methods=["GET"]),
             Route(calls + ".json", provider.telephone, methods=["GET", "POST"]),
-            Route(calls + "/{sid}.json", provider.call, methods=["GET"]),
+            Route(calls + "/{sid}.json", provider.call, methods=["GET", "POST"]),
         ]
     )
 

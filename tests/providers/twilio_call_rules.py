@@ -61,6 +61,13 @@ def check_placing(given: list[tuple[str, str]]) -> dict[str, str]:
     return taken
 
 
+def check_altering(given: list[tuple[str, str]]) -> str:
+    """The status that a call is to have, or `BrokenRuleError`: nothing else of a call is changed."""
+    if [name for name, _ in given] != ["Status"] or given[0][1] not in ("canceled", "completed"):
+        raise BrokenRuleError(21220, "a call is canceled or completed")
+    return given[0][1]
+
+
 def check_listing_calls(given: list[tuple[str, str]]) -> dict[str, str]:
     """The parameters of a list, or `BrokenRuleError`."""
     for name, value in given:

@@ -94,6 +94,7 @@ class Exchange:
     def __init__(self, account: str, tell_later: Callable[[Telling], None], fetch: Fetch) -> None:
         """`tell_later`: a status callback waits to be told. `fetch`: post, and have the answer's body; none, when there was none."""
         self.account, self._tell_later, self._fetch = account, tell_later, fetch
+        self.numbers: tuple[str, ...] = ()  # ours: a call to one of them comes in again
         self.calls: list[Call] = []
         self.fates: dict[str, list[str]] = {}
         self.mistakes: list[str] = []
@@ -143,6 +144,13 @@ class Exchange:
         fate = waiting.pop(0) if waiting else "ringing"
         for status in ("initiated", "ringing") if fate == "ringing" else ("initiated", fate):
             self._becomes(call, status)
+        return call
+
+    async def alter(self, sid: str, status: str) -> Call | None:
+        """End a call: `canceled` ends only what nobody has answered, `completed` whatever goes on."""
+        call = next((one for one in self.calls if one.sid == sid), None)
+        if call is not None and not call.is_over and (status == "completed" or call.status in ("queued", "ringing")):
+            await self._end(call, status)
         return call
 
     def _becomes(self, call: Call, status: str) -> None:
@@ -236,7 +244,14 @@ class Exchange:
             await self._go(parent, urljoin(parent.url, action), beside)
 
     async def beat(self) -> int:
-        """A pause has passed; how many calls went on."""
+        """A pause has passed, and what we ring ourselves has come in; how many calls went on."""
+        to_us = [one for one in self.calls if one.status == "ringing" and not one.is_inbound and one.to in self.numbers]
+        for call in to_us:
+            leg = await self.ring_us(call.sender, call.to, call.at)
+            await self._end(call, leg.status if leg.is_over else "no-answer")
+        return len(to_us) + await self._pauses_pass()
+
+    async def _pauses_pass(self) -> int:
         waiting = [one for one in self.calls if one.status == "in-progress" and one.verbs and one.verbs[0].tag == "Pause"]
         for call in waiting:
             call.verbs.pop(0)
@@ -281,6 +296,9 @@ class Exchange:
                     return
                 case "Hangup":
                     await self._end(call, "completed")
+                    return
+                case "Reject":
+                    await self._end(call, "busy")
                     return
                 case other:
                     raise NotImplementedError(other)

@@ -97,6 +97,8 @@ class Line:
             message.error = int(fate["code"]) if status in UNREACHED and fate.get("code") else None
             message.sent_at = message.sent_at or (now if status == "sent" else None)
             self._owe_callback(message)
+        if message.to in self.numbers and message.status == "delivered":
+            self.hear(message.sender, message.to, message.body, now, {})  # a number of ours to another
         return message
 
     def _owe_callback(self, message: Message) -> None:

@@ -43,6 +43,10 @@ class Account:
         """Our numbers."""
         return self.sms_from, self.page_from
 
+    def is_ours(self, number: str) -> bool:
+        """Whether a number is one of those we speak from: whatever comes from there nobody has said."""
+        return number in (*self.numbers, self.voice_from)
+
     def sender(self, *, is_page: bool) -> str:
         """From which number a message goes."""
         return self.page_from if is_page else self.sms_from

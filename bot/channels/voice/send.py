@@ -16,12 +16,14 @@ from bot.channels.sms.handing import LATER_FOR, handed_over
 from bot.channels.sms.wire import Interrupted, NothingLeft, SlowDown
 from bot.channels.voice.asking import CallLog
 from bot.channels.voice.outcomes import LATER, refusal_of
+from bot.channels.voice.twiml import tell
 from ladder.words import Road
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 RINGS_FOR = timedelta(seconds=30)  # then nobody answers, and the ladder goes on
 LASTS_AT_MOST = timedelta(minutes=10)  # a phone left off the hook costs no night
+OURSELVES_FOR = 20  # seconds
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -52,6 +54,22 @@ class VoiceChannel:
             timeout=int(RINGS_FOR.total_seconds()),
             time_limit=int(LASTS_AT_MOST.total_seconds()),
         )
+
+    async def call_off(self, sid: str) -> bool:
+        """Ring no longer; a call that somebody has answered goes on. Whether Twilio heard of it."""
+        try:
+            await self._client.calls(sid).update_async(status="canceled")
+        except (Interrupted, NothingLeft, SlowDown, TwilioException) as error:
+            log.warning("call_not_called_off", why=type(error).__name__)
+            return False
+        return True
+
+    async def ring_ourselves(self) -> SendOutcome:
+        """Ring another number of ours, which rejects it as soon as it knows who rings: so nobody pays for the call."""
+        other = next(number for number in self._account.numbers if number != self._voice_from)
+        hangs_up = tell([])
+        request = self._client.calls.create_async(to=other, from_=self._voice_from, twiml=hangs_up, timeout=OURSELVES_FOR, time_limit=60)
+        return await handed_over(request, of_code)
 
     async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
         """What Twilio's log has of a call."""

@@ -59,6 +59,13 @@ def put_through(number: str, *, shows: str, then: str, whisper: str = "", said: 
     return str(answer)
 
 
+def reject() -> str:
+    """Do not pick up."""
+    answer = VoiceResponse()
+    answer.reject(reason="busy")
+    return str(answer)
+
+
 def nothing_more() -> str:
     """Whoever was told may speak now; whoever is still there hangs up."""
     return str(VoiceResponse())

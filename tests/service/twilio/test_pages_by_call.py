@@ -139,12 +139,56 @@ async def test_a_page_that_somebody_took_meanwhile_is_not_read_out(world: Twilio
     _, rings, _, _ = await by_telephone(world)
     await world.until("19:25")
     rings.rings()
-    await world.takes(await code_of(world), "DW-2")
     await rings.answers()
+    await world.takes(await code_of(world), "DW-2")
+    assert not rings.is_over  # whoever has picked up is not cut off
     told = await rings.presses("1")
     assert "was taken by M.Shah 19:25" in told
     assert "YP-1042" not in told
     assert rings.is_over
+
+
+@everywhere
+async def test_a_phone_that_still_rings_when_somebody_else_takes_it_is_called_off(world: TwilioWorld) -> None:
+    khan, rings, _, next_rings = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    await world.takes(await code_of(world), "DW-2")
+    assert rings.ended == "canceled"
+    khan.hears("taken by M.Shah 19:25")
+    next_rings.is_quiet()
+    await world.until("19:35")
+    world.phone(SHAH).hears("is yours")
+    assert (await world.alert()).state["taken_by"] == "DW-2"
+    assert not world.twilio.heard["mistakes"]
+    await world.nobody_else_heard_anything()
+
+
+async def test_a_call_that_also_rings_for_something_else_goes_on(world: TwilioWorld) -> None:
+    world.young_person("YP-1043", "Berhane T.", "berhane")
+    khan, rings, shah, _ = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    await world.takes(await code_of(world), "DW-2")
+    assert rings.ended == ""
+    await world.takes(await code_of(world, "YP-1043"), "DW-2")
+    assert rings.ended == "canceled"
+    khan.forgets()
+    shah.forgets()
+
+
+async def test_a_provider_that_does_not_answer_is_asked_a_few_times_and_no_more(world: TwilioWorld) -> None:
+    khan, rings, shah, _ = await by_telephone(world)
+    await world.until("19:25")
+    rings.rings()
+    world.twilio.fail("page", what="alter", times=5)
+    await world.takes(await code_of(world), "DW-2")
+    for _ in range(5):
+        await world.settles()
+    assert [one["what"] for one in world.twilio.heard["calls"]].count("alter") == 3
+    assert rings.ended == ""
+    khan.forgets()
+    shah.forgets()
 
 
 @pytest.mark.parametrize("how", ["lost", "timeout"])

@@ -13,6 +13,7 @@ import uvicorn
 from pydantic import SecretStr
 from starlette.types import Receive, Scope, Send
 
+from bot.calling.calling_off import CallingOff
 from bot.channels.sms.client import Patience
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
@@ -61,6 +62,7 @@ class TwilioWorld(World):
         channels |= {"voice": self.ours.calls} if self.ours.calls is not None else {}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+        self.calling_off = None if self.ours.voice is None else CallingOff(self.database, self.clock, self.ours.voice.call_off)
         self._web = public_app(None, self.ours, lambda: None)
 
     def _account(self, engine: Engine) -> OurTwilio:
@@ -105,6 +107,7 @@ class TwilioWorld(World):
     async def beat(self) -> int:
         """One round of every loop, and what Twilio has to tell."""
         done = await super().beat()
+        done += 0 if self.calling_off is None else await self.calling_off.once()
         done += await asyncio.to_thread(self.twilio.call_beat) if self.rings else 0
         return done + len(await self.tells() if not self.is_deaf else [])
 
@@ -142,9 +145,12 @@ class TwilioWorld(World):
         """Nothing is on any screen that the story did not expect."""
         unheard = {number: texts for number, phone in self.texted.items() if (texts := phone.unheard())}
         assert not unheard, f"nobody else should have heard anything: {unheard}"
-        strangers = {one["to"] for one in (*self.twilio.messages(), *self.twilio.rung) if not one.get("is_inbound")} - set(self.texted)
+        ours = {self.twilio.number, self.twilio.page_number}  # we write to ourselves, and ring ourselves
+        strangers = (
+            {one["to"] for one in (*self.twilio.messages(), *self.twilio.rung) if not one.get("is_inbound")} - set(self.texted) - ours
+        )
         assert not strangers, f"nobody knows {strangers}"
-        unnoticed = [one for one in self.twilio.rung if not one["is_inbound"] and one["sid"] not in self.noticed]
+        unnoticed = [one for one in self.twilio.rung if one["to"] not in ours and one["sid"] not in self.noticed]
         assert not unnoticed, f"nobody expected these to ring: {unnoticed}"
         await super().nobody_else_heard_anything()
 
