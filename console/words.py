@@ -24,6 +24,8 @@ CAUSES: dict[Cause, str] = {
     Cause.FAULT: "Our fault: something is down",
 }
 
+UNHEARD = "Nothing from the phone"  # it refuses nothing, and nothing has come from it for long
+
 TREATMENTS: dict[Treatment, tuple[str, str]] = {
     Treatment.RING: ("Ring", "texts and calls go out together"),
     Treatment.PAGE: ("Page", "a text goes out, then a call"),

@@ -24,6 +24,7 @@ class Fact:
     in_a_row: int = 1  # check-ins without any reply, this one included
     later_at: datetime | None = None  # "answered later 18:35", when a silence follows a "later"
     told_ring_by: datetime | None = None  # what the young person was told, when a call was asked for
+    unheard_since: datetime | None = None  # of a phone that refuses nothing, and from which nothing has come since
     more_words: tuple[str, ...] = ()  # further inbox entries with words that nobody has read
 
 

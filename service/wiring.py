@@ -29,6 +29,7 @@ from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
 from scheduler.presence import BEAT_EVERY, Presence
 from scheduler.pulse import Loop
+from scheduler.unheard import stale_contacts
 from scheduler.watchdog import Watchdog
 from service.faults import FaultBell
 from service.heartbeat import Heartbeat
@@ -176,7 +177,7 @@ def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None) -
     engine, heartbeat = at.engine, at.settings.heartbeat_url
     dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
-    chores = Chores(engine, housekeeping(), partial(raise_faults, engine))
+    chores = Chores(engine, [*housekeeping(), stale_contacts(engine)], partial(raise_faults, engine))
     watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *([] if twilio is None else [twilio.waiting])])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat

@@ -1,5 +1,6 @@
 """The facts of a page, gathered from its alert."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -51,6 +52,7 @@ def brief(known: Known, row: Record) -> PageBrief:
         also_by_carer=frozenset(cause for cause in alert.causes if is_carers(alert, cause)),
         distress=is_distress(alert),
         by_carer=is_carers(alert, alert.cause),
+        unheard=is_unheard(alert.facts),
         ringing=row.road is Road.SMS and rings_too(known, row),
         next_name=known.worker(row.authority_id, following_at.worker),
         next_at=following_at.at,
@@ -87,6 +89,12 @@ def is_carers(alert: Alert, cause: Cause) -> bool:
     """Whether only a carer said so, or only a carer's phone refuses us. Their worry about the young person is a cause of its own."""
     of_cause = [fact for fact in alert.facts if fact.cause is cause]
     return cause in OF_EITHER and all(fact.by is Who.CARER for fact in of_cause)
+
+
+def is_unheard(facts: Iterable[Fact]) -> bool:
+    """Whether no phone of these refused us: what is wrong is that nothing has come from it for long."""
+    of_phones = [fact for fact in facts if fact.cause is Cause.CHANNEL_BROKEN]
+    return bool(of_phones) and all(fact.unheard_since is not None for fact in of_phones)
 
 
 def rings_too(known: Known, row: Record) -> bool:

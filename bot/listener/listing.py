@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.briefing.page import is_carers, is_distress
+from bot.briefing.page import is_carers, is_distress, is_unheard
 from bot.listener import worker
 from bot.listener.said import Said, Speaker
 from bot.phrasing import Line, lists
@@ -74,4 +74,5 @@ def _line(found: OpenAlert, initials: str) -> Line:
     """As long as it will be: who has it is named when it is worded."""
     alert: Alert = found.value
     cause = alert.cause
-    return Line(found.code, cause, initials, alert.taken_by or "", distress=is_distress(alert), by_carer=is_carers(alert, cause))
+    said = {"distress": is_distress(alert), "by_carer": is_carers(alert, cause), "unheard": is_unheard(alert.facts)}
+    return Line(found.code, cause, initials, alert.taken_by or "", **said)

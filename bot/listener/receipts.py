@@ -53,12 +53,21 @@ def _accepted(case: Case, message: Record, at: datetime, *, gives_receipts: bool
     contact = _contact(case, message)
     if contact is None or not _is_question(case, message):
         return
+    _is_asked(case, message, contact)
     owes = contact.gives_receipts and contact.ever_delivered
     if gives_receipts:
         event = Accepted(message.version, contact.id.hex, owes)
         happen(case, OfCheckIn(message.check_in_id, event), "provider")
     else:
         happen(case, OfCheckIn(message.check_in_id, Left(message.version, contact.id.hex, at, owes)), "provider")
+
+
+def _is_asked(case: Case, message: Record, contact: Contact) -> None:
+    """From now on something is to be heard of it, unless its answer or its receipt was here before the news that the question had left."""
+    last = case.young.last_reply_at if case.young is not None and contact.person_id == case.id else None
+    was_heard = message.delivered_at is not None or (last is not None and last >= message.owed_at)
+    if contact.unheard_since is None and not was_heard:
+        case.gathered.contacts.setdefault(contact.id, {})["unheard_since"] = case.now
 
 
 async def follow(tx: AsyncConnection, scope: Scope, entry: Record, message: Record, body: dict[str, Any]) -> bool:
@@ -82,7 +91,7 @@ async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record,
         return
     owes = contact.gives_receipts and contact.ever_delivered
     if state is SendState.DELIVERED:
-        case.gathered.contacts.setdefault(contact.id, {})["ever_delivered"] = True
+        case.gathered.contacts.setdefault(contact.id, {}).update(ever_delivered=True, unheard_since=None)
         if case.young is not None and message.recipient_id == case.id:
             case.young.last_delivered_at = at
     if not _is_question(case, message):

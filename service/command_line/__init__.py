@@ -9,7 +9,20 @@ import sys
 import typer
 
 from desk.refusals import Refused
-from service.command_line import acting, auditing, councils, faulting, forecasting, keeping, keys, looking, reading, running, turning
+from service.command_line import (
+    acting,
+    auditing,
+    councils,
+    enrolling,
+    faulting,
+    forecasting,
+    keeping,
+    keys,
+    looking,
+    reading,
+    running,
+    turning,
+)
 
 app = typer.Typer(
     name="safetynet",
@@ -18,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # it would print the values of local variables: keys, names, words
 )
-for module in (running, councils, forecasting, reading, looking, acting, faulting, turning, keeping):
+for module in (running, councils, enrolling, forecasting, reading, looking, acting, faulting, turning, keeping):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
 app.add_typer(keys.keys, name="keys")
