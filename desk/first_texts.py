@@ -63,14 +63,9 @@ async def _meant(tx: AsyncConnection, held: Held, vault: Vault, ref: str, ending
         raise Refused(f"{ref} has no number on file that is still to be proven: add it to the council file and load that.")
     if len(meant) != 1:
         which = ", ".join(number[-END:] for _, number in found)
-        raise Refused(
-            f"{ref} has several numbers to be proven, which end in {which}: say which with --ending." if meant else _none(ref, which)
-        )
+        several = f"{ref} has several numbers to be proven, which end in {which}: say which with --ending."
+        raise Refused(several if meant else f"No number of {ref} that is to be proven ends so; those that are end in {which}.")
     return meant[0]
-
-
-def _none(ref: str, which: str) -> str:
-    return f"No number of {ref} that is to be proven ends so; those that are end in {which}."
 
 
 async def _owe(engine: Engine, tx: AsyncConnection, held: Held, contact: Record, pairing_id: UUID) -> None:
@@ -79,9 +74,8 @@ async def _owe(engine: Engine, tx: AsyncConnection, held: Held, contact: Record,
     aside = case is None
     if case is None:
         tools = await engine.tools(tx)
-        case = Case(
-            held.person.id, (await councils(tx, held.scope, [held.person.authority_id], tools.now))[held.person.authority_id], tools
-        )
+        of_council = await councils(tx, held.scope, [held.person.authority_id], tools.now)
+        case = Case(held.person.id, of_council[held.person.authority_id], tools)
     owe(
         case,
         made_by=(MadeBy.WATCH, pairing_id, 0, 1),

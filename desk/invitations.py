@@ -58,7 +58,7 @@ async def invite(
 
 
 def _refuse_the_young(ref: str, on_file: int | None, claimed: int | None, *, is_demo: bool) -> None:
-    """Of two ages the lowest counts. Where none is known, the most careful one does; in a demo nobody is at stake, and anybody may try it."""
+    """Of two ages the lower counts, and one that nobody knows is too low. In a demo nobody is at stake, and anybody may try it."""
     known = [age for age in (on_file, claimed) if age is not None]
     if known and min(known) < TELEGRAM_FROM_AGE:
         raise Refused(f"{ref} is under {TELEGRAM_FROM_AGE}, and nobody under {TELEGRAM_FROM_AGE} is put on Telegram.")

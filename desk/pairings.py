@@ -159,7 +159,7 @@ def _why_not(ref: str, shown: list[Record]) -> str:
 
 
 async def _freeze_others(tx: AsyncConnection, held: Held, confirmed: Record, worker: str) -> None:
-    """Their earlier ones on that channel, and calls to a number that is texted no more. A question that has not left for one is taken back."""
+    """Their earlier ones on that channel, and calls to a number that is texted no more; a question on its way to one is taken back."""
     theirs = [row for row in await contacts.contacts_of(tx, held.scope, [held.person.id]) if row.id != confirmed.id and row.proven]
     texted = [row for row in theirs if row.channel is confirmed.channel and row.address_key != confirmed.address_key]
     keys = {row.address_key for row in texted}

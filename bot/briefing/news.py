@@ -7,12 +7,13 @@ from uuid import UUID
 
 from bot.briefing.following import following, offered_to
 from bot.briefing.known import Happened, Known
-from bot.briefing.page import OF_EITHER, child_of, is_carers, is_distress, is_unheard, spoken
+from bot.briefing.page import OF_EITHER, child_of, is_carers, is_distress, spoken
 from bot.phrasing import Line, News, Piece, lists, worker
 from bot.phrasing.plain import short_initials
 from db.queries.rows import Record
 from ladder.alert import Phase
 from ladder.alert.owning import quiet_for
+from ladder.facts import is_unheard
 from ladder.words import Cause, Who
 
 Say = Callable[[Known, Record], str]

@@ -1,6 +1,5 @@
 """The facts of a page, gathered from its alert."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from db.queries.rows import Record
 from db.words import PersonKind
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
-from ladder.facts import Fact
+from ladder.facts import Fact, is_unheard
 from ladder.words import Cause, Meaning, Road, Who
 
 # What a young person or a carer may have said, or whose phone it may be: a page must not mix them up.
@@ -89,12 +88,6 @@ def is_carers(alert: Alert, cause: Cause) -> bool:
     """Whether only a carer said so, or only a carer's phone refuses us. Their worry about the young person is a cause of its own."""
     of_cause = [fact for fact in alert.facts if fact.cause is cause]
     return cause in OF_EITHER and all(fact.by is Who.CARER for fact in of_cause)
-
-
-def is_unheard(facts: Iterable[Fact]) -> bool:
-    """Whether no phone of these refused us: what is wrong is that nothing has come from it for long."""
-    of_phones = [fact for fact in facts if fact.cause is Cause.CHANNEL_BROKEN]
-    return bool(of_phones) and all(fact.unheard_since is not None for fact in of_phones)
 
 
 def rings_too(known: Known, row: Record) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.briefing.page import is_carers, is_distress, is_unheard
+from bot.briefing.page import is_carers, is_distress
 from bot.listener import worker
 from bot.listener.said import Said, Speaker
 from bot.phrasing import Line, lists
@@ -18,6 +18,7 @@ from db.scope import Scope
 from db.vault import Vault
 from db.words import SubjectKind
 from ladder.alert import Alert
+from ladder.facts import is_unheard
 from scheduler import acts, finding
 from scheduler.case import Case, OpenAlert
 from scheduler.reading import open_alert

@@ -17,7 +17,7 @@ from ladder.cadence import local_date
 
 
 async def warn_of_the_young(ledger: Ledger, council: Council, ids: Mapping[str, UUID]) -> None:
-    """Of two dates the later counts: a birth date that was corrected in the file stays as it was in the database, and protects all the same."""
+    """Of two dates the later counts: one that was corrected in the file alone, or that the file has lost, protects all the same."""
     young = {ids[one.ref]: one for one in council.people if one.kind is Kind.YOUNG_PERSON}
     rows = grouped(await contacts.contacts_of(ledger.tx, ledger.scope, young), "person_id")
     chats = [one for one, theirs in rows.items() if any(_is_chat(row.channel, row.state) for row in theirs)]

@@ -93,7 +93,7 @@ def confirm(ref: _Ref, number: _Number, worker: As, authority: Authority = None)
     from service.command_line.opening import run
 
     channel = run(_confirm(ref, number, worker, authority))
-    typer.echo(f"{ref} is asked {'in that chat' if channel == Invited.TELEGRAM else 'on that phone'} from now on.")
+    typer.echo(f"{ref} is asked {'in that chat' if channel.value == Invited.TELEGRAM.value else 'on that phone'} from now on.")
 
 
 async def _confirm(ref: str, number: str, worker: str, authority: str | None) -> "ChannelName":
