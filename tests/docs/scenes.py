@@ -11,7 +11,7 @@ from db.session import Database
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
-from tests.docs.operating import Machine, Scenes
+from tests.docs.operating import PUBLIC, Machine, Scenes
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service import earlier
@@ -20,7 +20,8 @@ from tests.service.telegram.processes import until
 from tests.service.test_audit import beside, seal
 from tests.service.test_command_line import COUNCIL
 
-AN_ALERT, A_HEAD, SOMEBODY, A_NUMBER = "K7P", "17:3f9a2c41d07be586", "YP-1042", "4719"  # as pages write them
+AN_ALERT, A_HEAD, A_NUMBER, AN_ENDING = "K7P", "17:3f9a2c41d07be586", "4719", "0100"  # as pages write them
+SOMEBODY, SOMEBODY_ELSE = "YP-1042", "YP-1043"
 
 OPENED_BY = 4242  # the number of their chat
 
@@ -50,6 +51,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         _nothing(there, around.lasting, around.telegram)
         _keys(there, KEYS)
         _texts(there, around.twilio)
+        there.stands_for[SOMEBODY] = "YP-1"
 
     def nothing_but_keys(there: Machine) -> None:
         _nothing(there, around.lasting, around.telegram)
@@ -57,10 +59,16 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
 
     def for_telegram(there: Machine) -> None:
         nothing_but_keys(there)
-        there.stands_for[SOMEBODY] = "YP-1"
+        there.stands_for |= {SOMEBODY: "YP-1", SOMEBODY_ELSE: "YP-2"}
 
     def opened(there: Machine) -> None:
-        _opens_the_link(there, around.telegram)
+        _opens_the_link(there, around.telegram, OPENED_BY)
+
+    def opened_by_another(there: Machine) -> None:
+        _opens_the_link(there, around.telegram, OPENED_BY + 1)
+
+    def answered(there: Machine) -> None:
+        _answers_the_first_text(there, around.twilio)
 
     is_file = around.kind == "sqlite"
     return {
@@ -71,13 +79,13 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "keys.md": {"": an_evening},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
-        "telegram.md": {"": for_telegram, "opened": opened, "webhook": as_it_was_left},
+        "telegram.md": {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another, "webhook": as_it_was_left},
         "upgrade.md": {
             "SQLite": an_earlier_file if is_file else None,
             "SQLite, going back": as_it_was_left if is_file else None,
             "PostgreSQL": None if is_file else an_earlier_database,
         },
-        "twilio.md": {"": with_texts},
+        "twilio.md": {"": with_texts, "answered": answered, "answered, by somebody else": answered},
         "watch.md": {"": a_provider_that_was_down},
     }
 
@@ -138,6 +146,7 @@ def _nothing(there: Machine, url: str, telegram: LoopbackTelegram) -> None:
     council = some(3, "standard", into=empty())
     for number, person in enumerate(council["people"]):
         person["contacts"] = [{"channel": "telegram", "address": str(70_000 + number), "proven": person["kind"] == "worker"}]
+    next(one for one in council["people"] if one["ref"] == "YP-1")["birth_date"] = "2009-02-11"
     Path("council.yaml").write_text(json.dumps(council, indent=1))
 
 
@@ -160,13 +169,27 @@ def _texts(there: Machine, twilio: LoopbackTwilio) -> None:
     there.terminal.does("migrate", "--live")
 
 
-def _opens_the_link(there: Machine, telegram: LoopbackTelegram) -> None:
+def _opens_the_link(there: Machine, telegram: LoopbackTelegram, chat: int) -> None:
     """The service runs, and somebody beside the operator has opened their link."""
     there.starts("safetynet serve")
     _, _, token = there.terminal.does("invite", there.stands_for[SOMEBODY], "--channel", "telegram").strip().partition("?start=")
-    telegram.say(OPENED_BY, f"/start {token}")
-    (shown,) = until(lambda: telegram.messages(OPENED_BY))
+    telegram.say(chat, f"/start {token}")
+    (shown,) = until(lambda: telegram.messages(chat))
     there.stands_for[A_NUMBER] = shown["text"]
+
+
+def _answers_the_first_text(there: Machine, twilio: LoopbackTwilio) -> None:
+    """The service runs, and the young person beside the operator has answered."""
+    twilio.set(sms_url=f"http://{there.stands_for[PUBLIC]}/webhooks/twilio/sms")
+    there.starts(f"SAFETYNET_PUBLIC_URL=http://{there.stands_for[PUBLIC]} safetynet serve")
+    end = there.terminal.does("invite", there.stands_for[SOMEBODY], "--channel", "sms").split("ends in ")[1][:4]
+    council = json.loads(Path("council.yaml").read_text())
+    (number,) = [one["address"] for person in council["people"] for one in person["contacts"] if one["address"].endswith(end)]
+    before = len(until(lambda: twilio.messages(number)))
+    twilio.say(number, "1")
+    until(lambda: 200 in twilio.tell())
+    until(lambda: before)
+    there.stands_for[AN_ENDING] = end
 
 
 def _new_machine(there: Machine, url: str) -> None:
