@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from db.queries import demo
 from db.session import Database
+from db.tables import pairing
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
@@ -68,7 +71,10 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         _opens_the_link(there, around.telegram, OPENED_BY + 1)
 
     def answered(there: Machine) -> None:
-        _answers_the_first_text(there, around.twilio)
+        _answers_the_first_text(there, around.lasting, around.twilio, "YP-1")
+
+    def answered_by_another(there: Machine) -> None:
+        _answers_the_first_text(there, around.lasting, around.twilio, "YP-2")
 
     is_file = around.kind == "sqlite"
     return {
@@ -85,7 +91,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
             "SQLite, going back": as_it_was_left if is_file else None,
             "PostgreSQL": None if is_file else an_earlier_database,
         },
-        "twilio.md": {"": with_texts, "answered": answered, "answered, by somebody else": answered},
+        "twilio.md": {"": with_texts, "answered": answered, "answered, by somebody else": answered_by_another, "calls": served_again},
         "watch.md": {"": a_provider_that_was_down},
     }
 
@@ -135,6 +141,11 @@ def an_earlier_database(there: Machine, url: str = "") -> None:
     asyncio.run(earlier.make(url or there.url))
 
 
+def served_again(there: Machine) -> None:
+    """The service was stopped, and runs again."""
+    there.starts("safetynet serve")
+
+
 def as_it_was_left(_there: Machine) -> None:
     """The service was stopped."""
 
@@ -178,18 +189,29 @@ def _opens_the_link(there: Machine, telegram: LoopbackTelegram, chat: int) -> No
     there.stands_for[A_NUMBER] = shown["text"]
 
 
-def _answers_the_first_text(there: Machine, twilio: LoopbackTwilio) -> None:
-    """The service runs, and the young person beside the operator has answered."""
-    twilio.set(sms_url=f"http://{there.stands_for[PUBLIC]}/webhooks/twilio/sms")
-    there.starts(f"SAFETYNET_PUBLIC_URL=http://{there.stands_for[PUBLIC]} safetynet serve")
-    end = there.terminal.does("invite", there.stands_for[SOMEBODY], "--channel", "sms").split("ends in ")[1][:4]
-    council = json.loads(Path("council.yaml").read_text())
-    (number,) = [one["address"] for person in council["people"] for one in person["contacts"] if one["address"].endswith(end)]
-    before = len(until(lambda: twilio.messages(number)))
+def _answers_the_first_text(there: Machine, url: str, twilio: LoopbackTwilio, ref: str) -> None:
+    """The service runs, and somebody who was sent the first text has answered."""
+    there.stands_for[SOMEBODY] = ref
+    web = f"http://{there.stands_for[PUBLIC]}"
+    twilio.set(sms_url=f"{web}/webhooks/twilio/sms")
+    there.starts(f"SAFETYNET_PUBLIC_URL={web} safetynet serve")
+    end = there.terminal.does("invite", ref, "--channel", "sms").partition("ends in ")[2][:4]
+    people = json.loads(Path("council.yaml").read_text())["people"]
+    (number,) = [one["address"] for person in people if person["ref"] == ref for one in person["contacts"]]
+    until(lambda: [one for one in twilio.messages(number) if one["status"] == "delivered"])
     twilio.say(number, "1")
-    until(lambda: 200 in twilio.tell())
-    until(lambda: before)
+    twilio.tell()
+    until(lambda: asyncio.run(_has_answered(url)))
     there.stands_for[AN_ENDING] = end
+
+
+async def _has_answered(url: str) -> bool:
+    """Whether the newest phone that was sent the first text is known to have answered."""
+    database = Database(url)
+    async with database.reading() as tx:
+        answered = await tx.scalar(select(pairing.c.replied_at).order_by(pairing.c.id.desc()).limit(1))
+    await database.close()
+    return answered is not None
 
 
 def _new_machine(there: Machine, url: str) -> None:
