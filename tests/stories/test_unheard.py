@@ -1,5 +1,6 @@
 """A phone that is asked for sixty days and from which nothing comes is stale: told once, asked no more, and nobody is left unasked."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,7 @@ async def as_if_earlier(world: World, days: timedelta) -> None:
 
 
 async def chores_are_done(world: World) -> None:
-    async def report(found: list[FaultFound]) -> None:
+    async def report(found: Sequence[FaultFound]) -> None:
         raise AssertionError(f"a chore failed: {found}")
 
     chores = Chores(world.engine, [stale_contacts(world.engine)], report)
