@@ -25,6 +25,11 @@ def upgrade() -> None:
     op.create_index("ix_contact_unheard_since", "contact", ["unheard_since"], sqlite_where=where, postgresql_where=where)
     # Until now there were chats alone, and each had opened its link.
     op.execute("UPDATE pairing SET replied_at = made_at")
+    op.execute(
+        "UPDATE contact SET shared_with_kin = true WHERE EXISTS (SELECT 1 FROM contact AS other WHERE other.state <> 'stale'"
+        " AND other.authority_id = contact.authority_id AND other.address_key = contact.address_key"
+        " AND other.person_id <> contact.person_id)"
+    )
 
 
 def downgrade() -> None:
