@@ -72,8 +72,8 @@ async def confirm(engine: Engine, scope: Scope, vault: Vault, ref: str, number: 
             raise Refused(f"{ref} is under {TELEGRAM_FROM_AGE}, and nobody under {TELEGRAM_FROM_AGE} is put on Telegram.")
         fresh = {"proven": True, "state": ContactState.OPEN, "unheard_since": None, "replaced_at": None}
         await contacts.change_contact(tx, held.scope, contact.id, **fresh)
-        await _freeze_others(tx, held, contact, by.ref)
-        await contacts.mark_shared(tx, held.scope)
+        frozen = await _freeze_others(tx, held, contact, by.ref)
+        await contacts.mark_shared(tx, held.scope, [contact.address_key, *frozen])
         if contact.channel is ChannelName.TELEGRAM or held.person.kind is not PersonKind.YOUNG_PERSON:
             await _welcome(engine, tx, held, confirmed)
         what = "chat" if contact.channel is ChannelName.TELEGRAM else "phone"
@@ -158,7 +158,7 @@ def _why_not(ref: str, shown: list[Record]) -> str:
     return f"Nothing that opened {ref}'s link or was texted within the last hour shows this number; read it again, or invite anew."
 
 
-async def _freeze_others(tx: AsyncConnection, held: Held, confirmed: Record, worker: str) -> None:
+async def _freeze_others(tx: AsyncConnection, held: Held, confirmed: Record, worker: str) -> set[bytes]:
     """Their earlier ones on that channel, and calls to a number that is texted no more; a question on its way to one is taken back."""
     theirs = [row for row in await contacts.contacts_of(tx, held.scope, [held.person.id]) if row.id != confirmed.id and row.proven]
     texted = [row for row in theirs if row.channel is confirmed.channel and row.address_key != confirmed.address_key]
@@ -172,6 +172,7 @@ async def _freeze_others(tx: AsyncConnection, held: Held, confirmed: Record, wor
     if case is not None and found is not None and waits and found.asks_key in keys:
         withdraw_questions(case, found.id, (case.id,))
         happen(case, OfCheckIn(found.id, Unreachable(found.value.tries[-1].asking)), worker)
+    return keys
 
 
 async def _welcome(engine: Engine, tx: AsyncConnection, held: Held, confirmed: Record) -> None:

@@ -123,12 +123,12 @@ def answer(case: Case, found: OpenCheckIn, reading: Reading, speaker: Speaker, w
 def _remember(case: Case, meaning: CarerMeaning, speaker: Speaker, what: Said) -> None:
     young, placement = case.young, case.placement
     assert young is not None, "a young person's case"
-    if not is_surely_theirs(speaker.contact):
-        return  # a phone that may be anybody's has seen nobody
     if meaning is CarerMeaning.ELSEWHERE:
         young.last_elsewhere_at = what.at  # whoever says "not here" is believed so far that nothing stands down (A3)
     if placement is None or placement.ask_carer is AskCarer.NEVER:
         return  # the carer we do not ask may be the risk: what they say they saw is in the journal, and ends no row of silences
+    if not is_surely_theirs(speaker.contact):
+        return  # a phone that may be anybody's has seen nobody
     if meaning is CarerMeaning.SEEN:
         young.last_seen_at, young.last_seen_by = what.at, speaker.id
         young.unanswered_in_a_row = 0

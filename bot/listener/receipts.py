@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.listener import stopped
+from bot.listener.proving import is_surely_theirs
 from bot.listener.young import tier_now
 from bot.refusals import OPTED_OUT, is_missed, keeps_contact
 from db.queries import outbox, paged
@@ -116,9 +117,9 @@ async def _refused(tx: AsyncConnection, scope: Scope, case: Case, message: Recor
     if contact is None or is_worker:
         return
     asking = message.version if _is_question(case, message) else None
-    if why == OPTED_OUT:
+    if why == OPTED_OUT and is_surely_theirs(contact):
         stopped.found_out(case, contact, message.check_in_id, asking)
-    elif not keeps_contact(why):
+    elif why == OPTED_OUT or not keeps_contact(why):
         broken(case, contact, message.check_in_id, asking)
     elif asking is not None:
         event = Missed(asking, at) if is_missed(why) else Refused(asking, _next_contact(case, contact))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from db.queries import contacts, people
@@ -20,14 +21,14 @@ from tests.desk.test_invitations import invited, opens
 CHILD = "YP-1044"
 
 
-async def waits(council: DemoCouncil, address: str = "42") -> tuple[Record, str]:
+async def waits(council: DemoCouncil, address: str = "42", ref: str = CHILD) -> tuple[Record, str]:
     """Among real people, a chat that opened their link and waits for a worker's word; and the number it shows."""
     async with council.database.transaction() as tx:
         await tx.execute(update(installation).values(mode="live"))
-    joined = await opens(council, await invited(council, CHILD), address)
+    joined = await opens(council, await invited(council, ref), address)
     assert joined is not None
     async with council.database.reading() as tx:
-        child = (await council.person(CHILD)).id
+        child = (await council.person(ref)).id
         newest, *_ = await waiting_rows.waiting(tx, EVERYWHERE, child, await council.engine.clock.machine(tx) - timedelta(hours=1))
     return joined, str(newest.number)
 
@@ -83,6 +84,16 @@ async def test_two_who_refuse_at_once_refuse_it_once(council: DemoCouncil) -> No
     came = await both_at_once(council, refuses(council, "DW-1"), refuses(council, "DW-2"))
     assert len([one for one in came if isinstance(one, Refused)]) == 1
     assert await as_stored(council, joined) == (False, ContactState.STALE, ["NotTheirs"])
+
+
+@pytest.mark.parametrize("ref", ["CA-7", "DW-1"])
+async def test_a_carers_chat_and_a_workers_are_confirmed_likewise(council: DemoCouncil, ref: str) -> None:
+    joined, number = await waits(council, ref=ref)
+    assert await pairings.confirm(council.engine, EVERYWHERE, VAULT, ref, number, "DW-2") is ChannelName.TELEGRAM
+    async with council.database.reading() as tx:
+        row = await contacts.contact_of(tx, EVERYWHERE, joined.id)
+    assert row is not None
+    assert row.proven
 
 
 async def test_what_was_refused_may_be_opened_anew_and_confirmed(council: DemoCouncil) -> None:

@@ -129,6 +129,19 @@ async def test_p8_a_number_that_refuses_the_first_text_is_told_at_once(world: Tw
     amanuel.hears("Kite: ")
 
 
+async def test_a_strangers_number_that_stopped_us_at_the_carrier_stops_nobody(world: TwilioWorld) -> None:
+    """Whoever has the mistyped number once texted STOP to ours: Amanuel, who has another phone, is asked there as before."""
+    amanuel, strangers = await begun(world, AMANUEL, NEW, proven=(AMANUEL,))
+    world.twilio.say(NEW, "STOP")
+    world.twilio.forget()
+    await texted(world)
+    assert (await world.alert()).cause == "channel_broken"
+    assert (await world.child()).stopped_at is None
+    await world.until("18:30")
+    amanuel.hears("Kite: ")
+    strangers.hears_nothing()
+
+
 async def test_a_carers_first_text_says_nothing_and_its_answer_is_no_sighting(world: TwilioWorld) -> None:
     grace = next(one for one in world.council["people"] if one["ref"] == "CA-7")
     grace["contacts"] = [{"channel": "sms", "address": GRACE, "proven": False}]
