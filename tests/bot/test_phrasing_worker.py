@@ -215,11 +215,12 @@ def test_no_page_is_longer_than_two_sms_with_all_there_is_to_say(cause: Cause) -
         next_name="A. Vandenberghe-Wójcik",
         next_at=NOW + timedelta(hours=3),
     )
-    for text in (worker.page(long), worker.listed(long), worker.last_resort(long)):
-        assert is_gsm_7(text)
-        assert parts(text) <= 2, (len(text), text)
-        assert "  " not in text
-        assert text.startswith("K7PM ")
+    for brief in (long, replace(long, unheard=True)):
+        for text in (worker.page(brief), worker.listed(brief), worker.last_resort(brief)):
+            assert is_gsm_7(text)
+            assert parts(text) <= 2, (len(text), text)
+            assert "  " not in text
+            assert text.startswith("K7PM ")
 
 
 def test_only_a_fault_of_ours_has_no_page_yet() -> None:
