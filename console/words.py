@@ -24,6 +24,14 @@ CAUSES: dict[Cause, str] = {
     Cause.FAULT: "Our fault: something is down",
 }
 
+UNHEARD = "Nothing from the phone"  # it refuses nothing, and nothing has come from it for long
+
+
+def cause(named: Cause, *, is_unheard: bool) -> str:
+    """A cause in its words; of a phone that refuses nothing it is not said that it does."""
+    return UNHEARD if is_unheard and named is Cause.CHANNEL_BROKEN else CAUSES[named]
+
+
 TREATMENTS: dict[Treatment, tuple[str, str]] = {
     Treatment.RING: ("Ring", "texts and calls go out together"),
     Treatment.PAGE: ("Page", "a text goes out, then a call"),

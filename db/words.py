@@ -61,7 +61,7 @@ class ContactState(StrEnum):
     OPEN = "open"
     BLOCKED = "blocked"  # it bounced, or its owner blocked us
     OPTED_OUT = "opted_out"  # its owner asked us to stop
-    STALE = "stale"  # it seems to belong to somebody else now
+    STALE = "stale"  # not asked until a worker has proven it anew: called wrong, unheard of for long, or another took its place
 
 
 class LadderKind(StrEnum):

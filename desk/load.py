@@ -18,6 +18,7 @@ from desk.storing.ledger import Ledger
 from desk.storing.people import store_people
 from desk.storing.placements import store_placements
 from desk.storing.plans import store_plans
+from desk.storing.telegram import warn_of_the_young
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,14 @@ async def load(
         ledger.compare(f"authority {council.authority.ref}", stored, written)
     await store_rota(ledger, council, teams, people)
     await store_contacts(ledger, council, people, configured)
+    await warn_of_the_young(ledger, council, people)
     await store_placements(ledger, council, people, teams)
     await store_plans(ledger, council, people)
     await store_ladders(ledger, council)
     await journal.append(tx, ledger.scope, ledger.lines)
-    return Loaded(tuple(ledger.created), tuple(ledger.differs), tuple(ledger.missing), tuple(str(one) for one in council.warnings))
+    return Loaded(
+        tuple(ledger.created),
+        tuple(ledger.differs),
+        tuple(ledger.missing),
+        tuple(str(one) for one in (*council.warnings, *ledger.warnings)),
+    )

@@ -105,4 +105,5 @@ def contact_of(row: Record) -> Contact:
         state=row.state,
         ever_delivered=row.ever_delivered,
         cover=row.cover,
+        unheard_since=row.unheard_since,
     )

@@ -25,6 +25,7 @@ class Contact:
     state: ContactState
     ever_delivered: bool
     cover: Cover | None
+    unheard_since: datetime | None = None  # asked since then, without a receipt or an answer
 
     @property
     def is_usable(self) -> bool:

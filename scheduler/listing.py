@@ -25,14 +25,14 @@ class Listed:
 
 def mark(case: Case, fact: Fact) -> None:
     """No open fault explains it: a hundred of these within ten minutes are one."""
-    if case.young is not None and fact.cause in UNREACHED_CAUSES:
+    if case.young is not None and fact.cause in UNREACHED_CAUSES and fact.unheard_since is None:
         case.gathered.unreached.append({"id": case.tools.new_id(), "authority_id": case.council.id, "at": case.now})
 
 
 def fault_for(case: Case, fact: Fact) -> OpenFault | None:
     """The open fault that explains this, if there is one."""
-    if case.young is None:
-        return None
+    if case.young is None or fact.unheard_since is not None:
+        return None  # sixty days of nothing are no fault of tonight's
     explains = [one for kind, causes in GATHERS.items() for one in case.council.faults if one.kind is kind and fact.cause in causes]
     return next(iter(explains), None)
 

@@ -30,6 +30,7 @@ from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
 from scheduler.presence import BEAT_EVERY, Presence
 from scheduler.pulse import Loop
+from scheduler.unheard import stale_contacts
 from scheduler.watchdog import Watchdog
 from service.canaries import SENDS_EVERY, OurCanaries
 from service.faults import FaultBell
@@ -189,7 +190,7 @@ def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None, t
     dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
     ours = OurCanaries.of(at, twilio, telegram)
-    chores = Chores(engine, [*housekeeping(), *ours.chores], partial(raise_faults, engine))
+    chores = Chores(engine, [*housekeeping(), stale_contacts(engine), *ours.chores], partial(raise_faults, engine))
     looks = [ours.canaries.waiting, *([] if twilio is None else [twilio.waiting])]
     watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *looks])
     if heartbeat is not None:

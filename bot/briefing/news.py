@@ -13,6 +13,7 @@ from bot.phrasing.plain import short_initials
 from db.queries.rows import Record
 from ladder.alert import Phase
 from ladder.alert.owning import quiet_for
+from ladder.facts import is_unheard
 from ladder.words import Cause, Who
 
 Say = Callable[[Known, Record], str]
@@ -28,6 +29,7 @@ def _news(known: Known, row: Record, **more: Any) -> News:
         "cause": alert.cause,
         "distress": is_distress(alert),
         "by_carer": is_carers(alert, alert.cause),
+        "unheard": is_unheard(alert.facts),
         "language_english": spoken(child, None if child is None else known.children[child.id]),
         "fault": known.faults.get(row.alert_id),
     }
@@ -59,7 +61,7 @@ def untaken(known: Known, row: Record) -> str:
     worse, is_duress = alert.facts[-1], Cause.DURESS in alert.causes
     by_carer = worse.cause in OF_EITHER and worse.by is Who.CARER
     by = alert.ring_by if alert.ring_told else None
-    mentions = _news(known, row, cause=worse.cause, by_carer=by_carer, at=worse.at, by=by, **_next(known, row))
+    mentions = _news(known, row, cause=worse.cause, by_carer=by_carer, unheard=is_unheard([worse]), at=worse.at, by=by, **_next(known, row))
     return worker.say("D17d" if is_duress else "D17", mentions)
 
 
@@ -68,7 +70,7 @@ def fact_joined(known: Known, row: Record) -> str:
     alert = known.alert_of(row)
     newest = alert.facts[-1]
     by_carer = newest.cause in OF_EITHER and newest.by is Who.CARER
-    mentions = _news(known, row, cause=newest.cause, at=newest.at, by_carer=by_carer)
+    mentions = _news(known, row, cause=newest.cause, at=newest.at, by_carer=by_carer, unheard=is_unheard([newest]))
     if newest.cause is not Cause.HELP or sum(fact.cause is Cause.HELP for fact in alert.facts) < 2 or alert.climb_at is None:
         return worker.say("D_also", mentions)
     return worker.say("D_again", _offering(known, row, alert.climb_at, cause=newest.cause, at=newest.at))
@@ -194,6 +196,7 @@ def line_of(known: Known, authority_id: UUID, alert_id: UUID) -> Line:
         taken_by=known.worker(authority_id, alert.value.taken_by),
         distress=is_distress(alert.value),
         by_carer=is_carers(alert.value, alert.value.cause),
+        unheard=is_unheard(alert.value.facts),
     )
 
 

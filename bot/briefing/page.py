@@ -12,7 +12,7 @@ from db.queries.rows import Record
 from db.words import PersonKind
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
-from ladder.facts import Fact
+from ladder.facts import Fact, is_unheard
 from ladder.words import Cause, Meaning, Road, Who
 
 # What a young person or a carer may have said, or whose phone it may be: a page must not mix them up.
@@ -51,6 +51,7 @@ def brief(known: Known, row: Record) -> PageBrief:
         also_by_carer=frozenset(cause for cause in alert.causes if is_carers(alert, cause)),
         distress=is_distress(alert),
         by_carer=is_carers(alert, alert.cause),
+        unheard=is_unheard(alert.facts),
         ringing=row.road is Road.SMS and rings_too(known, row),
         next_name=known.worker(row.authority_id, following_at.worker),
         next_at=following_at.at,

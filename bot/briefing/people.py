@@ -14,6 +14,7 @@ from ladder.cadence import local_date, next_working_morning
 
 MORNING_LIST_TAKES = timedelta(hours=1)  # read at nine, it is through by ten
 CALLS_FOR = timedelta(hours=3)  # "tomorrow, 09:00-12:00"
+_NOTICES = {"joined": "started", "first": "first"}  # to a chat that is theirs, and to a number that is to be proven
 
 
 def to_young_person(known: Known, row: Record) -> Rendered:
@@ -25,8 +26,8 @@ def to_young_person(known: Known, row: Record) -> Rendered:
         assert child.sign, "nobody is asked without their own sign"
         opener = opener_for(local_date(row.owed_at, person.zone.key))
         phrase = young.question(person.language, child.sign, opener, reminder=row.text_key == "Y2", manner=manner)
-    elif row.text_key == "joined":
-        phrase = young.notice("started", person.language, _mention(known, row, person, child))
+    elif row.text_key in _NOTICES:
+        phrase = young.notice(_NOTICES[row.text_key], person.language, _mention(known, row, person, child))
     else:
         cover = contact.cover or child.cover
         phrase = young.answer(row.text_key, person.language, _mention(known, row, person, child), cover=cover, manner=manner)
@@ -82,6 +83,8 @@ def _carers_phrase(known: Known, row: Record, person: Named, contact: Reached) -
             return carer.which_one(language, first, second)
         case "joined":
             return carer.notice("started_carer", language)
+        case "first":
+            return carer.notice("first_carer", language)
         case _:
             raise KeyError(f"no text to carers is called {row.text_key}")
 

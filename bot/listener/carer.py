@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from bot.listener.proving import is_surely_theirs
 from bot.listener.said import Said, Speaker, understood
 from bot.listener.young import WEEK, tier_now
 from bot.meaning import Question, Reading
@@ -56,7 +57,7 @@ def hear(cases: dict[UUID, Case], speaker: Speaker, letters: dict[UUID, str], wh
         reading, about = replace(reading, meaning=CarerMeaning.UNCLEAR, rule="nobody's letter"), list(cases.values())
         waiting = _waiting(about, speaker, what)
     meaning = _meaning(reading)
-    if not waiting:
+    if not waiting or (meaning in _ABOUT_ONE and not is_surely_theirs(speaker.contact)):
         return reading, _outside(about, speaker, meaning, what)
     if len(waiting) > 1 and meaning in _ABOUT_ONE:
         _ask_which([case for case, _ in waiting], speaker, letters, what)
@@ -126,6 +127,8 @@ def _remember(case: Case, meaning: CarerMeaning, speaker: Speaker, what: Said) -
         young.last_elsewhere_at = what.at  # whoever says "not here" is believed so far that nothing stands down (A3)
     if placement is None or placement.ask_carer is AskCarer.NEVER:
         return  # the carer we do not ask may be the risk: what they say they saw is in the journal, and ends no row of silences
+    if not is_surely_theirs(speaker.contact):
+        return  # a phone that may be anybody's has seen nobody
     if meaning is CarerMeaning.SEEN:
         young.last_seen_at, young.last_seen_by = what.at, speaker.id
         young.unanswered_in_a_row = 0

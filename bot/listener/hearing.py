@@ -12,7 +12,7 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import bridge, canary, carer, done, receipts, ringing, stopped, unknown, without_alert, worker, young
+from bot.listener import bridge, canary, carer, done, proving, receipts, ringing, stopped, unknown, without_alert, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
 from bot.meaning import Question
@@ -99,6 +99,7 @@ class Hearing:
         settled = self._app(cases, asked, what) if not what.is_from_a_person else await self._person(tx, mail, row, by_kind, what, cases)
         for case, contact in surely if settled is not LATER else ():
             stopped.at_carrier(case, contact)
+        await proving.heard(tx, self.engine, cases, asked, what, settled)
         return settled
 
     async def _person(

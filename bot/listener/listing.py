@@ -18,6 +18,7 @@ from db.scope import Scope
 from db.vault import Vault
 from db.words import SubjectKind
 from ladder.alert import Alert
+from ladder.facts import is_unheard
 from scheduler import acts, finding
 from scheduler.case import Case, OpenAlert
 from scheduler.reading import open_alert
@@ -74,4 +75,5 @@ def _line(found: OpenAlert, initials: str) -> Line:
     """As long as it will be: who has it is named when it is worded."""
     alert: Alert = found.value
     cause = alert.cause
-    return Line(found.code, cause, initials, alert.taken_by or "", distress=is_distress(alert), by_carer=is_carers(alert, cause))
+    said = {"distress": is_distress(alert), "by_carer": is_carers(alert, cause), "unheard": is_unheard(alert.facts)}
+    return Line(found.code, cause, initials, alert.taken_by or "", **said)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.listener import stopped
+from bot.listener.proving import is_surely_theirs
 from bot.listener.young import tier_now
 from bot.progress import Followed
 from bot.refusals import OPTED_OUT, NotThePhone, is_missed, keeps_contact
@@ -57,12 +58,21 @@ def _accepted(case: Case, message: Record, at: datetime, *, gives_receipts: bool
     contact = _contact(case, message)
     if contact is None or not _is_question(case, message):
         return
+    _is_asked(case, message, contact)
     owes = contact.gives_receipts and contact.ever_delivered
     if gives_receipts:
         event = Accepted(message.version, contact.id.hex, owes)
         happen(case, OfCheckIn(message.check_in_id, event), "provider")
     else:
         happen(case, OfCheckIn(message.check_in_id, Left(message.version, contact.id.hex, at, owes)), "provider")
+
+
+def _is_asked(case: Case, message: Record, contact: Contact) -> None:
+    """From now on something is to be heard of it, unless its answer or its receipt was here before the news that the question had left."""
+    last = case.young.last_reply_at if case.young is not None and contact.person_id == case.id else None
+    was_heard = message.delivered_at is not None or (last is not None and last >= message.owed_at)
+    if contact.unheard_since is None and not was_heard:
+        case.gathered.contacts.setdefault(contact.id, {})["unheard_since"] = case.now
 
 
 async def follow(tx: AsyncConnection, scope: Scope, entry: Record, message: Record, body: dict[str, Any], news: News) -> bool:
@@ -89,7 +99,7 @@ async def _receipt(tx: AsyncConnection, scope: Scope, case: Case, entry: Record,
         return
     owes = contact.gives_receipts and contact.ever_delivered
     if state is SendState.DELIVERED:
-        case.gathered.contacts.setdefault(contact.id, {})["ever_delivered"] = True
+        case.gathered.contacts.setdefault(contact.id, {}).update(ever_delivered=True, unheard_since=None)
         if case.young is not None and message.recipient_id == case.id:
             case.young.last_delivered_at = at
     if not _is_question(case, message):
@@ -116,9 +126,9 @@ async def _refused(tx: AsyncConnection, scope: Scope, case: Case, message: Recor
     if contact is None or is_worker:
         return
     asking = message.version if _is_question(case, message) else None
-    if why == OPTED_OUT:
+    if why == OPTED_OUT and is_surely_theirs(contact):
         stopped.found_out(case, contact, message.check_in_id, asking)
-    elif not keeps_contact(why):
+    elif why == OPTED_OUT or not keeps_contact(why):
         broken(case, contact, message.check_in_id, asking)
     elif asking is not None:
         event = Missed(asking, at) if is_missed(why) else Refused(asking, _next_contact(case, contact))

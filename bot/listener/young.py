@@ -6,6 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from bot.channels.inbound import InboundKind
+from bot.listener.proving import is_surely_theirs
 from bot.listener.said import Said, Speaker
 from bot.meaning import Reading
 from db.words import ContactState, MadeBy
@@ -79,7 +80,7 @@ def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, 
 def _unasked(case: Case, speaker: Speaker, readings: dict[UUID, Reading], codes: set[UUID], what: Said, *, shared: bool) -> bool:
     """Nothing was asked at this address: whether it answered what was asked of them elsewhere."""
     # Who holds a shared phone is known by a code alone: "fine" from it quiets nobody's alert.
-    is_theirs = (not shared and _is_known(speaker)) or speaker.id in codes
+    is_theirs = (not shared and is_surely_theirs(speaker.contact)) or speaker.id in codes
     meaning = _meaning(readings[speaker.id], speaker, codes)
     elsewhere = case.asking_now()
     if elsewhere is not None and is_theirs and meaning in (Meaning.HELP, Meaning.CALL) and what.check_in is None:
@@ -118,11 +119,6 @@ def _note_origin(case: Case, speaker: Speaker, what: Said, *, is_theirs: bool = 
         return
     case.young.last_reply_at = what.at
     case.young.unanswered_in_a_row = 0
-
-
-def _is_known(speaker: Speaker) -> bool:
-    """Whether the address is theirs: one that nobody has proven, or that somebody called wrong, may be anybody's."""
-    return speaker.contact.proven and speaker.contact.state is not ContactState.STALE
 
 
 def _take_back_what_has_not_left(case: Case) -> None:
@@ -183,7 +179,7 @@ def outside(
                 happen(case, upward, "young person")
             _tell_while_away(case, meaning, what, is_theirs=is_theirs)
             return
-        case Meaning.STOP | Meaning.PAUSE if not _is_known(speaker):
+        case Meaning.STOP | Meaning.PAUSE if not is_surely_theirs(speaker.contact):
             pass  # whoever it was: duty hears of it, and the young person is asked as before
         case Meaning.STOP:
             # Nobody knows which of them it was: both rest until a person has asked (K11).

@@ -40,7 +40,7 @@ def which_one(language: str, first: str, second: str) -> Phrase:
 
 
 def notice(key: str, language: str) -> Phrase:
-    """A text without holes: `started_carer`, `link_expired`, `pressed`."""
+    """A text without holes: `first_carer`, `started_carer`, `link_expired`, `pressed`."""
     return Phrase(locales.text(language, key))
 
 

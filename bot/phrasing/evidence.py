@@ -69,6 +69,7 @@ class PageBrief:
     also_by_carer: frozenset[Cause] = frozenset()  # those of them that are the carer's alone
     distress: bool = False  # an unknown sender's words
     by_carer: bool = False  # the carer said so, or theirs is the phone that refuses us
+    unheard: bool = False  # the phone refuses nothing, and nothing has come from it
     ringing: bool = False  # a call goes out in the same instant
     next_name: str = ""
     next_at: datetime | None = None
@@ -86,8 +87,8 @@ def holes(brief: PageBrief) -> dict[str, str]:
         "ref": brief.ref,
         "language": plain(brief.language_english),
         "at": when(brief, brief.fact_at),
-        "what": what(brief.cause, distress=brief.distress, by_carer=brief.by_carer),
-        "said": what(brief.cause),
+        "what": what(brief.cause, distress=brief.distress, by_carer=brief.by_carer, unheard=brief.unheard),
+        "said": what(brief.cause, unheard=brief.unheard),
         "asked": _said("asked", times=_times(brief, with_road=False)),
         "tried": _said("tried", times=_times(brief, with_road=True)),
         "later": _said("later", at=when(brief, brief.later_at)),
@@ -97,7 +98,7 @@ def holes(brief: PageBrief) -> dict[str, str]:
         "last_reply": _said("last_reply", at=when(brief, brief.last_reply_at)) or _stated("no_reply"),
         "told": told,
         "told_or_nothing": told or _stated("told_nothing"),
-        "also": _said("also", what=", ".join(what(cause, by_carer=cause in brief.also_by_carer) for cause in brief.also)),
+        "also": _said("also", what=", ".join(_also(brief, cause) for cause in brief.also)),
         "ringing": _stated("ringing") if brief.ringing else "",
         "next": following(brief.next_name, when(brief, brief.next_at)),
         "expected": when(brief, brief.expected_at),
@@ -106,9 +107,14 @@ def holes(brief: PageBrief) -> dict[str, str]:
     }
 
 
-def what(cause: Cause, *, distress: bool = False, by_carer: bool = False) -> str:
+def _also(brief: PageBrief, cause: Cause) -> str:
+    return what(cause, by_carer=cause in brief.also_by_carer, unheard=brief.unheard)
+
+
+def what(cause: Cause, *, distress: bool = False, by_carer: bool = False, unheard: bool = False) -> str:
     """A cause in a few words; what a carer said is never told as the young person's."""
-    said = _stated(f"what_{cause}_distress" if distress and cause is Cause.UNKNOWN_SENDER else f"what_{cause}")
+    key = f"what_{cause}_distress" if distress and cause is Cause.UNKNOWN_SENDER else f"what_{cause}"
+    said = _stated("what_unheard" if unheard and cause is Cause.CHANNEL_BROKEN else key)
     return _said("what_of_carer", what=said) if by_carer else said
 
 

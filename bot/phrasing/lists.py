@@ -31,11 +31,12 @@ class Line:
     taken_by: str = ""
     distress: bool = False
     by_carer: bool = False
+    unheard: bool = False
 
     @property
     def what(self) -> str:
         """Its cause in a few words."""
-        return evidence.what(self.cause, distress=self.distress, by_carer=self.by_carer)
+        return evidence.what(self.cause, distress=self.distress, by_carer=self.by_carer, unheard=self.unheard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class News:
     cause: Cause | None = None
     distress: bool = False  # an unknown sender's words
     by_carer: bool = False
+    unheard: bool = False
     language_english: str = ""
     name: str = ""  # who took, who closed
     at: datetime | None = None  # when it happened
@@ -63,6 +64,8 @@ class News:
 def page(brief: PageBrief) -> str:
     """What happened, to whom, since when, and how to take it."""
     key = "D_carer" if brief.by_carer else _PAGES[brief.cause]
+    if key == "D_channel_broken" and brief.unheard:
+        key = "D_unheard"
     if brief.cause is Cause.CARER_CONCERN and brief.expected_at is not None:
         key = "D4_time"
     if brief.cause is Cause.UNKNOWN_SENDER and not brief.distress:
@@ -114,7 +117,7 @@ def _news_holes(news: News) -> dict[str, str]:
     return {
         "code": news.code,
         "initials": short_initials(news.initials, news.ref),
-        "what": "" if news.cause is None else evidence.what(news.cause, distress=news.distress, by_carer=news.by_carer),
+        "what": "" if news.cause is None else _what(news),
         "language": plain(news.language_english),
         "name": _name(news.name),
         "at": _when(news, news.at),
@@ -126,6 +129,11 @@ def _news_holes(news: News) -> dict[str, str]:
         "list_time": "" if news.by is None else locales.clock(news.by, news.zone),
         **fault_holes(news.fault),
     }
+
+
+def _what(news: News) -> str:
+    assert news.cause is not None, "asked for after looking"
+    return evidence.what(news.cause, distress=news.distress, by_carer=news.by_carer, unheard=news.unheard)
 
 
 def _fitting(key: str, values: dict[str, str]) -> str:

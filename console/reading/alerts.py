@@ -12,7 +12,7 @@ from console.reading.roll import Known, Roll
 from db.queries.rows import Record
 from ladder.alert import Alert, Phase
 from ladder.events import Heard
-from ladder.facts import Fact
+from ladder.facts import Fact, is_unheard
 from ladder.words import Cause, Cover, Meaning, Treatment, Who
 from scheduler.codec import from_json
 from scheduler.known import Council
@@ -135,8 +135,8 @@ def card(material: Material, roll: Roll, council: Council) -> Card:
         treatment_words=name,
         treatment_means=means,
         cause=value.cause,
-        cause_words=words.CAUSES[value.cause],
-        also=tuple(words.CAUSES[one] for one in value.causes if one is not value.cause),
+        cause_words=words.cause(value.cause, is_unheard=is_unheard(value.facts)),
+        also=tuple(words.cause(one, is_unheard=is_unheard(value.facts)) for one in value.causes if one is not value.cause),
         about=about,
         fault=material.fault,
         sender="" if material.stranger is None else f"Unknown sender {material.stranger.number}",

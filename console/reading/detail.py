@@ -15,10 +15,11 @@ from console.reading.history import Spell, spells
 from console.reading.roll import Known, Roll
 from console.reading.timeline import Moment, timeline
 from console.reading.written import Speakers, Written, mentions, written
-from db.queries import alerts, board, inbox, journal, outbox, placements
+from db.queries import alerts, board, contacts, inbox, journal, outbox, placements
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
+from db.words import ContactState
 from ladder.alert import Alert
 from ladder.cadence import local_date
 from ladder.facts import Fact
@@ -50,6 +51,7 @@ class About:
     cover: str
     ask_carer: str
     carers: tuple[Known, ...]
+    shared_with: tuple[str, ...]
     allocated_to: str
     paused_until: str
     stopped_at: str
@@ -98,12 +100,13 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
     spoken_of = mentions(value.facts, [answer for one in material.askings for answer in one.answers], material.lines)
     entries = await inbox.entries(tx, Scope.everywhere(), {one.message for one in spoken_of})
     carers = () if about is None else about.carers
+    old = await _old_numbers(tx, scope, [one.id for one in (shown.about, *carers) if one is not None])
     return Detail(
         card=shown,
         facts=tuple(_facts(shown, roll)),
         about=about,
         listed=() if row.fault_id is None else await read_list(tx, scope, row.id, roll),
-        written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers), roll)),
+        written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers, old), roll)),
         notes=tuple(_note(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
         spells=spells(material.lines, roll),
         timeline=timeline(material.lines, check_in_lines, owed, roll),
@@ -118,7 +121,7 @@ def _facts(shown: Card, roll: Roll) -> list[FactLine]:
     return [
         FactLine(
             at=roll.when(fact.at),
-            cause=words.CAUSES[fact.cause],
+            cause=words.cause(fact.cause, is_unheard=fact.unheard_since is not None),
             source=_source(shown.value, fact, None if fact.check_in is None else roll.when(due.get(UUID(fact.check_in)))),
             treatment=words.TREATMENTS[fact.treatment][0],
             later_at=roll.when(fact.later_at),
@@ -154,11 +157,25 @@ async def _about(tx: AsyncConnection, scope: Scope, vault: Vault, child: Record,
         cover=words.COVERS[child.cover],
         ask_carer=words.ASK_CARER[AskCarer(rows[0].ask_carer) if rows else AskCarer.NEVER],
         carers=_carers(rows, placement, roll),
+        shared_with=await _shared_with(tx, scope, child),
         allocated_to="" if allocated is None else allocated.source,
         paused_until=roll.when(child.paused_until),
         stopped_at=roll.when(child.stopped_at),
         episode_since=roll.when(child.episode_since),
     )
+
+
+async def _shared_with(tx: AsyncConnection, scope: Scope, child: Record) -> tuple[str, ...]:
+    """Who else is reached on a phone of theirs: whoever holds it may be any of them."""
+    theirs = [row for row in await contacts.contacts_of(tx, scope, [child.id]) if row.shared_with_kin]
+    there = [await contacts.people_at(tx, scope, row.channel, [row.address_key]) for row in theirs]
+    return tuple(sorted({one.ref for rows in there for one in rows if one.person_id != child.id and one.state is not ContactState.STALE}))
+
+
+async def _old_numbers(tx: AsyncConnection, scope: Scope, people: Sequence[UUID]) -> frozenset[bytes]:
+    """The addresses of these people that others took the place of."""
+    theirs = await contacts.contacts_of(tx, scope, people) if people else ()
+    return frozenset(row.address_key for row in theirs if row.replaced_at is not None)
 
 
 def _carers(rows: Sequence[Record], placement: UUID | None, roll: Roll) -> tuple[Known, ...]:

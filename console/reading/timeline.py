@@ -74,7 +74,8 @@ def _alert_words(line: Record, roll: Roll) -> str:
     match event:
         case Reported(fact):
             name, _ = words.TREATMENTS[fact.treatment]
-            return f"{_SPEAKERS[fact.by]}: {words.CAUSES[fact.cause].lower()} ({name.lower()})."
+            cause = words.cause(fact.cause, is_unheard=fact.unheard_since is not None)
+            return f"{_SPEAKERS[fact.by]}: {cause.lower()} ({name.lower()})."
         case Heard(meaning):
             answered = "The phone answered: fine." if meaning is Meaning.OK else "The phone answered: ask me later."
             return f"{answered} A text is not a sighting."

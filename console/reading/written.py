@@ -65,12 +65,12 @@ class Speakers:
 
     child: Known | None
     carers: Sequence[Known]
+    old: frozenset[bytes] = frozenset()  # addresses of theirs that another took the place of
 
-    def called(self, by: Who | None) -> str:
-        """Whom a message is from."""
-        if by is Who.CARER:
-            return "the carer"
-        return "an unknown sender" if self.child is None else "the young person"
+    def called(self, by: Who | None, sender_key: bytes | None) -> str:
+        """Whom a message is from; from an old number it is theirs all the same, and may be somebody else's by now."""
+        who = "the carer" if by is Who.CARER else "an unknown sender" if self.child is None else "the young person"
+        return f"{who} (old number)" if sender_key in self.old else who
 
     def language(self, by: Who | None) -> str:
         """What they speak, for all we know."""
@@ -95,7 +95,7 @@ def written(vault: Vault, rows: Sequence[Record], spoken_of: Sequence[Mention], 
 
 
 def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Speakers, roll: Roll) -> Written:
-    at, who = roll.when(row.received_at), speakers.called(by)
+    at, who = roll.when(row.received_at), speakers.called(by, row.sender_key)
     if closed or (row.settled_as or "").startswith(WITHHELD):
         return Written(at, who, "", "en", "ltr", "answered", "", (), True)
     said = read_body(vault, row)

@@ -1,17 +1,18 @@
 """Contacts: how somebody is reached, and who is at an address."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
-from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, set_columns
+from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, set_columns, word
 from db.scope import Scope
 from db.tables import contact, person
-from db.words import ChannelName, PersonKind
+from db.words import ChannelName, ContactState, PersonKind
 
 _TELEPHONE = (ChannelName.SMS, ChannelName.VOICE)
 
@@ -56,6 +57,29 @@ async def people_at(tx: AsyncConnection, scope: Scope, channel: ChannelName, add
 async def contact_of(tx: AsyncConnection, scope: Scope, contact_id: UUID) -> Record | None:
     """One contact."""
     return (await tx.execute(select(contact).where(scope.of(contact), contact.c.id == contact_id))).one_or_none()
+
+
+async def unheard_since(tx: AsyncConnection, scope: Scope, before: datetime, limit: int) -> Records:
+    """The contacts in use that have been asked since then or longer and of which nothing was heard, the longest first.
+
+    Each with its person's `kind` and `timezone`.
+    """
+    query = select(contact, person.c.kind, person.c.timezone).join(person, person.c.id == contact.c.person_id)
+    wanted = (contact.c.state == word(ContactState.OPEN), contact.c.unheard_since <= before)
+    return (await tx.execute(query.where(scope.of(contact), *wanted).order_by(contact.c.unheard_since, contact.c.id).limit(limit))).all()
+
+
+async def mark_shared(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes] | None = None) -> None:
+    """Say of each contact (at these addresses, else of all) whether somebody else in the authority is reached there as well.
+
+    A phone that is stale is nobody's. The caller has locked everybody who is at these addresses.
+    """
+    other = contact.alias()
+    theirs = (other.c.address_key == contact.c.address_key, other.c.person_id != contact.c.person_id, other.c.state != ContactState.STALE)
+    shared = exists().where(scope.of(other), *theirs)
+    here = () if address_keys is None else (contact.c.address_key.in_(address_keys),)
+    statement = update(contact).where(scope.of(contact), *here, contact.c.shared_with_kin != shared)
+    await tx.execute(statement.values(shared_with_kin=shared))
 
 
 async def newest(tx: AsyncConnection, scope: Scope) -> Record | None:

@@ -68,6 +68,7 @@ class ContactRow(Tenant, table=True):
         refers("person_id", "person"),
         sa.UniqueConstraint("authority_id", "person_id", "channel", "address_key"),
         check("manner_is_a_handsets", "(manner IS NOT NULL) = (channel = 'handset')"),
+        partial_index("ix_contact_unheard_since", "unheard_since", where="unheard_since IS NOT NULL AND state = 'open'"),
     )
     person_id: UUID = Field(index=True)
     position: int
@@ -81,6 +82,8 @@ class ContactRow(Tenant, table=True):
     guest: bool = False  # joined a demo by their own invitation (T4)
     cover: Cover | None = Field(sa_type=checked_enum(Cover, "cover"))  # where it differs from the young person's
     shared_with_kin: bool = False
+    unheard_since: datetime | None = Field(sa_type=Instant())  # asked since then, and neither a receipt nor an answer came
+    replaced_at: datetime | None = Field(sa_type=Instant())  # another number or chat took its place: stale, and theirs all the same
 
 
 class PlacementRow(Tenant, table=True):
@@ -130,14 +133,19 @@ class InvitationRow(Tenant, table=True):
 
 
 class PairingRow(Tenant, table=True):
-    """A chat that somebody's link has opened, and the number it was shown: a worker who sees both confirms that they belong together."""
+    """A chat that somebody's link has opened, or a phone that was sent the first text: a worker beside it confirms whose it is.
+
+    A chat is shown a number. A phone is known by the end of its own, which is looked up and not kept here: none is written.
+    """
 
     __tablename__ = "pairing"
     __table_args__ = owned(refers("person_id", "person"), refers("contact_id", "contact"), refers("confirmed_by", "person"))
     person_id: UUID = Field(index=True)
     contact_id: UUID
     number: str
-    made_at: datetime = Field(sa_type=Instant())  # machine time, as the invitation's
+    made_at: datetime = Field(sa_type=Instant())  # machine time, as the invitation's; and so are those below
+    replied_at: datetime | None = Field(sa_type=Instant())  # of a chat when it opened the link, of a phone when it answered
+    refused_at: datetime | None = Field(sa_type=Instant())  # it said that it is somebody else's, or a worker did
     confirmed_at: datetime | None = Field(sa_type=Instant())
     confirmed_by: UUID | None
 

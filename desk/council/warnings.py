@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from desk.council.council import Authority, Council, CouncilWarning, Kind, Person, Team
+from desk.council.checks import TELEGRAM_FROM_AGE
+from desk.council.council import Authority, Channel, Council, CouncilWarning, Kind, Person, Team
 from desk.council.nodes import Where
 from desk.council.timetable import later_too_dense
 from ladder.cadence import local_date
@@ -21,6 +22,7 @@ def warnings_of(council: Council, configured: frozenset[str], holidays_of: Holid
     found = [
         *_not_configured(council, configured),
         *_out_of_reach(council),
+        *_age_unknown(council),
         *_unplaced(council, local_date(now, council.authority.timezone)),
         *_dense_later(council, now),
         *_rota(council, holidays_of, now),
@@ -49,6 +51,15 @@ def _out_of_reach(council: Council) -> Iterator[CouncilWarning]:
     for person in council.people:
         if person.ref in counted_on and not any(contact.proven for contact in person.contacts):
             yield _warn(person.where, "contacts", f"{person.ref} {counted_on[person.ref]} but has no proven contact")
+
+
+def _age_unknown(council: Council) -> Iterator[CouncilWarning]:
+    """Nobody under sixteen is put on Telegram, and of these nobody says how old they are."""
+    for person in council.people:
+        for contact in person.contacts:
+            if _is_child(person) and person.birth_date is None and contact.channel is Channel.TELEGRAM:
+                sentence = f"{person.ref} is on Telegram and has no birth date here; add one: nobody under {TELEGRAM_FROM_AGE} may be"
+                yield _warn(contact.where, "channel", sentence)
 
 
 def _unplaced(council: Council, today: date) -> Iterator[CouncilWarning]:

@@ -34,6 +34,7 @@ async def store_contacts(ledger: Ledger, council: Council, ids: dict[str, UUID],
     keys = await addresses.in_use(ledger.tx, Scope.everywhere(), [row["address_key"] for row in new])
     new = [{**row, "address_key": key} for row, key in zip(new, keys, strict=True)]
     await contacts.insert_contacts(ledger.tx, ledger.scope, new)
+    await contacts.mark_shared(ledger.tx, ledger.scope)
     if Channel.HANDSET in configured:
         await demo.add_handsets(ledger.tx, [_handset(one) for person in council.people for one in person.contacts if one.manner])
 

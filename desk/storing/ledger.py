@@ -12,6 +12,7 @@ from db.queries import journal
 from db.scope import Scope
 from db.vault import Vault
 from db.words import SubjectKind
+from desk.council.council import CouncilWarning
 
 ACTOR = "council file"
 
@@ -29,6 +30,7 @@ class Ledger:
     differs: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[CouncilWarning] = field(default_factory=list)  # what only the database and the file together show
 
     @property
     def scope(self) -> Scope:

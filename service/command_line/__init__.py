@@ -14,6 +14,7 @@ from service.command_line import (
     auditing,
     councils,
     drilling,
+    enrolling,
     examining,
     faulting,
     forecasting,
@@ -32,7 +33,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # it would print the values of local variables: keys, names, words
 )
-for module in (running, councils, examining, forecasting, reading, looking, acting, drilling, faulting, turning, keeping):
+for module in (running, councils, enrolling, examining, forecasting, reading, looking, acting, drilling, faulting, turning, keeping):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
 app.add_typer(keys.keys, name="keys")

@@ -40,6 +40,17 @@ def test_promise_2_each_kind_of_nothing_has_its_own_words() -> None:
     }
 
 
+def test_promise_2_a_phone_of_which_nothing_is_heard_is_not_said_to_refuse_us() -> None:
+    """On a page, on the list, beside another cause, and of a carer's phone."""
+    unheard = replace(BRIEF, cause=Cause.CHANNEL_BROKEN, unheard=True)
+    assert worker.page(unheard).startswith("K7P NOTHING FROM PHONE A.B. YP-1042, Dari: asked for 60 days, no receipt and no answer.")
+    assert "nothing from phone in 60 days" in worker.listed(unheard)
+    assert "Also: nothing from phone in 60 days." in worker.page(replace(BRIEF, also=(Cause.CHANNEL_BROKEN,), unheard=True))
+    of_carer = worker.page(replace(unheard, by_carer=True))
+    assert of_carer.startswith("K7P CARER OF A.B. YP-1042: nothing from phone in 60 days")
+    assert "refuse" not in of_carer
+
+
 def test_not_asked_is_our_fault_and_not_called_silence() -> None:
     """For one child, when no question left us."""
     assert worker.page(replace(BRIEF, cause=Cause.NOT_ASKED, carer=CarerWas.NOT_ASKED)).startswith(
@@ -204,11 +215,12 @@ def test_no_page_is_longer_than_two_sms_with_all_there_is_to_say(cause: Cause) -
         next_name="A. Vandenberghe-Wójcik",
         next_at=NOW + timedelta(hours=3),
     )
-    for text in (worker.page(long), worker.listed(long), worker.last_resort(long)):
-        assert is_gsm_7(text)
-        assert parts(text) <= 2, (len(text), text)
-        assert "  " not in text
-        assert text.startswith("K7PM ")
+    for brief in (long, replace(long, unheard=True)):
+        for text in (worker.page(brief), worker.listed(brief), worker.last_resort(brief)):
+            assert is_gsm_7(text)
+            assert parts(text) <= 2, (len(text), text)
+            assert "  " not in text
+            assert text.startswith("K7PM ")
 
 
 def test_only_a_fault_of_ours_has_no_page_yet() -> None:

@@ -12,7 +12,7 @@ from bot.phrasing.young import ANSWERS, OPENERS
 
 LANGUAGES = locales.languages()
 STAFF = locales.staff_keys()
-CARERS = {key for key in locales.people_keys() if re.fullmatch(r"C\d.*|B_(seen|elsewhere|concern)|started_carer", key)}
+CARERS = {key for key in locales.people_keys() if re.fullmatch(r"C\d.*|B_(seen|elsewhere|concern)|(first|started)_carer", key)}
 YOUNG = [key for key in locales.people_keys() if key not in CARERS]
 MENUS = [*OPENERS, "Y2", "Y10"]
 SIGNED = [key for key in locales.people_keys() if "sign" in locales.holes(key)]

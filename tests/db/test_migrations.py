@@ -15,12 +15,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.migrate import BornOtherwise, BrokenReferences, _check_references, migrate, move
-from db.queries import alerts, faults
+from db.queries import alerts, contacts, faults, pairings
 from db.queries import outbox as outboxes
 from db.queries.installation import machine_now, mode_of
 from db.revisions import VERSIONS, Tables, known_revisions, our_revision, tables_of
 from db.session import Database, make_engine
-from db.tables import alert, alert_note, metadata, outbox
+from db.tables import alert, alert_note, contact, metadata, outbox
 from db.words import FaultKind, Mode
 from tests.databases import Databases
 from tests.db.making import NOW, SOON, VAULT, alert_row, make_council, new_id, owed_row
@@ -143,6 +143,25 @@ async def test_alerts_and_what_refers_to_them_outlive_the_day_on_which_one_may_b
     await move(database.url, "0001")
     await migrate(database.url, "demo")
     assert await _rows(database) == before
+
+
+async def test_chats_that_waited_may_still_be_confirmed_and_shared_phones_are_marked_when_the_proving_of_numbers_comes(
+    database: Database,
+) -> None:
+    """A number that was sent the first text goes with the old tables, which know of none."""
+    async with database.transaction() as tx:
+        council = await make_council(tx)
+        (contact_id, *_) = [row.id for row in await contacts.contacts_of(tx, council.scope, [council.child])]
+        row = {"authority_id": council.id, "person_id": council.child, "contact_id": contact_id, "made_at": NOW}
+        for number in ("4719", ""):
+            await pairings.insert(tx, council.scope, row | {"id": new_id(), "number": number})
+    await move(database.url, "0010")
+    await migrate(database.url, "demo")
+    async with database.reading() as tx:
+        (waiting,) = await pairings.waiting(tx, council.scope, council.child, NOW - SOON)
+        shared = {one.person_id for one in (await tx.execute(select(contact).where(contact.c.shared_with_kin)))}
+    assert (waiting.number, waiting.replied_at) == ("4719", NOW)
+    assert shared == set(council.children)
 
 
 async def test_an_alert_about_a_fault_is_not_lost_by_going_back(database: Database) -> None:

@@ -1,5 +1,6 @@
 """T4: links that join somebody's own phone to their name."""
 
+import json
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -7,21 +8,23 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.enrolment import token_hash
-from db.queries import contacts
+from bot.enrolment import pairing_number, token_hash
+from db.queries import contacts, people
 from db.queries.rows import Record
 from db.tables import contact, installation, invitation
 from db.words import ChannelName
-from desk import invitations
+from desk import invitations, pairings
+from desk.ages import details_of
 from desk.refusals import Refused
 from tests.db.making import VAULT
 from tests.desk.council.files import DEMO
 from tests.desk.demo_council import EVERYWHERE, NOW, DemoCouncil
 
 
-async def invited(council: DemoCouncil, ref: str = "YP-1044") -> str:
+async def invited(council: DemoCouncil, ref: str = "YP-1044", **more: Any) -> str:
     """An invitation; its token."""
-    link = await invitations.invite(council.engine, EVERYWHERE, VAULT, ref, bot_username="SomeQuietBot", entropy=secrets.token_bytes)
+    draw = secrets.token_bytes
+    link = await invitations.invite(council.engine, EVERYWHERE, VAULT, ref, bot_username="SomeQuietBot", entropy=draw, **more)
     name, _, token = link.partition("?start=")
     assert name == "https://t.me/SomeQuietBot"
     return token
@@ -31,6 +34,27 @@ async def opens(council: DemoCouncil, token: str, address: str = "42", channel: 
     """Somebody opens the link; who they are then."""
     async with council.database.transaction() as tx:
         return await invitations.redeem(tx, EVERYWHERE, VAULT, council.engine.new_id, token, channel, address, NOW)
+
+
+def younger(born: str) -> str:
+    """The demo council, in which Daniel was born on that day and is not on Telegram yet."""
+    text = DEMO.replace("birth_date: 2009-02-11", f"birth_date: {born}")
+    return text.replace("manner: telegram, address: daniel", "manner: sms, address: daniel")
+
+
+async def born_on(council: DemoCouncil, born: str | None, ref: str = "YP-1044") -> None:
+    """What is on file says so from now on."""
+    child = await council.child(ref)
+    details = {name: told for name, told in details_of(VAULT, child).items() if name != "birth_date"}
+    sealed = VAULT.seal("young_person.details_sealed", child.id, json.dumps(details | ({} if born is None else {"birth_date": born})))
+    async with council.database.transaction() as tx:
+        await people.change_child(tx, EVERYWHERE, child.id, details_sealed=sealed)
+
+
+async def is_live(council: DemoCouncil) -> None:
+    """These are real people."""
+    async with council.database.transaction() as tx:
+        await tx.execute(update(installation).values(mode="live"))
 
 
 async def test_a_link_joins_the_phone_that_opens_it_before_all_others(council: DemoCouncil) -> None:
@@ -100,14 +124,71 @@ async def test_a_phone_that_was_joined_before_is_proven_again_and_not_doubled(co
 
 
 async def test_nobody_under_16_is_put_on_telegram(database: Any) -> None:
-    council = await DemoCouncil.make(
-        database,
-        DEMO.replace("birth_date: 2009-02-11", "birth_date: 2011-02-11").replace(
-            "manner: telegram, address: daniel", "manner: sms, address: daniel"
-        ),
-    )
+    council = await DemoCouncil.make(database, younger("2011-02-11"))
     with pytest.raises(Refused, match="under 16"):
         await invited(council)
+
+
+@pytest.mark.parametrize(("born", "is_refused"), [("2010-11-23", False), ("2010-11-24", True)])
+async def test_telegram_opens_on_the_sixteenth_birthday_by_the_councils_calendar(database: Any, born: str, is_refused: bool) -> None:
+    """It is Monday the 23rd of November 2026 in Westshire."""
+    council = await DemoCouncil.make(database, younger(born))
+    if is_refused:
+        with pytest.raises(Refused, match="under 16"):
+            await invited(council)
+    else:
+        assert await opens(council, await invited(council)) is not None
+
+
+async def test_a_birth_date_that_is_learned_after_the_link_was_made_refuses_whoever_opens_it(council: DemoCouncil) -> None:
+    token = await invited(council)
+    await born_on(council, "2011-02-11")
+    assert await opens(council, token) is None
+
+
+async def test_a_birth_date_that_is_learned_after_the_chat_was_opened_refuses_the_confirming(council: DemoCouncil) -> None:
+    await is_live(council)
+    token = await invited(council)
+    joined = await opens(council, token)
+    assert joined is not None
+    await born_on(council, "2011-02-11")
+    with pytest.raises(Refused, match="under 16"):
+        await pairings.confirm(council.engine, EVERYWHERE, VAULT, "YP-1044", pairing_number(token), "DW-1")
+    async with council.database.reading() as tx:
+        row = await contacts.contact_of(tx, EVERYWHERE, joined.id)
+    assert row is not None
+    assert not row.proven
+
+
+@pytest.mark.parametrize(("claimed", "why"), [(None, "no birth date on file"), (15, "under 16"), (16, None), (17, None)])
+async def test_among_real_people_an_age_that_nobody_told_is_too_low(council: DemoCouncil, claimed: int | None, why: str | None) -> None:
+    """YP-1042 came without papers."""
+    await is_live(council)
+    await born_on(council, None, "YP-1042")
+    if why is not None:
+        with pytest.raises(Refused, match=why):
+            await invited(council, "YP-1042", claimed_age=claimed)
+        return
+    assert await opens(council, await invited(council, "YP-1042", claimed_age=claimed)) is not None
+    assert "by the age they claim" in next(row.reason for row in await council.journal_of("YP-1042") if row.event == "Invited")
+
+
+async def test_of_two_ages_the_lower_counts(council: DemoCouncil) -> None:
+    await born_on(council, "2011-02-11")
+    with pytest.raises(Refused, match="under 16"):
+        await invited(council, claimed_age=17)
+    with pytest.raises(Refused, match="under 16"):
+        await invited(council, "YP-1042", claimed_age=15)
+
+
+async def test_k11_a_chat_that_two_young_people_share_is_marked_so_at_each(council: DemoCouncil) -> None:
+    alone = await opens(council, await invited(council, "YP-1044"))
+    assert alone is not None
+    assert not alone.shared_with_kin
+    await opens(council, await invited(council, "YP-1045"))
+    async with council.database.reading() as tx:
+        there = await contacts.people_at(tx, EVERYWHERE, ChannelName.TELEGRAM, VAULT.address_keys("telegram", "42"))
+    assert [(row.ref, row.shared_with_kin) for row in there] == [("YP-1044", True), ("YP-1045", True)]
 
 
 async def test_t4_a_demo_has_ten_guests(council: DemoCouncil) -> None:
@@ -119,8 +200,7 @@ async def test_t4_a_demo_has_ten_guests(council: DemoCouncil) -> None:
 
 
 async def test_t4_in_a_live_database_nobody_is_a_guest(council: DemoCouncil) -> None:
-    async with council.database.transaction() as tx:
-        await tx.execute(update(installation).values(mode="live"))
+    await is_live(council)
     joined = await opens(council, await invited(council))
     assert joined is not None
     assert not joined.guest

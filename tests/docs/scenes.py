@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from db.queries import demo
 from db.session import Database
+from db.tables import pairing
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
-from tests.docs.operating import Machine, Scenes
+from tests.docs.operating import PUBLIC, Machine, Scenes
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service import earlier
@@ -22,7 +25,8 @@ from tests.service.telegram.processes import until
 from tests.service.test_audit import beside, seal
 from tests.service.test_command_line import COUNCIL
 
-AN_ALERT, A_HEAD, SOMEBODY, A_NUMBER = "K7P", "17:3f9a2c41d07be586", "YP-1042", "4719"  # as pages write them
+AN_ALERT, A_HEAD, A_NUMBER, AN_ENDING = "K7P", "17:3f9a2c41d07be586", "4719", "0100"  # as pages write them
+SOMEBODY, SOMEBODY_ELSE = "YP-1042", "YP-1043"
 
 OPENED_BY = 4242  # the number of their chat
 
@@ -52,6 +56,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         _nothing(there, around.lasting, around.telegram)
         _keys(there, KEYS)
         _texts(there, around.twilio)
+        there.stands_for[SOMEBODY] = "YP-1"
 
     def examined(there: Machine) -> None:
         with_texts(there)
@@ -63,10 +68,19 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
 
     def for_telegram(there: Machine) -> None:
         nothing_but_keys(there)
-        there.stands_for[SOMEBODY] = "YP-1"
+        there.stands_for |= {SOMEBODY: "YP-1", SOMEBODY_ELSE: "YP-2"}
 
     def opened(there: Machine) -> None:
-        _opens_the_link(there, around.telegram)
+        _opens_the_link(there, around.telegram, OPENED_BY)
+
+    def opened_by_another(there: Machine) -> None:
+        _opens_the_link(there, around.telegram, OPENED_BY + 1)
+
+    def answered(there: Machine) -> None:
+        _answers_the_first_text(there, around.lasting, around.twilio, "YP-1")
+
+    def answered_by_another(there: Machine) -> None:
+        _answers_the_first_text(there, around.lasting, around.twilio, "YP-2")
 
     is_file = around.kind == "sqlite"
     return {
@@ -78,13 +92,13 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "keys.md": {"": an_evening},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
-        "telegram.md": {"": for_telegram, "opened": opened, "webhook": as_it_was_left},
+        "telegram.md": {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another, "webhook": as_it_was_left},
         "upgrade.md": {
             "SQLite": an_earlier_file if is_file else None,
             "SQLite, going back": as_it_was_left if is_file else None,
             "PostgreSQL": None if is_file else an_earlier_database,
         },
-        "twilio.md": {"": with_texts},
+        "twilio.md": {"": with_texts, "answered": answered, "answered, by somebody else": answered_by_another, "calls": served_again},
         "watch.md": {"": a_provider_that_was_down},
     }
 
@@ -134,6 +148,11 @@ def an_earlier_database(there: Machine, url: str = "") -> None:
     asyncio.run(earlier.make(url or there.url))
 
 
+def served_again(there: Machine) -> None:
+    """The service was stopped, and runs again."""
+    there.starts("safetynet serve")
+
+
 def as_it_was_left(_there: Machine) -> None:
     """The service was stopped."""
 
@@ -146,6 +165,7 @@ def _nothing(there: Machine, url: str, telegram: LoopbackTelegram) -> None:
     council = some(3, "standard", into=empty())
     for number, person in enumerate(council["people"]):
         person["contacts"] = [{"channel": "telegram", "address": str(70_000 + number), "proven": person["kind"] == "worker"}]
+    next(one for one in council["people"] if one["ref"] == "YP-1")["birth_date"] = "2009-02-11"
     Path("council.yaml").write_text(json.dumps(council, indent=1))
 
 
@@ -170,13 +190,38 @@ def _texts(there: Machine, twilio: LoopbackTwilio) -> None:
     there.terminal.does("migrate", "--live")
 
 
-def _opens_the_link(there: Machine, telegram: LoopbackTelegram) -> None:
+def _opens_the_link(there: Machine, telegram: LoopbackTelegram, chat: int) -> None:
     """The service runs, and somebody beside the operator has opened their link."""
     there.starts("safetynet serve")
     _, _, token = there.terminal.does("invite", there.stands_for[SOMEBODY], "--channel", "telegram").strip().partition("?start=")
-    telegram.say(OPENED_BY, f"/start {token}")
-    (shown,) = until(lambda: telegram.messages(OPENED_BY))
+    telegram.say(chat, f"/start {token}")
+    (shown,) = until(lambda: telegram.messages(chat))
     there.stands_for[A_NUMBER] = shown["text"]
+
+
+def _answers_the_first_text(there: Machine, url: str, twilio: LoopbackTwilio, ref: str) -> None:
+    """The service runs, and somebody who was sent the first text has answered."""
+    there.stands_for[SOMEBODY] = ref
+    web = f"http://{there.stands_for[PUBLIC]}"
+    twilio.set(sms_url=f"{web}/webhooks/twilio/sms")
+    there.starts(f"SAFETYNET_PUBLIC_URL={web} safetynet serve")
+    end = there.terminal.does("invite", ref, "--channel", "sms").partition("ends in ")[2][:4]
+    people = json.loads(Path("council.yaml").read_text())["people"]
+    (number,) = [one["address"] for person in people if person["ref"] == ref for one in person["contacts"]]
+    until(lambda: [one for one in twilio.messages(number) if one["status"] == "delivered"])
+    twilio.say(number, "1")
+    twilio.tell()
+    until(lambda: asyncio.run(_has_answered(url)))
+    there.stands_for[AN_ENDING] = end
+
+
+async def _has_answered(url: str) -> bool:
+    """Whether the newest phone that was sent the first text is known to have answered."""
+    database = Database(url)
+    async with database.reading() as tx:
+        answered = await tx.scalar(select(pairing.c.replied_at).order_by(pairing.c.id.desc()).limit(1))
+    await database.close()
+    return answered is not None
 
 
 def _new_machine(there: Machine, url: str) -> None:

@@ -104,6 +104,7 @@ def test_telegram_is_not_offered_without_a_token(terminal: Terminal) -> None:
     terminal.does("migrate")
     terminal.does("load", COUNCIL)
     assert "SAFETYNET_TELEGRAM_TOKEN" in terminal.types("invite", "YP-1042", "--channel", "telegram").sentence
+    assert "Texts are not offered here" in terminal.types("invite", "YP-1042", "--channel", "sms").sentence
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,9 @@ def test_telegram_is_not_offered_without_a_token(terminal: Terminal) -> None:
         ["take", "K7P"],
         ["resolve", "K7P", "--outcome", "13", "--as", "DW-1"],
         ["invite", "YP-1042", "--channel", "carrier-pigeon"],
+        ["invite", "YP-1042", "--channel", "sms", "--qr"],
+        ["invite", "YP-1042", "--channel", "sms", "--claimed-age", "16"],
+        ["invite", "YP-1042", "--channel", "telegram", "--ending", "0300"],
         ["load", "nowhere.yaml"],
         ["turn", "noon"],
         ["turn", "25:00"],

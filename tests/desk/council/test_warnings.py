@@ -25,6 +25,13 @@ def test_a_contact_on_a_channel_that_is_not_configured_says_whether_the_person_i
     assert "CA-1" in second.sentence
 
 
+def test_whoever_is_on_telegram_and_of_no_known_age_is_told() -> None:
+    text, line = changed('channel: sms\n        address: "+447700900101"', 'channel: telegram\n        address: "700900101"')
+    warning = _only(changed("    birth_date: 2011-05-06\n", "", text)[0])
+    assert (warning.line, warning.field) == (line - 1, "channel")
+    assert "YP-1 is on Telegram and has no birth date here" in warning.sentence
+
+
 def test_each_gap_of_the_rota_in_eight_weeks_is_told_with_its_local_times() -> None:
     text, line = changed("    shifts:", "    shifts:")
     text, _ = changed("      - days: all", "      - days: [mon, tue, wed, thu, fri, sat, holidays]", text)

@@ -49,7 +49,7 @@ async def opened(world: TelegramWorld, chat: int) -> str:
 
 
 async def confirmed(world: TelegramWorld, number: str, worker: str = "DW-1") -> None:
-    await pairings.confirm(world.engine, EVERYWHERE, "YP-1042", number, worker)
+    await pairings.confirm(world.engine, EVERYWHERE, world.vault, "YP-1042", number, worker)
     await world.settles()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from service.command_line.squares import drawn
 from tests.providers.telegram_phone import LoopbackTelegram, Raw
 from tests.service.telegram.chats import button
 from tests.service.telegram.processes import Operator, until
@@ -21,7 +22,7 @@ teams: [{ref: duty, shifts: [{days: all, from: "09:00", to: "09:00", role: on_du
 people:
   - {ref: YP-1042, kind: young_person, name: Amanuel B., language: ti, sign: Kite, cover: open,
      contacts: [{channel: handset, manner: sms, address: amanuel, proven: true}]}
-  - {ref: YP-1043, kind: young_person, name: Samira H., language: en, sign: Lantern, cover: open,
+  - {ref: YP-1043, kind: young_person, name: Samira H., language: en, sign: Lantern, cover: open, birth_date: 2009-02-11,
      contacts: [{channel: telegram, address: "4300", proven: true}]}
   - {ref: CA-7, kind: carer, name: Grace O., language: en, contacts: [{channel: handset, manner: sms, address: grace, proven: true}]}
   - {ref: DW-1, kind: worker, name: R. Khan, language: en, contacts: [{channel: handset, manner: sms, address: khan, proven: true}]}
@@ -64,6 +65,8 @@ def test_an_evening_on_telegram_with_real_processes(telegram: LoopbackTelegram, 
     (tmp_path / "council.yaml").write_text(COUNCIL)
     operator.types("migrate")
     assert "Warning" not in operator.types("load", "council.yaml")
+    link, _, squares = operator.types("invite", "YP-1042", "--channel", "telegram", "--qr").partition("\n")
+    assert squares == drawn(link) + "\n"  # piped on without --qr it is the link alone, as below
     with operator.serving() as browser:
         telegram.say(AMANUEL, f"/start {operator.invites('YP-1042')}")
         heard(telegram, AMANUEL, 1)
