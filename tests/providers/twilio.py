@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -60,11 +61,15 @@ class Provider:
         self.line = Line(ACCOUNT, NUMBERS)
         self.signed_with = self.token
         self.tells_at_once = False
+        self.stands_at: datetime | None = None  # none: its clock is this machine's
         self.failures: list[Raw] = []
         self.mistakes: list[str] = []
         self.calls: list[Raw] = []
         self._telling: set[asyncio.Task[object]] = set()
         self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch)
+
+    def _now(self) -> datetime:
+        return self.stands_at or wall_clock()
 
     # What we call.
 
@@ -140,7 +145,7 @@ class Provider:
             raise BrokenRuleError(20001, "parameters come as a form")
         if given["From"] not in NUMBERS:
             return refusal(400, 21210, f"The source phone number {given['From']} is not yours")
-        call = self.exchange.place(given, wall_clock())
+        call = self.exchange.place(given, self._now())
         return JSONResponse(call.shown(ACCOUNT) | {"status": "queued"}, 201)
 
     def _create(self, request: Request, given: dict[str, str]) -> Response:
@@ -150,7 +155,7 @@ class Provider:
             return refusal(400, 21606, f"The 'From' phone number {given['From']} is not yours")
         if (given["To"], given["From"]) in self.line.opted_out:
             return refusal(400, 21610, f"Attempt to send to unsubscribed recipient {given['To']}")
-        message = self.line.take(given, wall_clock())
+        message = self.line.take(given, self._now())
         return JSONResponse(message.shown(ACCOUNT) | {"status": "queued", "date_sent": None, "body": message.body, "to": message.to}, 201)
 
     # What it posts to us.
@@ -209,7 +214,7 @@ class Provider:
             case "reset":
                 self.reset()
             case "say":
-                message = self.line.hear(order["sender"], order["to"], order["body"], wall_clock(), order.get("more", {}))
+                message = self.line.hear(order["sender"], order["to"], order["body"], self._now(), order.get("more", {}))
                 if self.tells_at_once:
                     self._tell_soon()
                 return message.sid
@@ -223,6 +228,8 @@ class Provider:
                 self.line.hides_who_wrote = order.get("hides_who_wrote", self.line.hides_who_wrote)
                 self.signed_with = order.get("signed_with", self.signed_with)
                 self.tells_at_once = order.get("tells_at_once", self.tells_at_once)
+            case "clock":
+                self.stands_at = datetime.fromisoformat(order["at"])
             case "tell":
                 return await self.tell(order)
             case "forget":
@@ -235,7 +242,7 @@ class Provider:
                 mistakes = self.mistakes + self.exchange.mistakes
                 return {"messages": sent, "mistakes": mistakes, "calls": self.calls, "rung": self.exchange.seen(), **beside}
             case _:
-                return await self.exchange.obey(what, order, wall_clock())
+                return await self.exchange.obey(what, order, self._now())
         return {}
 
 
