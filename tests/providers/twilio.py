@@ -251,9 +251,9 @@ async def _parameters(request: Request) -> list[tuple[str, str]]:
     return parse_qsl(raw.decode(), keep_blank_values=True)
 
 
-def app(token: str = TOKEN) -> Starlette:
+def app(provider: Provider | None = None) -> Starlette:
     """The part of the API that we call."""
-    provider, account = Provider(token), "/2010-04-01/Accounts/{account}"
+    provider, account = provider or Provider(TOKEN), "/2010-04-01/Accounts/{account}"
     messages, calls = f"{account}/Messages", f"{account}/Calls"
     return Starlette(
         routes=[
