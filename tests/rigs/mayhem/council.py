@@ -96,7 +96,7 @@ def council(people: int, slots: int) -> str:
         "placements": placements,
         "plans": plans,
     }
-    return json.dumps(file, indent=1)
+    return json.dumps(file, separators=(",", ":"))  # a file may be no larger than two megabytes
 
 
 def _shifts(team: int) -> list[dict[str, object]]:
