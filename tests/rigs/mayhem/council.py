@@ -90,7 +90,7 @@ def council(people: int, slots: int) -> str:
         times = [f"{minute // 60:02}:{minute % 60:02}"]
         plans.append({"ref": "evening", "about": child, "starts_with": "young_person", "days": "all", "times": times, "tier": "arrival"})
     file = {
-        "authority": authority | {"holidays": "england_and_wales", "last_resort": "DW-0-2"},
+        "authority": authority | {"holidays": "england_and_wales", "last_resort": "DW-0-2", "team": "team-0"},
         "teams": [{"ref": f"team-{team}", "shifts": _shifts(team)} for team in range(teams)],
         "people": members,
         "placements": placements,
