@@ -113,12 +113,13 @@ class OurTwilio:
             self._leave_alone(missed.why)
             return 0
         async with self.at.database.transaction() as tx:
+            told = sum(one.external_id in self._told for one in missed)
             new = await self._store(tx, missed)
             await catching_up.is_done(tx, CHORE, self.at.engine.new_id(), machine, CATCHES_UP_EVERY)
         self.source.caught_up, self._failures = True, 0
         self._not_before = asyncio.get_running_loop().time() + CATCHES_UP_EVERY.total_seconds()
-        if new:
-            log.warning("texts_caught_up_with", texts=new)  # the web port had missed them
+        if new > told:
+            log.warning("texts_caught_up_with", texts=new - told)  # the web port had missed them
         return new
 
     async def _missed(self, since: datetime) -> list[Inbound] | NotRead:

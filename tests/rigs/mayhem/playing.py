@@ -3,10 +3,13 @@
 import asyncio
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.vault import Vault
 from desk.forecast.chance import Chance
@@ -25,9 +28,10 @@ TELLS_EVERY = 10.0  # seconds
 NEVER_OVER = 3600.0  # seconds: an evening that does not end by then hangs
 
 Say = Callable[[str], None]
+Judging = Callable[[AsyncConnection, Vault, dict[str, Any], dict[str, Any]], Awaitable[Verdict]]
 
 
-def play(kind: str, people: int, seed: int, kills: int, say: Say) -> Verdict:
+def play(kind: str, people: int, seed: int, kills: int, say: Say, judging: Judging = judge) -> Verdict:
     """Ask everybody, let everything go wrong, and judge. Processes of ours are killed so many times meanwhile."""
     slots = SLOTS_SHORT if people <= SHORT else SLOTS_LONG
     with (
@@ -45,7 +49,7 @@ def play(kind: str, people: int, seed: int, kills: int, say: Say) -> Verdict:
         hands = Evening(rig.operator, telegram_url, twilio_url, STARTS_AT + asked_for + LADDERS)
         chance = Chance("mayhem", "kills", seed)
         kill_at = sorted(STARTS_AT + asked_for * chance.draw() for _ in range(kills))
-        return asyncio.run(_play(rig, hands, public_url, chance, kill_at, say))
+        return asyncio.run(_play(rig, hands, public_url, chance, kill_at, say, judging))
 
 
 def _speaks_to_twilio(operator: Operator, twilio_url: str) -> str:
@@ -66,7 +70,7 @@ def _speaks_to_twilio(operator: Operator, twilio_url: str) -> str:
     return f"http://{bind}"
 
 
-async def _play(rig: Rig, hands: Evening, public_url: str, chance: Chance, kill_at: list[datetime], say: Say) -> Verdict:
+async def _play(rig: Rig, hands: Evening, public_url: str, chance: Chance, kill_at: list[datetime], say: Say, judging: Judging) -> Verdict:
     await hands.order("set", sms_url=f"{public_url}/webhooks/twilio/sms")
     rig.begin()
     turning: asyncio.Task[None] | None = None
@@ -84,7 +88,7 @@ async def _play(rig: Rig, hands: Evening, public_url: str, chance: Chance, kill_
         await watching
         telegrams, twilios = await hands.order("ledger")
         async with hands.database.reading() as tx:
-            return await judge(tx, Vault(rig.operator.keys, rig.operator.index_keys), telegrams, twilios)
+            return await judging(tx, Vault(rig.operator.keys, rig.operator.index_keys), telegrams, twilios)
     finally:
         if turning is not None:
             turning.cancel()
