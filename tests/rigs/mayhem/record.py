@@ -13,11 +13,12 @@ from bot.briefing.rendered import unseal
 from db.queries.rows import Record
 from db.tables import contact
 from db.vault import Vault
-from db.words import ChannelName
+from db.words import ChannelName, SendState
 
 Raw = dict[str, Any]
 _ON_THE_PHONE = ("sent", "delivered")
 _ANSWERED = ("in-progress", "completed")
+TAKEN = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED)  # as we believe
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Reached:
         """Telegram knows no name of ours: by chat, words and what the buttons are bound to."""
         got = Counter((one["chat"], one["text"], one["mark"]) for one in accepted)
         rows: dict[tuple[int, str, str], list[UUID]] = defaultdict(list)
-        for row in owed:
+        for row in sorted(owed, key=lambda row: row.state not in TAKEN):  # of two that read alike it is rather the one we believe
             if row.channel is not ChannelName.TELEGRAM or row.rendered_sealed is None:
                 continue
             said, at = unseal(vault, row.id, row.rendered_sealed), addresses[row.contact_id]

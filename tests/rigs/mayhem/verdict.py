@@ -7,7 +7,7 @@ Nothing that anybody said is lost, and nothing counts as sent that no provider h
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import demo
+from db.queries.claims import ATTEMPTS_MAX
 from db.queries.rows import Record
 from db.tables import alert, check_in, fault_listing, inbox, outbox
 from db.vault import Vault
@@ -22,11 +23,11 @@ from db.words import Lane, SendState
 from ladder.checkin import Phase
 from ladder.words import Cause, Outcome
 from tests.replay import journal_replays
-from tests.rigs.mayhem.record import Reached
+from tests.rigs.mayhem.record import TAKEN, Reached
 from tests.rigs.mayhem.said import everybody_was_heard
 
 _UNREACHED = {Cause.NOT_ASKED.value, Cause.UNDELIVERED.value, Cause.CHANNEL_BROKEN.value, Cause.STOPPED.value, Cause.WRONG_NUMBER.value}
-_TAKEN_BY_PROVIDER = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED)
+_A_CARER_ANSWERED = (Outcome.CARER_SEEN, Outcome.CARER_CONCERN)  # a person has looked, whatever became of the questions before
 _SENT_AGAIN = (Lane.PAGE, Lane.QUESTION)
 PAGED_WITHIN = timedelta(minutes=35)  # one round of the ladder of `page`
 
@@ -94,7 +95,7 @@ def _questions(found: Verdict, asked: Iterable[Record], owed: list[Record], fact
             found.mistakes.append(f"{which} is still {one.phase}")
             continue
         theirs = [row for row in questions[one.id] if row.recipient_id == one.young_person_id]
-        if any(reached.phone(row) for row in theirs):
+        if any(reached.phone(row) for row in theirs) or one.outcome in _A_CARER_ANSWERED:
             continue
         told = facts[one.id.hex]
         if any(reached.is_untold(row) for row in theirs):
@@ -106,7 +107,7 @@ def _questions(found: Verdict, asked: Iterable[Record], owed: list[Record], fact
         found.unreached[" ".join(sorted(told))] += 1
 
 
-def _pages(found: Verdict, alerts: Iterable[Record], owed: list[Record], reached: Reached, before: object) -> None:
+def _pages(found: Verdict, alerts: Iterable[Record], owed: list[Record], reached: Reached, before: datetime) -> None:
     """Whatever is to wake somebody was heard by somebody, by one road or the other."""
     pages: dict[UUID | None, list[Record]] = defaultdict(list)
     for row in owed:
@@ -126,8 +127,9 @@ def _pages(found: Verdict, alerts: Iterable[Record], owed: list[Record], reached
 def _left_over(found: Verdict, owed: Iterable[Record], reached: Reached) -> None:
     """Nothing counts as taken by a provider that has it not, and nothing is simply still there."""
     for row in owed:
-        if row.state in _TAKEN_BY_PROVIDER and not reached.provider(row):
+        if row.state in TAKEN and not reached.provider(row):
             found.mistakes.append(f"a {row.lane} message by {row.channel} counts as {row.state}, and the provider never had it")
         waits = row.state in (SendState.QUEUED, SendState.CLAIMED)
-        if waits or (row.state is SendState.UNKNOWN and row.lane in _SENT_AGAIN and row.cancelled_at is None and row.attempt < 5):
+        is_in_doubt = row.state is SendState.UNKNOWN and row.lane in _SENT_AGAIN and row.attempt < ATTEMPTS_MAX
+        if waits or (is_in_doubt and row.cancelled_at is None):
             found.mistakes.append(f"a {row.lane} message is still {row.state}")
