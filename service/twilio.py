@@ -148,7 +148,8 @@ class OurTwilio:
             self._first = asyncio.create_task(self.listen_once())
         done, _ = await asyncio.wait([self._first], timeout=LOG_FIRST_FOR)  # read on for the others, whoever has waited long enough
         for one in done:
-            one.exception()  # looked at, and told of by the loop, which meets the same one: what was brought is kept all the same
+            if not one.cancelled():
+                one.exception()  # looked at, and told of by the loop, which meets the same one: what was brought is kept all the same
 
     async def _store(self, tx: AsyncConnection, heard: Sequence[Inbound]) -> int:
         """Keep it. Of what a webhook has in its hands, its own copy: the log knows less."""
