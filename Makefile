@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test check bench simulate faults crash rotate format lock clean
+.PHONY: help setup run test check bench simulate faults crash rotate mayhem format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,10 @@ crash: setup ## kill the real processes, PostgreSQL and the power under load, an
 
 rotate: setup ## rotate both kinds of keys while a thousand messages a minute pass, and count what was lost (ROTATE=--short)
 	$(BIN)/python -m tests.rigs.rotation $(ROTATE)
+
+PEOPLE := 5000
+mayhem: setup ## an evening on which everything goes wrong at both providers, for a county, and what was lost: PEOPLE=300 is the short form
+	$(BIN)/python -m tests.rigs.mayhem --people $(PEOPLE) --seed $(SEED)
 
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix

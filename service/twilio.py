@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,6 +39,7 @@ CATCHES_UP_EVERY = timedelta(minutes=5)  # a webhook that failed is tried once m
 OVERLAP = timedelta(minutes=10)  # our clock is not Twilio's, and its log is a little late
 FIRST = timedelta(days=1)  # what was written before anything of ours ever read the log
 READ_WITHIN = timedelta(minutes=20)  # then somebody of ours must look
+LOG_FIRST_FOR = 3.0  # seconds, in which a webhook lets what was written before it be read; Twilio waits for fifteen
 WAIT_FIRST, WAIT_MAX = 5.0, 60.0  # seconds, while it does not answer
 CHORE = "catch up with texts"
 
@@ -70,6 +72,9 @@ class OurTwilio:
         self._not_before = 0.0
         self._failures = 0
         self._began: datetime | None = None  # machine time: when this process first asked
+        self._one_reader = asyncio.Lock()
+        self._first: asyncio.Task[int] | None = None
+        self._told: dict[str, tuple[Inbound, Raw]] = {}  # what webhooks brought that wait for the log
 
     @property
     def reaches_guests_only(self) -> bool:
@@ -90,7 +95,11 @@ class OurTwilio:
         return None if account is None else cls(at, account)
 
     async def listen_once(self) -> int:
-        """Catch up, if it is time; how many texts were new. Nothing waits for it but what climbs after a start."""
+        """Catch up, if it is time; how many texts were new. After a start, what climbs and what webhooks bring wait for it."""
+        async with self._one_reader:
+            return await self._listen()
+
+    async def _listen(self) -> int:
         now = asyncio.get_running_loop().time()
         if now < self._not_before and (self.source.caught_up or self._failures):
             return 0
@@ -106,33 +115,53 @@ class OurTwilio:
             self._leave_alone(missed.why)
             return 0
         async with self.at.database.transaction() as tx:
-            new = await self._store(tx, missed, {})
+            told = sum(one.external_id in self._told for one in missed)
+            new = await self._store(tx, missed)
             await catching_up.is_done(tx, CHORE, self.at.engine.new_id(), machine, CATCHES_UP_EVERY)
         self.source.caught_up, self._failures = True, 0
         self._not_before = asyncio.get_running_loop().time() + CATCHES_UP_EVERY.total_seconds()
-        if new:
-            log.warning("texts_caught_up_with", texts=new)  # the web port had missed them
+        if new > told:
+            log.warning("texts_caught_up_with", texts=new - told)  # the web port had missed them
         return new
 
     async def _missed(self, since: datetime) -> list[Inbound] | NotRead:
-        """What was written to our numbers since then, and who rang them; what is known already is stored once."""
+        """What was written to our numbers since then, and who rang them, as it came; what is known already is stored once."""
         others, ours = self._clients[0], self.account
         written = await written_since(others, ours.numbers, since)
         if isinstance(written, NotRead):
             return written
         rang = await rang_since(others, [*ours.numbers, *filter(None, [ours.voice_from])], since)
-        return rang if isinstance(rang, NotRead) else [*written, *rang]
+        return rang if isinstance(rang, NotRead) else [one for _, one in sorted([*written, *rang], key=itemgetter(0))]
 
     async def hear(self, inbound: Inbound, raw: Raw) -> None:
-        """Keep what a webhook brought; it is there once this returns."""
-        async with self.at.database.transaction() as tx:
-            await self._store(tx, [inbound], {inbound.external_id: raw})
+        """Keep what a webhook brought; it is there once this returns, and so is what was written before it, if the log told soon."""
+        self._told[inbound.external_id] = inbound, raw
+        try:
+            if not self.source.caught_up:
+                await self._read_the_log_first()
+            async with self.at.database.transaction() as tx:
+                await self._store(tx, [inbound])
+        finally:
+            self._told.pop(inbound.external_id, None)
 
-    async def _store(self, tx: AsyncConnection, heard: Sequence[Inbound], raws: dict[str, Raw]) -> int:
+    async def _read_the_log_first(self) -> None:
+        """Else whoever asked for help while we were away, and says now that all is well, would be heard the wrong way round."""
+        if self._first is None or self._first.done():
+            self._first = asyncio.create_task(self.listen_once())
+        done, _ = await asyncio.wait([self._first], timeout=LOG_FIRST_FOR)  # read on for the others, whoever has waited long enough
+        for one in done:
+            if not one.cancelled():
+                one.exception()  # looked at, and told of by the loop, which meets the same one: what was brought is kept all the same
+
+    async def _store(self, tx: AsyncConnection, heard: Sequence[Inbound]) -> int:
+        """Keep it. Of what a webhook has in its hands, its own copy: the log knows less."""
         engine = self.at.engine
         civil, machine = await engine.clock.both(tx)
-        told = [replace(one, kind=InboundKind.CANARY) if self.account.is_ours(one.address) else one for one in heard]
-        return await inbox.store(tx, self.at.vault, engine.new_id, civil, machine, told, raws)
+        told = {one.external_id: self._told[one.external_id] for one in heard if one.external_id in self._told}
+        whole = [told[one.external_id][0] if one.external_id in told else one for one in heard]
+        raws = {name: raw for name, (_, raw) in told.items()}
+        marked = [replace(one, kind=InboundKind.CANARY) if self.account.is_ours(one.address) else one for one in whole]
+        return await inbox.store(tx, self.at.vault, engine.new_id, civil, machine, marked, raws)
 
     async def hear_receipt(self, told: Callable[[datetime], Receipt]) -> None:
         """Keep what a status callback says. It names no time: it is told when it comes."""
@@ -156,5 +185,8 @@ class OurTwilio:
 
     async def hang_up(self) -> None:
         """Close the connections."""
+        if self._first is not None:
+            self._first.cancel()
+            await asyncio.wait([self._first])
         for one in self._clients:
             await one.http_client.hang_up()

@@ -63,6 +63,8 @@ class Hands(DemoClock):
 class World:
     """One council and its phones."""
 
+    offered = frozenset(name.value for name in CONFIGURED)  # the channels a council file may name
+
     def __init__(self, url: str, *, restarts: bool = False, starts_at: datetime = MONDAY) -> None:
         self.url = url
         self.restarts = restarts
@@ -184,12 +186,12 @@ class World:
         """The council is loaded, and the clock stands at its first moment."""
         raw = json.dumps(self.council, indent=1).encode()  # JSON is YAML with every string in quotes
         now = self._now.astimezone(ZoneInfo("UTC"))
-        council = read_council(raw, languages=frozenset(languages()), holidays_of=holidays_of, configured=CONFIGURED_NAMES, now=now)
+        council = read_council(raw, languages=frozenset(languages()), holidays_of=holidays_of, configured=self.offered, now=now)
         plans = tuple(self._with_times(plan) for plan in council.plans)
         async with self.database.transaction() as tx:
             await demo.set_clock(tx, now)
             whole = replace(council, plans=plans)
-            loaded = await load.load(tx, EVERYWHERE, whole, vault=self.vault, new_id=self.ids, now=now, configured=CONFIGURED_NAMES)
+            loaded = await load.load(tx, EVERYWHERE, whole, vault=self.vault, new_id=self.ids, now=now, configured=self.offered)
         assert not loaded.differs
         await self.settles()
 
@@ -318,9 +320,6 @@ class World:
         acted = await act
         await self.settles()
         return acted
-
-
-CONFIGURED_NAMES = frozenset({"handset"})
 
 
 def _handset(address: str, manner: str = "sms", proven: bool = True) -> dict[str, Any]:

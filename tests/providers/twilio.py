@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -62,6 +63,7 @@ class Provider:
         self.line = Line(ACCOUNT, NUMBERS)
         self.signed_with = self.token
         self.tells_at_once = False
+        self.stands_at: datetime | None = None  # none: its clock is this machine's
         self.failures: list[Raw] = []
         self.mistakes: list[str] = []
         self.calls: list[Raw] = []
@@ -69,6 +71,9 @@ class Provider:
         self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch)
         self.account = Account(ACCOUNT, NUMBERS, lambda: (self.line.sms_url, self.exchange.call_url))
         self.exchange.numbers = NUMBERS
+
+    def _now(self) -> datetime:
+        return self.stands_at or wall_clock()
 
     # What we call.
 
@@ -170,7 +175,7 @@ class Provider:
             raise BrokenRuleError(20001, "parameters come as a form")
         if given["From"] not in NUMBERS:
             return refusal(400, 21210, f"The source phone number {given['From']} is not yours")
-        call = self.exchange.place(given, wall_clock())
+        call = self.exchange.place(given, self._now())
         return JSONResponse(call.shown(ACCOUNT) | {"status": "queued"}, 201)
 
     def _create(self, request: Request, given: dict[str, str]) -> Response:
@@ -180,7 +185,7 @@ class Provider:
             return refusal(400, 21606, f"The 'From' phone number {given['From']} is not yours")
         if (given["To"], given["From"]) in self.line.opted_out:
             return refusal(400, 21610, f"Attempt to send to unsubscribed recipient {given['To']}")
-        message = self.line.take(given, wall_clock())
+        message = self.line.take(given, self._now())
         return JSONResponse(message.shown(ACCOUNT) | {"status": "queued", "date_sent": None, "body": message.body, "to": message.to}, 201)
 
     # What it posts to us.
@@ -239,7 +244,7 @@ class Provider:
             case "reset":
                 self.reset()
             case "say":
-                message = self.line.hear(order["sender"], order["to"], order["body"], wall_clock(), order.get("more", {}))
+                message = self.line.hear(order["sender"], order["to"], order["body"], self._now(), order.get("more", {}))
                 if self.tells_at_once:
                     self._tell_soon()
                 return message.sid
@@ -255,6 +260,8 @@ class Provider:
                 self.tells_at_once = order.get("tells_at_once", self.tells_at_once)
             case "console":
                 self.account.change(order)
+            case "clock":
+                self.stands_at = datetime.fromisoformat(order["at"])
             case "tell":
                 return await self.tell(order)
             case "forget":
@@ -267,7 +274,7 @@ class Provider:
                 mistakes = self.mistakes + self.exchange.mistakes
                 return {"messages": sent, "mistakes": mistakes, "calls": self.calls, "rung": self.exchange.seen(), **beside}
             case _:
-                return await self.exchange.obey(what, order, wall_clock())
+                return await self.exchange.obey(what, order, self._now())
         return {}
 
 
@@ -276,9 +283,9 @@ async def _parameters(request: Request) -> list[tuple[str, str]]:
     return parse_qsl(raw.decode(), keep_blank_values=True)
 
 
-def app(token: str = TOKEN) -> Starlette:
+def app(provider: Provider | None = None) -> Starlette:
     """The part of the API that we call."""
-    provider, account = Provider(token), "/2010-04-01/Accounts/{account}"
+    provider, account = provider or Provider(TOKEN), "/2010-04-01/Accounts/{account}"
     messages, calls = f"{account}/Messages", f"{account}/Calls"
     return Starlette(
         routes=[

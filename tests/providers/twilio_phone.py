@@ -1,5 +1,6 @@
 """How tests speak to the loopback Twilio: what people write from their phones, and what stands on them."""
 
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -42,6 +43,10 @@ class LoopbackTwilio:
         """Post what waits to be told: `backwards`, `times`, `only` callbacks of one status. It blocks: a test calls it in a thread."""
         answers: list[int] = self._order("tell", **how)
         return answers
+
+    def clock(self, at: datetime) -> None:
+        """Twilio's clock stands there from now on, and no longer at this machine's time."""
+        self._order("clock", at=at.isoformat())
 
     def forget(self) -> None:
         """What waits to be told never is."""

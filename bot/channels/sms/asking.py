@@ -71,10 +71,12 @@ class Asking:
             candidates = {str(one.sid): one async for one in self._sent(letter)}
         except LogTooLong:
             return CannotSay()
+        # Looked at again, and before what is known: another letter handed over while the log was read is in it, and is not this one.
+        letter = await self._records.in_doubt(message_id)
         left = set(candidates) - await self._records.known(candidates, message_id)
         if not left:
             return NeverCame()
-        if len(left) > 1 or letter.has_rivals:
+        if len(left) > 1 or letter is None or letter.has_rivals:
             return CannotSay()
         return _found(candidates[left.pop()])
 

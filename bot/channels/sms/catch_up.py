@@ -1,4 +1,7 @@
-"""What people wrote while nobody of ours took it: read from Twilio's log, the oldest first. The inbox knows each text by its SID."""
+"""What people wrote while nobody of ours took it: read from Twilio's log, the oldest first. The inbox knows each text by its SID.
+
+Each with when it was written: whoever wrote and rang is heard in the order in which they did.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +23,9 @@ PAGE_SIZE = 200
 PAGES_MAX = 100  # twenty thousand texts to one number: what comes after that is no evening of ours
 
 
+Dated = tuple[datetime, Inbound]  # when it was said, to the second
+
+
 @dataclass(frozen=True, slots=True)
 class NotRead:
     """Twilio's log could not be read whole, and why not."""
@@ -27,7 +33,7 @@ class NotRead:
     why: str
 
 
-async def written_since(client: Client, numbers: Sequence[str], since: datetime) -> list[Inbound] | NotRead:
+async def written_since(client: Client, numbers: Sequence[str], since: datetime) -> list[Dated] | NotRead:
     """All that was written to our numbers since then, in the order in which it was written."""
     found: list[Any] = []
     try:
@@ -46,7 +52,7 @@ async def written_since(client: Client, numbers: Sequence[str], since: datetime)
         meaning = "Message Redaction hides who wrote to us; switch it off for what comes in, or texts that the web port misses are lost"
         log.error("twilio_hides_who_wrote", texts=len(found) - len(readable), meaning=meaning)
     # By the second, as Twilio tells it; within one, in the order of its log.
-    return [from_log(one) for one in sorted(readable, key=_written_at)]
+    return [(_written_at(one), from_log(one)) for one in sorted(readable, key=_written_at)]
 
 
 async def _to(client: Client, number: str, since: datetime) -> list[Any] | None:

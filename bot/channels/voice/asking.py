@@ -28,10 +28,11 @@ class CallLog:
             placed = {str(one.sid): one async for one in self._placed(page)}
         except LogTooLong:
             return CannotSay()
+        page = await self._records.in_doubt(message_id)  # again, and before what is known: one may have been placed meanwhile
         left = set(placed) - await self._records.known(placed, message_id)
         if not left:
             return NeverCame()
-        return CannotSay() if len(left) > 1 or page.has_rivals else _found(placed[left.pop()])
+        return CannotSay() if len(left) > 1 or page is None or page.has_rivals else _found(placed[left.pop()])
 
     async def _placed(self, letter: InDoubt) -> AsyncIterator[Any]:
         """The calls to that phone since then, the newest first. By date of creation: one that waits to be placed has no other."""

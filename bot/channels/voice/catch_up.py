@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from bot.channels.inbound import Inbound, InboundKind
 from bot.channels.sms.asking import PAGE_SIZE
-from bot.channels.sms.catch_up import PAGES_MAX, NotRead
+from bot.channels.sms.catch_up import PAGES_MAX, Dated, NotRead
 from bot.channels.sms.receive import CHANNEL
 from bot.channels.sms.wire import WireError
 from bot.channels.voice.outcomes import caller_of, is_over
 
 
-async def rang_since(client: Client, numbers: Sequence[str], since: datetime) -> list[Inbound] | NotRead:
+async def rang_since(client: Client, numbers: Sequence[str], since: datetime) -> list[Dated] | NotRead:
     """All calls to our numbers since then that are over, in their order; one that goes on has just been told to us."""
-    found: list[tuple[datetime, Inbound]] = []
+    found: list[Dated] = []
     try:
         for number in dict.fromkeys(numbers):
             page = await client.calls.page_async(to=number, page_size=PAGE_SIZE)
@@ -32,7 +33,7 @@ async def rang_since(client: Client, numbers: Sequence[str], since: datetime) ->
         return NotRead(type(error).__name__)
     except (KeyError, TypeError, ValueError, AttributeError):
         return NotRead("unreadable_answer")
-    return [ring for _, ring in sorted(found, key=lambda one: one[0])]
+    return sorted(found, key=itemgetter(0))
 
 
 def _is_ours(call: object) -> bool:

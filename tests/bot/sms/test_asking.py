@@ -1,12 +1,14 @@
 """What Twilio's log can tell of a letter whose answer was lost, though it hides numbers and has no words (promise 7)."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from twilio.rest import Client
 
 from bot.channels.road import Accepted, CannotSay, Found, NeverCame, Unknown
-from bot.channels.sms.asking import Asking, is_to
+from bot.channels.sms.asking import Asking, InDoubt, is_to
+from bot.channels.sms.client import build
 from bot.channels.sms.send import SmsChannel
 from db.words import ReceiptStatus
 from scheduler.clock import wall_clock
@@ -120,3 +122,23 @@ async def test_a_log_of_many_is_read_page_by_page(
 )
 def test_a_hidden_number_may_be_hers(shown: str, is_hers: bool) -> None:
     assert is_to(shown, AMINA) is is_hers
+
+
+class Overtaken(Remembered):
+    """Another letter to that phone is handed over while the log is read."""
+
+    async def in_doubt(self, message_id: UUID) -> InDoubt | None:
+        """Alone at the first look, and not at the second."""
+        found = await super().in_doubt(message_id)
+        self.letters[message_id] = doubt(has_rivals=True)
+        return found
+
+
+async def test_a_letter_that_is_handed_over_while_the_log_is_read_is_not_taken_for_the_lost_one(twilio: LoopbackTwilio) -> None:
+    ours = account(twilio)
+    client, records = build(ours), Overtaken({MESSAGE: doubt()})
+    channel = SmsChannel(ours, client, client, Asking(ours, client, records))
+    await _lost(twilio, channel, "drop")
+    assert isinstance(await channel.send(letter()), Accepted)  # the other: its answer is on its way to us
+    assert await channel.ask_about(MESSAGE, 1, None) == CannotSay()
+    await client.http_client.hang_up()

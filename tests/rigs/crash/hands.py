@@ -86,7 +86,7 @@ class Hands:
 
     async def _look(self) -> None:
         async with self.database.transaction() as tx:
-            await _turn_machine_time(tx)
+            await turn_machine_time(tx)
         if not await self._is_done():
             return
         if not (await self._crowd.post("/control/idle")).json()["idle"]:
@@ -139,7 +139,7 @@ def _is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "AdminShutdown", "CannotConnectNow")
 
 
-async def _turn_machine_time(tx: AsyncConnection) -> None:
+async def turn_machine_time(tx: AsyncConnection) -> None:
     """What hangs on the machine's clock alone is brought forward to now."""
     machine = await machine_time(tx)
     claimed_long_ago = machine + CourierSettings().lease - DEAD_AFTER
