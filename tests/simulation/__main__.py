@@ -65,6 +65,8 @@ def _run(told: list[Told], console: Console, *, jobs: int, shrink: bool) -> list
                 failed += 1
                 _tell(console, ran)
             progress.update(task, advance=1, description=f"seed {ran.told.seed}, {failed} failed")
+            if not console.is_terminal:  # a bar is drawn once, at the end: whoever reads a file would wait for an hour
+                console.print(f"{len(all_ran)} of {len(told)}: {ran.told.seed} {ran.told.kind}, {failed} failed", highlight=False)
     return all_ran
 
 
