@@ -20,6 +20,7 @@ from db.queries import rates
 from db.queries.rates import Sender, sender_of
 from db.queries.rows import Record
 from db.words import ChannelName, Lane
+from ladder.words import Road
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -90,11 +91,16 @@ class Rates:
 
     def is_shut(self, row: Record) -> bool:
         """Whether its sender's provider has refused something since this was claimed."""
-        return sender_of(row.channel, row.lane) in self._shut
+        return row.road is not Road.VOICE and sender_of(row.channel, row.lane) in self._shut
 
     async def heed(self, row: Record, outcome: SendOutcome) -> SendOutcome:
-        """A provider that says "too many" means the sender, not the message: it rests in every process, and the message keeps its place."""
-        if not isinstance(outcome, TryLater) or outcome.after is None or not outcome.means_the_sender or not self._has_pace(row):
+        """A provider that says "too many" means the sender, not the message: it rests in every process, and the message keeps its place.
+
+        Of a call it means no more than the call: a number's texts go another way, and are not kept back for it.
+        """
+        if not isinstance(outcome, TryLater) or outcome.after is None or not outcome.means_the_sender:
+            return outcome
+        if row.road is Road.VOICE or not self._has_pace(row):
             return outcome
         sender = sender_of(row.channel, row.lane)
         async with self._writing() as scribe:

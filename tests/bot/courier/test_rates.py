@@ -16,6 +16,7 @@ from bot.pacing import Bound, Pace
 from db.queries import phones, rates
 from db.queries.rates import Sender
 from db.words import ChannelName, Lane, MadeBy, SendState
+from ladder.words import Road
 from tests.bot.courier.conftest import Post, Provider
 from tests.db.making import EVERYWHERE, new_id, phone_key
 
@@ -101,6 +102,27 @@ async def test_too_many_shuts_the_sender_for_every_process_and_the_message_keeps
     await _all(paced.another(other_slots=1))
     assert _order(provider) == [first, page, first, second, third]
     assert (await paced.row(first)).attempt == 1
+
+
+async def test_a_call_rings_while_the_texts_of_that_phone_are_shut_and_shuts_none_itself(paced: Post, provider: Provider) -> None:
+    """`ring` goes both ways at once, so that one may fail: whoever has but one number is reached by either."""
+    rings = {"road": Road.VOICE, "alert_id": await paced.open_alert()}
+    (text,) = await _burst(paced, 1, Lane.PAGE)
+    provider.answers.append(TryLater(60 * SECOND, is_down=True, is_full=True))
+    await _all(paced.another())
+    (call,) = await _burst(paced, 1, Lane.PAGE, **rings)
+    provider.answers.append(TryLater(15 * SECOND))
+    await _all(paced.another())
+    assert _order(provider) == [text, call]
+    paced.hands.turn(15 * SECOND)
+    await _all(paced.another())
+    assert _order(provider) == [text, call, call]
+    (later,) = await _burst(paced, 1, Lane.PAGE, **rings)
+    provider.answers.append(TryLater(120 * SECOND))
+    await _all(paced.another())
+    paced.hands.turn(45 * SECOND)
+    await _all(paced.another())
+    assert _order(provider) == [text, call, call, later, text]
 
 
 async def test_a_full_queue_is_handed_nothing_more_and_counts_as_a_failure(paced: Post, provider: Provider) -> None:
