@@ -20,8 +20,7 @@ async def tell(ours: Canaries) -> int:
     engine = ours.engine
     async with engine.database.reading() as tx:
         untold = [row for row in await faults.open_faults(tx, engine.scope, [FaultKind.CANARY]) if row.told_at is None]
-        machine = await engine.clock.machine(tx)
-        back = {road.value for road in ours.roads if untold and await ours.missing_since(tx, road, machine) is None}
+        back = {road.value for road in ours.roads if untold and not await ours.is_missing(tx, road)}
     jobs = [Job((row.id,), _tell, f"canary {row.id.hex}") for row in untold if row.key in back]
     failures = await engine.advance(jobs)
     if failures:

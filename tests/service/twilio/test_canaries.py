@@ -12,7 +12,7 @@ from scheduler.canaries import BACK_WITHIN
 from scheduler.chores import Chores
 from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
-from scheduler.watchdog import Watchdog
+from scheduler.watchdog import Moment, Watchdog, judge
 from service.canaries import OurCanaries
 from service.twilio import OurTwilio
 from tests.service.twilio.calls import RingingPhone
@@ -88,8 +88,9 @@ async def test_a_text_that_does_not_come_back_rings_and_texts_whoever_is_on_duty
     await world.begins()
     watch = Watch(world)
     await watch.passes(timedelta(0))
+    await watch.passes(5 * MINUTE)
     world.twilio.fate(world.twilio.number, "sent", times=1)  # it leaves, and arrives nowhere
-    assert await watch.passes(5 * MINUTE) == []
+    assert await watch.passes(30 * MINUTE) == []
     assert await watch.passes(BACK_WITHIN - MINUTE) == []
     world.twilio.fate(world.twilio.number, "sent", times=1)
     assert await watch.passes(2 * MINUTE) == ["canary sms"]
@@ -102,6 +103,34 @@ async def test_a_text_that_does_not_come_back_rings_and_texts_whoever_is_on_duty
     assert (await the_fault(world)).code == alert.code  # a person closes it
     assert await watch.passes(5 * MINUTE) == []
     await world.nobody_else_heard_anything()
+
+
+async def test_a_stand_in_that_carries_nothing_between_our_own_numbers_has_lost_nothing(world: TwilioWorld) -> None:
+    """A demo runs against any server that speaks the provider's language; where a council is real, nobody ever having heard us is told."""
+    await world.begins()
+    watch = Watch(world)
+    await watch.passes(timedelta(0))
+    world.twilio.fate(world.twilio.number, "sent", times=3)
+    assert [await watch.passes(6 * MINUTE) for _ in range(3)] == [[], [], []]
+    assert [row.back_at for row in await watch.rows()] == [None] * 3
+    real = replace(watch.ours.canaries, is_stand_in=False)
+    async with world.database.reading() as tx:
+        civil, machine = await world.engine.clock.both(tx)
+        assert [one.key for one in judge(await real.waiting(tx, Moment(civil, machine)))] == ["sms"]
+    await world.nobody_else_heard_anything()
+
+
+async def test_what_was_lost_before_a_road_was_taken_away_rings_nobody_when_it_is_offered_again(world: TwilioWorld) -> None:
+    await world.begins()
+    watch = Watch(world)
+    await watch.passes(timedelta(0))
+    await watch.passes(5 * MINUTE)
+    world.twilio.fate(world.twilio.number, "sent", times=3)
+    await watch.passes(30 * MINUTE)
+    world.machine_ahead += timedelta(days=2)
+    assert await watch.passes(timedelta(0)) == []
+    assert await watch.passes(6 * MINUTE) == ["canary sms"]
+    assert await watch.passes(5 * MINUTE) == []
 
 
 async def test_what_is_sent_from_our_number_by_somebody_else_wakes_nobody(world: TwilioWorld) -> None:
