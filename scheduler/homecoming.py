@@ -1,4 +1,4 @@
-"""What we send ourselves comes back again: whoever was paged because it did not is told, once for each alert. A person closes it."""
+"""What we send ourselves comes back again: whoever was paged because it did not is told, once for each time it was lost. A person closes it."""
 
 from uuid import UUID
 
@@ -41,7 +41,7 @@ async def _tell(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
             if contact is not None and may_have_left:
                 owe(
                     case,
-                    made_by=(MadeBy.WATCH, found.id, 0, 0),
+                    made_by=(MadeBy.WATCH, found.id, found.value.version, 0),
                     recipient=worker,
                     contact=contact,
                     lane=Lane.REPLY,

@@ -105,6 +105,39 @@ async def test_a_text_that_does_not_come_back_rings_and_texts_whoever_is_on_duty
     await world.nobody_else_heard_anything()
 
 
+@both
+async def test_whoever_was_told_that_tests_come_back_hears_of_it_when_they_are_lost_again(world: TwilioWorld) -> None:
+    """The alert is theirs and open, so no other opens; a road that goes up and down tells of itself twice an hour at most."""
+    khan, rings = world.texts("DW-1", KHAN), RingingPhone(world, KHAN)
+    await world.offers_calls()
+    await world.begins()
+    watch = Watch(world)
+    await watch.passes(timedelta(0))
+    await watch.passes(5 * MINUTE)
+    world.twilio.fate(world.twilio.number, "sent", times=2)
+    await watch.passes(30 * MINUTE)
+    assert await watch.passes(6 * MINUTE) == ["canary sms"]
+    code = (await the_fault(world)).code
+    khan.hears(f"{code} OUR FAULT: a test to ourselves did not come back")
+    rings.rings()
+    await watch.passes(5 * MINUTE)
+    khan.hears(f"{code}: our tests come back again since")
+    await khan.says(code)
+    await world.settles()
+    khan.hears(f"{code}")
+    await world.passes(minutes=20)
+    await khan.says(f"{code} NOTE asking Twilio")
+    await world.passes(minutes=20)
+    khan.forgets()
+    world.twilio.fate(world.twilio.number, "sent", times=2)
+    await watch.passes(30 * MINUTE)
+    assert await watch.passes(6 * MINUTE) == ["canary sms"]
+    khan.hears(f"{code} ALSO: now a test to ourselves did not come back")
+    await watch.passes(5 * MINUTE)
+    khan.hears(f"{code}: our tests come back again since")
+    await world.nobody_else_heard_anything()
+
+
 async def test_a_stand_in_that_carries_nothing_between_our_own_numbers_has_lost_nothing(world: TwilioWorld) -> None:
     """A demo runs against any server that speaks the provider's language; where a council is real, nobody ever having heard us is told."""
     await world.begins()
