@@ -1,4 +1,4 @@
-"""What we send ourselves comes back again: whoever was paged because it did not is told, once for each time it was lost. A person closes it."""
+"""What we send ourselves comes back again: whoever was paged because it did not is told, each time it was lost. A person closes it."""
 
 from uuid import UUID
 
