@@ -223,6 +223,18 @@ async def test_a_duty_phone_may_get_more_and_its_pages_are_counted_apart(guarded
     assert await guarded.state(late) is SendState.QUEUED
 
 
+async def test_a_duty_phone_that_has_had_all_its_texts_still_rings(guarded: Post, provider: Provider) -> None:
+    """Networks count what is written. Whoever cries for help in such a night would be heard an hour later, or by nobody."""
+    rings = {"road": Road.VOICE, "alert_id": await guarded.open_alert()}
+    pages = [await guarded.owe(Lane.PAGE) for _ in range(6)]
+    await _all(guarded.another(page_slots=1))
+    pages += [await guarded.owe(Lane.PAGE)]
+    calls = [await guarded.owe(Lane.PAGE, **rings) for _ in range(2)]
+    await _all(guarded.another(page_slots=1))
+    assert _order(provider)[6:] == calls
+    assert await guarded.state(pages[6]) is SendState.QUEUED
+
+
 async def test_a_chat_that_takes_few_at_once_gets_the_next_a_little_later(guarded: Post, provider: Provider) -> None:
     """That is no loop, and nobody is told."""
     guarded.settings = replace(guarded.settings, phones=PhoneBounds(20, 20, {ChannelName.HANDSET: Bound(2, 2 * SECOND)}))
