@@ -20,8 +20,8 @@ NEVER_LEFT = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendStat
 async def went_to(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime, but: Iterable[UUID]) -> Records:
     """What may have gone to these addresses since then (machine time), but for these messages: `channel`, `address_key`, `is_page`, `at`.
 
-    Calls are none of it: networks count what is written. An instant is that from which the message might go; one that waited long for its sender counts as having gone then. Pages that left as
-    one letter are one.
+    Calls are none of it: networks count what is written. An instant is that from which the message might go; one that waited long for
+    its sender counts as having gone then. Pages that left as one letter are one.
     """
     is_page = outbox.c.lane == word(Lane.PAGE)
     letter = func.coalesce(outbox.c.envelope_id, outbox.c.id)

@@ -18,7 +18,7 @@ from db.queries.rates import Sender
 from db.words import ChannelName, Lane, MadeBy, SendState
 from ladder.words import Road
 from tests.bot.courier.conftest import Post, Provider
-from tests.db.making import EVERYWHERE, new_id, phone_key
+from tests.db.making import EVERYWHERE, VAULT, new_id, phone_key
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 OTHERS, PAGES = Sender(ChannelName.HANDSET, pages=False), Sender(ChannelName.HANDSET, pages=True)
@@ -74,6 +74,16 @@ async def test_an_answer_goes_before_the_questions_that_wait(paced: Post, provid
     paced.hands.turn(2 * SECOND)
     await _all(paced.courier)
     assert _order(provider)[10:] == [answer]
+
+
+async def test_an_answer_by_one_road_goes_before_the_questions_of_another(post: Post, provider: Provider) -> None:
+    """What one process may claim at once is not used up by a road that comes first."""
+    roads = {"telegram": provider, "sms": provider}
+    courier = Courier(post.database, VAULT, new_id, post.hands, roads, replace(post.settings, window=4))
+    await _burst(post, 5, channel=ChannelName.TELEGRAM)
+    (answer,) = await _burst(post, 1, Lane.REPLY, channel=ChannelName.SMS)
+    await courier.carry_once()
+    assert answer in _order(provider)
 
 
 async def test_several_processes_share_one_rate(paced: Post, provider: Provider) -> None:
