@@ -15,7 +15,7 @@ from bot import guard
 from bot.channels.road import SendOutcome, TryLater
 from bot.limits import CourierSettings
 from bot.outcomes import Scribe
-from bot.pacing import Pace, clear_after, room
+from bot.pacing import Pace, believed, clear_after, room
 from db.queries import rates
 from db.queries.rates import Sender, sender_of
 from db.queries.rows import Record
@@ -45,6 +45,8 @@ class Buckets:
     def __init__(self, found: Iterable[_Bucket], now: datetime) -> None:
         self._found, self._now = {one.sender: one for one in found}, now
         self._before = [one.written(now) for one in self._found.values()]
+        for one in self._found.values():
+            one.clear_at = believed(one.pace, one.clear_at, now)
 
     def grant(self, channel: ChannelName, lane: Lane, most: int) -> int:
         """How many messages may be claimed now, where the process itself may claim `most`."""

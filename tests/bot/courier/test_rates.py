@@ -144,6 +144,17 @@ async def test_a_full_queue_is_handed_nothing_more_and_counts_as_a_failure(paced
     assert (await paced.row(first)).failed_at == paced.hands.civil_at
 
 
+async def test_a_clock_that_is_put_back_by_an_hour_keeps_no_page_for_an_hour(paced: Post, provider: Provider) -> None:
+    await _burst(paced, 10, Lane.PAGE)
+    await _all(paced.another())
+    paced.hands.turn(-HOUR)
+    (page,) = await _burst(paced, 1, Lane.PAGE, visible_at=paced.hands.machine_at)
+    await _all(paced.another())
+    paced.hands.turn(4 * SECOND)
+    await _all(paced.another())
+    assert _order(provider)[10:] == [page]
+
+
 async def test_what_a_provider_said_before_and_lasts_longer_stands(paced: Post) -> None:
     now = paced.hands.machine_at
     async with paced.database.transaction() as tx:
