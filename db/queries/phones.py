@@ -17,9 +17,12 @@ from ladder.words import Road
 NEVER_LEFT = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
 
 
-async def went_to(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime, but: Iterable[UUID]) -> Records:
-    """What may have gone to these addresses since then (machine time), but for these messages: `channel`, `address_key`, `is_page`, `at`.
+async def went_to(
+    tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime, civil_since: datetime, but: Iterable[UUID]
+) -> Records:
+    """What may have gone to these addresses since then, but for these messages: `channel`, `address_key`, `is_page`, `at` (machine time).
 
+    Since then by either time: a demo's clock is turned through days in a minute, and what went last week is not too much tonight.
     Calls are none of it: networks count what is written. An instant is that from which the message might go; one that waited long for
     its sender counts as having gone then. Pages that left as one letter are one.
     """
@@ -30,6 +33,7 @@ async def went_to(tx: AsyncConnection, scope: Scope, address_keys: Sequence[byte
         outbox.c.address_key.in_(address_keys),
         outbox.c.state.not_in(words(*NEVER_LEFT)),
         outbox.c.visible_at > since,
+        func.coalesce(outbox.c.accepted_at, outbox.c.owed_at) > civil_since,
         outbox.c.road != word(Road.VOICE),
         outbox.c.id.not_in(list(but)),
     )

@@ -219,6 +219,15 @@ async def test_what_one_phone_gets_within_an_hour_is_bounded_and_the_rest_waits(
     assert _order(provider)[6:] == owed[5:]
 
 
+async def test_t5_a_demo_that_is_turned_through_a_week_keeps_nobody_from_being_asked(guarded: Post, provider: Provider) -> None:
+    owed: list[UUID] = []
+    for _ in range(7):
+        owed += await _to_the_carer(guarded, 2, owed_at=guarded.hands.civil_at)
+        await _all(guarded.another(other_slots=1))
+        guarded.hands.civil_at += timedelta(days=1)
+    assert _order(provider) == owed
+
+
 async def test_two_machines_do_not_talk_for_ever(guarded: Post, provider: Provider) -> None:
     """An answer too many is given up, and what else is owed to that phone waits."""
     answers = await _to_the_carer(guarded, 5, Lane.REPLY, made_by_kind=MadeBy.INBOUND)
