@@ -126,8 +126,8 @@ class Courier:
     async def _take_paced(self, scribe: Scribe, waiting: list[Lane]) -> tuple[list[Record], int]:
         """Of each channel and lane what its sender may be handed and its phones may get; how many messages these were kept from."""
         buckets, rows = await self._rates.open(scribe, self._served, waiting), list[Record]()
-        for channel in self._served:
-            for lane in waiting:
+        for lane in waiting:
+            for channel in self._served:
                 most = self._window.grant(lane, rows)
                 granted = buckets.grant(channel, lane, most)
                 taken = await self._take(scribe, granted, [lane], [channel]) if granted else ()

@@ -56,7 +56,8 @@ async def _hold(scribe: Scribe, row: Record, until: datetime, *, gives_up: bool)
 async def _went_to(scribe: Scribe, claimed: Sequence[Record]) -> dict[_Phone, list[datetime]]:
     keys = list({row.address_key for row in claimed})
     found: dict[_Phone, list[datetime]] = {}
-    for one in await phones.went_to(scribe.tx, scribe.scope, keys, scribe.machine - HOUR, [row.id for row in claimed]):
+    since, but = (scribe.machine - HOUR, scribe.civil - HOUR), [row.id for row in claimed]
+    for one in await phones.went_to(scribe.tx, scribe.scope, keys, *since, but):
         found.setdefault((one.channel, one.address_key, bool(one.is_page)), []).append(one.at)
     return found
 

@@ -45,6 +45,11 @@ class Pace:
         return Pace(self.per_second - pages, self.worth), Pace(pages, self.worth)
 
 
+def believed(pace: Pace, clear_at: datetime, now: datetime) -> datetime:
+    """When the queue will be empty, as far as that can be: a clock that was wrong and was put right shuts no sender for as long."""
+    return min(clear_at, now + pace.worth + timedelta(seconds=1 / pace.per_second))
+
+
 def room(pace: Pace, clear_at: datetime, now: datetime) -> int:
     """How many messages may be handed over now; one at least where the queue is empty, however slow the sender is."""
     if clear_at <= now:

@@ -15,11 +15,12 @@ from bot import guard
 from bot.channels.road import SendOutcome, TryLater
 from bot.limits import CourierSettings
 from bot.outcomes import Scribe
-from bot.pacing import Pace, clear_after, room
+from bot.pacing import Pace, believed, clear_after, room
 from db.queries import rates
 from db.queries.rates import Sender, sender_of
 from db.queries.rows import Record
 from db.words import ChannelName, Lane
+from ladder.words import Road
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -44,6 +45,8 @@ class Buckets:
     def __init__(self, found: Iterable[_Bucket], now: datetime) -> None:
         self._found, self._now = {one.sender: one for one in found}, now
         self._before = [one.written(now) for one in self._found.values()]
+        for one in self._found.values():
+            one.clear_at = believed(one.pace, one.clear_at, now)
 
     def grant(self, channel: ChannelName, lane: Lane, most: int) -> int:
         """How many messages may be claimed now, where the process itself may claim `most`."""
@@ -84,17 +87,17 @@ class Rates:
     async def close(self, scribe: Scribe, buckets: Buckets, claimed: Sequence[Record]) -> list[Record]:
         """Write what was taken; of what was claimed, what its phone may get now. The rest is back in the queue."""
         await rates.write(scribe.tx, buckets.changed())
-        paced = [row for row in claimed if self._has_pace(row)]
+        paced = [row for row in claimed if self._is_held_back(row)]
         through = {row.id for row in await guard.let_through(scribe, self._phones, paced)}
-        return [row for row in claimed if row.id in through or not self._has_pace(row)]
+        return [row for row in claimed if row.id in through or not self._is_held_back(row)]
 
     def is_shut(self, row: Record) -> bool:
         """Whether its sender's provider has refused something since this was claimed."""
-        return sender_of(row.channel, row.lane) in self._shut
+        return self._is_held_back(row) and sender_of(row.channel, row.lane) in self._shut
 
     async def heed(self, row: Record, outcome: SendOutcome) -> SendOutcome:
         """A provider that says "too many" means the sender, not the message: it rests in every process, and the message keeps its place."""
-        if not isinstance(outcome, TryLater) or outcome.after is None or not outcome.means_the_sender or not self._has_pace(row):
+        if not isinstance(outcome, TryLater) or outcome.after is None or not outcome.means_the_sender or not self._is_held_back(row):
             return outcome
         sender = sender_of(row.channel, row.lane)
         async with self._writing() as scribe:
@@ -104,5 +107,6 @@ class Rates:
         log.warning("provider_says_too_many", channel=sender.channel.value, pages=sender.pages, rests_for=outcome.after.total_seconds())
         return replace(outcome, after=None)
 
-    def _has_pace(self, row: Record) -> bool:
-        return sender_of(row.channel, row.lane) in self._paces
+    def _is_held_back(self, row: Record) -> bool:
+        # A call goes another way than the texts of its number: whatever silences these, the phone still rings.
+        return row.road is not Road.VOICE and sender_of(row.channel, row.lane) in self._paces

@@ -118,6 +118,14 @@ def _raise(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None], known:
         happen(case, OfFact(fact), CLOCK)
     elif fact.treatment.rank > case.alert.value.treatment.rank:
         happen(case, OfFact(fact), CLOCK)
+    elif _is_lost_again(fault, case.now):
+        fault.told_at = None
+        happen(case, OfFact(fact), CLOCK)
+
+
+def _is_lost_again(fault: Fault, now: datetime) -> bool:
+    """Whether whoever has it was told that all is well again: believing that, they would look after nothing."""
+    return fault.kind is FaultKind.CANARY and fault.told_at is not None and now - fault.told_at >= TOLD_AGAIN_AFTER[FaultKind.CANARY]
 
 
 def _fact(case: Case, found: FaultFound, tiers: dict[UUID, Tier | None]) -> Fact:

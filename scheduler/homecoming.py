@@ -1,4 +1,4 @@
-"""What we send ourselves comes back again: whoever was paged because it did not is told, once for each alert. A person closes it."""
+"""What we send ourselves comes back again: whoever was paged because it did not is told, each time it was lost. A person closes it."""
 
 from uuid import UUID
 
@@ -20,8 +20,7 @@ async def tell(ours: Canaries) -> int:
     engine = ours.engine
     async with engine.database.reading() as tx:
         untold = [row for row in await faults.open_faults(tx, engine.scope, [FaultKind.CANARY]) if row.told_at is None]
-        machine = await engine.clock.machine(tx)
-        back = {road.value for road in ours.roads if untold and await ours.missing_since(tx, road, machine) is None}
+        back = {road.value for road in ours.roads if untold and not await ours.is_missing(tx, road)}
     jobs = [Job((row.id,), _tell, f"canary {row.id.hex}") for row in untold if row.key in back]
     failures = await engine.advance(jobs)
     if failures:
@@ -42,7 +41,7 @@ async def _tell(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
             if contact is not None and may_have_left:
                 owe(
                     case,
-                    made_by=(MadeBy.WATCH, found.id, 0, 0),
+                    made_by=(MadeBy.WATCH, found.id, found.value.version, 0),
                     recipient=worker,
                     contact=contact,
                     lane=Lane.REPLY,

@@ -39,7 +39,7 @@ class OurCanaries:
             roads += [ChannelName.SMS] if twilio.voice is None else [ChannelName.SMS, ChannelName.VOICE]
         if telegram is not None and not telegram.reaches_guests_only:
             roads.append(ChannelName.TELEGRAM)
-        return cls(Canaries(at.engine, tuple(roads)), twilio, telegram)
+        return cls(Canaries(at.engine, tuple(roads), is_stand_in=at.is_demo), twilio, telegram)
 
     @property
     def chores(self) -> list[Chore]:

@@ -55,13 +55,19 @@ async def is_back(tx: AsyncConnection, road: ChannelName, at: datetime, token: s
     return (await tx.execute(statement)).rowcount == 1
 
 
-async def missing_since(tx: AsyncConnection, road: ChannelName, owed_after: datetime) -> datetime | None:
-    """Since when nothing has come back by that road: when the first was owed of those after the last that did, and after that instant."""
+async def missing_since(
+    tx: AsyncConnection, road: ChannelName, owed_after: datetime | None, *, was_ever_back: bool = False
+) -> datetime | None:
+    """Since when nothing has come back by that road: when the first was owed of those after the last that did, and after that instant.
+
+    `was_ever_back`: only where something has, once.
+    """
     last_back = select(func.max(canary.c.owed_at)).where(canary.c.road == road, canary.c.back_at.is_not(None)).scalar_subquery()
-    after_it = or_(last_back.is_(None), canary.c.owed_at > last_back)
-    at: datetime | None = await tx.scalar(
-        select(func.min(canary.c.owed_at)).where(canary.c.road == road, canary.c.back_at.is_(None), after_it)
-    )
+    after_it = canary.c.owed_at > last_back
+    missing = [canary.c.road == road, canary.c.back_at.is_(None), after_it if was_ever_back else or_(last_back.is_(None), after_it)]
+    if owed_after is not None:
+        missing.append(canary.c.owed_at > owed_after)
+    at: datetime | None = await tx.scalar(select(func.min(canary.c.owed_at)).where(*missing))
     return at
 
 

@@ -241,7 +241,7 @@ def claimable(lane: Lane) -> ColumnElement[bool]:
     owed = _OWED
     worth_it = or_(owed.c.not_after.is_(None), owed.c.not_after >= CIVIL_NOW)
     now = and_(owed.c.state == word(SendState.QUEUED), owed.c.lane == word(lane), owed.c.visible_at <= MACHINE_NOW, worth_it)
-    may_leave = and_(now, is_open(owed.c.channel, lane))
+    may_leave = and_(now, is_open(owed, lane))
     return and_(may_leave, _HAS_THE_FLOOR) if lane is Lane.QUESTION else may_leave
 
 

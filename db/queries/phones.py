@@ -11,16 +11,20 @@ from db.queries.rows import Records, word, words
 from db.scope import Scope
 from db.tables import outbox
 from db.words import Lane, SendState
+from ladder.words import Road
 
 # Nothing left under these; spelt as the index over all others has them.
 NEVER_LEFT = (SendState.QUEUED, SendState.CANCELLED, SendState.EXPIRED, SendState.REFUSED)
 
 
-async def went_to(tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime, but: Iterable[UUID]) -> Records:
-    """What may have gone to these addresses since then (machine time), but for these messages: `channel`, `address_key`, `is_page`, `at`.
+async def went_to(
+    tx: AsyncConnection, scope: Scope, address_keys: Sequence[bytes], since: datetime, civil_since: datetime, but: Iterable[UUID]
+) -> Records:
+    """What may have gone to these addresses since then, but for these messages: `channel`, `address_key`, `is_page`, `at` (machine time).
 
-    An instant is that from which the message might go; one that waited long for its sender counts as having gone then. Pages that left as
-    one letter are one.
+    Since then by either time: a demo's clock is turned through days in a minute, and what went last week is not too much tonight.
+    Calls are none of it: networks count what is written. An instant is that from which the message might go; one that waited long for
+    its sender counts as having gone then. Pages that left as one letter are one.
     """
     is_page = outbox.c.lane == word(Lane.PAGE)
     letter = func.coalesce(outbox.c.envelope_id, outbox.c.id)
@@ -29,6 +33,8 @@ async def went_to(tx: AsyncConnection, scope: Scope, address_keys: Sequence[byte
         outbox.c.address_key.in_(address_keys),
         outbox.c.state.not_in(words(*NEVER_LEFT)),
         outbox.c.visible_at > since,
+        func.coalesce(outbox.c.accepted_at, outbox.c.owed_at) > civil_since,
+        outbox.c.road != word(Road.VOICE),
         outbox.c.id.not_in(list(but)),
     )
     query = select(outbox.c.channel, outbox.c.address_key, is_page.label("is_page"), func.max(outbox.c.visible_at).label("at"))

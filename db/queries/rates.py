@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Update, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,7 @@ from db.queries.rows import Query, Record, Records, Values, word
 from db.scope import Scope
 from db.tables import outbox, sending_rate
 from db.words import ChannelName, Lane, SendState
+from ladder.words import Road
 
 _NOW = bindparam("machine_now", type_=Instant())
 
@@ -103,7 +104,11 @@ async def waiting(tx: AsyncConnection, scope: Scope, senders: Iterable[Sender]) 
     return {one: found[one] for one in senders if one in found}
 
 
-def is_open(channel: ColumnElement[Any], lane: Lane) -> ColumnElement[bool]:
-    """Whether a channel's sender for this lane is not shut at `machine_now`. The few that are, are looked up once a statement."""
+def is_open(owed: FromClause, lane: Lane) -> ColumnElement[bool]:
+    """Whether the sender of a message of this lane is not shut at `machine_now`. The few that are, are looked up once a statement.
+
+    A call to a number that is texted does not stand in the queue of texts: what shuts them must not silence the phone too.
+    """
     pages = sending_rate.c.pages if lane is Lane.PAGE else ~sending_rate.c.pages
-    return channel.not_in(select(sending_rate.c.channel).where(pages, sending_rate.c.shut_until > _NOW))
+    shut = select(sending_rate.c.channel).where(pages, sending_rate.c.shut_until > _NOW)
+    return or_(owed.c.channel.not_in(shut), owed.c.road == word(Road.VOICE))

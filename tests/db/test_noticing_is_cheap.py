@@ -28,7 +28,7 @@ LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
     "due alerts of others": (lambda tx, _: alerts.due_others(tx, EVERYWHERE, NOW, MACHINE, 9), ("uq_alert_open_child",)),
     "what waits to be sent": (lambda tx, _: backlog.by_road(tx, EVERYWHERE, MACHINE), ("ix_outbox_not_after",)),  # of the queue alone
     "what waits to be heard": (lambda tx, _: backlog.unheard(tx, EVERYWHERE, MACHINE), ("ix_inbox_unsettled",)),
-    "what went to a phone": (lambda tx, _: phones.went_to(tx, EVERYWHERE, [b"key"], MACHINE, []), ("ix_outbox_letters",)),
+    "what went to a phone": (lambda tx, _: phones.went_to(tx, EVERYWHERE, [b"key"], MACHINE, NOW, []), ("ix_outbox_letters",)),
     "what was kept from phones": (lambda tx, _: phones.held_since(tx, EVERYWHERE, MACHINE), ("ix_outbox_held",)),
     "counted lists": (lambda tx, it: faults.counts(tx, it.scope, [it.id]), ("ix_fault_listing_alert",)),
 }

@@ -16,8 +16,9 @@ from bot.pacing import Bound, Pace
 from db.queries import phones, rates
 from db.queries.rates import Sender
 from db.words import ChannelName, Lane, MadeBy, SendState
+from ladder.words import Road
 from tests.bot.courier.conftest import Post, Provider
-from tests.db.making import EVERYWHERE, new_id, phone_key
+from tests.db.making import EVERYWHERE, VAULT, new_id, phone_key
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 OTHERS, PAGES = Sender(ChannelName.HANDSET, pages=False), Sender(ChannelName.HANDSET, pages=True)
@@ -75,6 +76,16 @@ async def test_an_answer_goes_before_the_questions_that_wait(paced: Post, provid
     assert _order(provider)[10:] == [answer]
 
 
+async def test_an_answer_by_one_road_goes_before_the_questions_of_another(post: Post, provider: Provider) -> None:
+    """What one process may claim at once is not used up by a road that comes first."""
+    roads = {"telegram": provider, "sms": provider}
+    courier = Courier(post.database, VAULT, new_id, post.hands, roads, replace(post.settings, window=4))
+    await _burst(post, 5, channel=ChannelName.TELEGRAM)
+    (answer,) = await _burst(post, 1, Lane.REPLY, channel=ChannelName.SMS)
+    await courier.carry_once()
+    assert answer in _order(provider)
+
+
 async def test_several_processes_share_one_rate(paced: Post, provider: Provider) -> None:
     """Ten at once, whoever sends them; a process that starts anew begins with no fresh bucket."""
     await _burst(paced, 40)
@@ -103,6 +114,27 @@ async def test_too_many_shuts_the_sender_for_every_process_and_the_message_keeps
     assert (await paced.row(first)).attempt == 1
 
 
+async def test_a_call_rings_while_the_texts_of_that_phone_are_shut_and_shuts_none_itself(paced: Post, provider: Provider) -> None:
+    """`ring` goes both ways at once, so that one may fail: whoever has but one number is reached by either."""
+    rings = {"road": Road.VOICE, "alert_id": await paced.open_alert()}
+    (text,) = await _burst(paced, 1, Lane.PAGE)
+    provider.answers.append(TryLater(60 * SECOND, is_down=True, is_full=True))
+    await _all(paced.another())
+    (call,) = await _burst(paced, 1, Lane.PAGE, **rings)
+    provider.answers.append(TryLater(15 * SECOND))
+    await _all(paced.another())
+    assert _order(provider) == [text, call]
+    paced.hands.turn(15 * SECOND)
+    await _all(paced.another())
+    assert _order(provider) == [text, call, call]
+    (later,) = await _burst(paced, 1, Lane.PAGE, **rings)
+    provider.answers.append(TryLater(120 * SECOND))
+    await _all(paced.another())
+    paced.hands.turn(45 * SECOND)
+    await _all(paced.another())
+    assert _order(provider) == [text, call, call, later, text]
+
+
 async def test_a_full_queue_is_handed_nothing_more_and_counts_as_a_failure(paced: Post, provider: Provider) -> None:
     """Ten hours of messages stand in it: somebody has to look, and meanwhile nothing is added."""
     first, *_ = await _burst(paced, 3)
@@ -110,6 +142,17 @@ async def test_a_full_queue_is_handed_nothing_more_and_counts_as_a_failure(paced
     await _all(paced.another(other_slots=1))
     assert _order(provider) == [first]
     assert (await paced.row(first)).failed_at == paced.hands.civil_at
+
+
+async def test_a_clock_that_is_put_back_by_an_hour_keeps_no_page_for_an_hour(paced: Post, provider: Provider) -> None:
+    await _burst(paced, 10, Lane.PAGE)
+    await _all(paced.another())
+    paced.hands.turn(-HOUR)
+    (page,) = await _burst(paced, 1, Lane.PAGE, visible_at=paced.hands.machine_at)
+    await _all(paced.another())
+    paced.hands.turn(4 * SECOND)
+    await _all(paced.another())
+    assert _order(provider)[10:] == [page]
 
 
 async def test_what_a_provider_said_before_and_lasts_longer_stands(paced: Post) -> None:
@@ -176,6 +219,15 @@ async def test_what_one_phone_gets_within_an_hour_is_bounded_and_the_rest_waits(
     assert _order(provider)[6:] == owed[5:]
 
 
+async def test_t5_a_demo_that_is_turned_through_a_week_keeps_nobody_from_being_asked(guarded: Post, provider: Provider) -> None:
+    owed: list[UUID] = []
+    for _ in range(7):
+        owed += await _to_the_carer(guarded, 2, owed_at=guarded.hands.civil_at)
+        await _all(guarded.another(other_slots=1))
+        guarded.hands.civil_at += timedelta(days=1)
+    assert _order(provider) == owed
+
+
 async def test_two_machines_do_not_talk_for_ever(guarded: Post, provider: Provider) -> None:
     """An answer too many is given up, and what else is owed to that phone waits."""
     answers = await _to_the_carer(guarded, 5, Lane.REPLY, made_by_kind=MadeBy.INBOUND)
@@ -199,6 +251,18 @@ async def test_a_duty_phone_may_get_more_and_its_pages_are_counted_apart(guarded
     late = await guarded.owe(Lane.PAGE)
     await _all(guarded.courier)
     assert await guarded.state(late) is SendState.QUEUED
+
+
+async def test_a_duty_phone_that_has_had_all_its_texts_still_rings(guarded: Post, provider: Provider) -> None:
+    """Networks count what is written. Whoever cries for help in such a night would be heard an hour later, or by nobody."""
+    rings = {"road": Road.VOICE, "alert_id": await guarded.open_alert()}
+    pages = [await guarded.owe(Lane.PAGE) for _ in range(6)]
+    await _all(guarded.another(page_slots=1))
+    pages += [await guarded.owe(Lane.PAGE)]
+    calls = [await guarded.owe(Lane.PAGE, **rings) for _ in range(2)]
+    await _all(guarded.another(page_slots=1))
+    assert _order(provider)[6:] == calls
+    assert await guarded.state(pages[6]) is SendState.QUEUED
 
 
 async def test_a_chat_that_takes_few_at_once_gets_the_next_a_little_later(guarded: Post, provider: Provider) -> None:

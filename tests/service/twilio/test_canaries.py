@@ -12,7 +12,7 @@ from scheduler.canaries import BACK_WITHIN
 from scheduler.chores import Chores
 from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
-from scheduler.watchdog import Watchdog
+from scheduler.watchdog import Moment, Watchdog, judge
 from service.canaries import OurCanaries
 from service.twilio import OurTwilio
 from tests.service.twilio.calls import RingingPhone
@@ -88,8 +88,9 @@ async def test_a_text_that_does_not_come_back_rings_and_texts_whoever_is_on_duty
     await world.begins()
     watch = Watch(world)
     await watch.passes(timedelta(0))
+    await watch.passes(5 * MINUTE)
     world.twilio.fate(world.twilio.number, "sent", times=1)  # it leaves, and arrives nowhere
-    assert await watch.passes(5 * MINUTE) == []
+    assert await watch.passes(30 * MINUTE) == []
     assert await watch.passes(BACK_WITHIN - MINUTE) == []
     world.twilio.fate(world.twilio.number, "sent", times=1)
     assert await watch.passes(2 * MINUTE) == ["canary sms"]
@@ -102,6 +103,67 @@ async def test_a_text_that_does_not_come_back_rings_and_texts_whoever_is_on_duty
     assert (await the_fault(world)).code == alert.code  # a person closes it
     assert await watch.passes(5 * MINUTE) == []
     await world.nobody_else_heard_anything()
+
+
+@both
+async def test_whoever_was_told_that_tests_come_back_hears_of_it_when_they_are_lost_again(world: TwilioWorld) -> None:
+    """The alert is theirs and open, so no other opens; a road that goes up and down tells of itself twice an hour at most."""
+    khan, rings = world.texts("DW-1", KHAN), RingingPhone(world, KHAN)
+    await world.offers_calls()
+    await world.begins()
+    watch = Watch(world)
+    await watch.passes(timedelta(0))
+    await watch.passes(5 * MINUTE)
+    world.twilio.fate(world.twilio.number, "sent", times=2)
+    await watch.passes(30 * MINUTE)
+    assert await watch.passes(6 * MINUTE) == ["canary sms"]
+    code = (await the_fault(world)).code
+    khan.hears(f"{code} OUR FAULT: a test to ourselves did not come back")
+    rings.rings()
+    await watch.passes(5 * MINUTE)
+    khan.hears(f"{code}: our tests come back again since")
+    await khan.says(code)
+    await world.settles()
+    khan.hears(f"{code}")
+    await world.passes(minutes=20)
+    await khan.says(f"{code} NOTE asking Twilio")
+    await world.passes(minutes=20)
+    khan.forgets()
+    world.twilio.fate(world.twilio.number, "sent", times=2)
+    await watch.passes(30 * MINUTE)
+    assert await watch.passes(6 * MINUTE) == ["canary sms"]
+    khan.hears(f"{code} ALSO: now a test to ourselves did not come back")
+    await watch.passes(5 * MINUTE)
+    khan.hears(f"{code}: our tests come back again since")
+    await world.nobody_else_heard_anything()
+
+
+async def test_a_stand_in_that_carries_nothing_between_our_own_numbers_has_lost_nothing(world: TwilioWorld) -> None:
+    """A demo runs against any server that speaks the provider's language; where a council is real, nobody ever having heard us is told."""
+    await world.begins()
+    watch = Watch(world)
+    await watch.passes(timedelta(0))
+    world.twilio.fate(world.twilio.number, "sent", times=3)
+    assert [await watch.passes(6 * MINUTE) for _ in range(3)] == [[], [], []]
+    assert [row.back_at for row in await watch.rows()] == [None] * 3
+    real = replace(watch.ours.canaries, is_stand_in=False)
+    async with world.database.reading() as tx:
+        civil, machine = await world.engine.clock.both(tx)
+        assert [one.key for one in judge(await real.waiting(tx, Moment(civil, machine)))] == ["sms"]
+    await world.nobody_else_heard_anything()
+
+
+async def test_what_was_lost_before_a_road_was_taken_away_rings_nobody_when_it_is_offered_again(world: TwilioWorld) -> None:
+    await world.begins()
+    watch = Watch(world)
+    await watch.passes(timedelta(0))
+    await watch.passes(5 * MINUTE)
+    world.twilio.fate(world.twilio.number, "sent", times=3)
+    await watch.passes(30 * MINUTE)
+    world.machine_ahead += timedelta(days=2)
+    assert await watch.passes(timedelta(0)) == []
+    assert await watch.passes(6 * MINUTE) == ["canary sms"]
+    assert await watch.passes(5 * MINUTE) == []
 
 
 async def test_what_is_sent_from_our_number_by_somebody_else_wakes_nobody(world: TwilioWorld) -> None:
