@@ -187,6 +187,44 @@ async def test_what_cannot_be_proven_by_text_is_refused_in_a_sentence(world: Twi
         await texted(world, ref)
 
 
+@both
+async def test_k11_a_number_is_not_proven_beside_a_question_of_whoever_shares_it(world: TwilioWorld) -> None:
+    """Bilal's "1" to the first text would be read as Amanuel's "fine"."""
+    world.young_person("YP-2", "Bilal B.", "bilal", sign="Moon", times=())
+    world.council["people"][-1]["contacts"] = [{"channel": "sms", "address": AMANUEL, "proven": False}]
+    await begun(world, AMANUEL, proven=(AMANUEL,))
+    phone = world.phone(AMANUEL)
+    await world.until("18:30")
+    phone.hears("Kite: ", "1 ")
+    with pytest.raises(Refused, match="Somebody else is asked on the number that ends in 0300"):
+        await texted(world, "YP-2")
+    phone.hears_nothing()
+    await phone.says("1")
+    phone.hears("Thanks!")
+    await texted(world, "YP-2")
+    phone.hears("Moon: this is the number we talked about")
+    await phone.says("1")
+    await confirmed(world, "0300", "YP-2")
+    assert [one.outcome for one in await world.check_ins()] == ["ok"]
+
+
+async def test_k11_nor_beside_a_carers(world: TwilioWorld) -> None:
+    """Grace and Henry have one telephone between them: a "1" of his would be her "I see them"."""
+    world.carer("CA-8", "Henry O.", "henry")
+    for ref, is_proven in (("CA-7", True), ("CA-8", False)):
+        carer = next(one for one in world.council["people"] if one["ref"] == ref)
+        carer["contacts"] = [{"channel": "sms", "address": GRACE, "proven": is_proven}]
+    await begun(world, AMANUEL, carers=("CA-7", "CA-8"))
+    phone = world.phone(GRACE)
+    await world.until("18:30")
+    phone.hears("A.: 1 ")
+    with pytest.raises(Refused, match="Somebody else is asked on the number that ends in 0307"):
+        await texted(world, "CA-8")
+    await phone.says("1")
+    phone.hears("Thank you")
+    assert await texted(world, "CA-8") == "0307"
+
+
 async def test_nobody_is_texted_without_their_sign(world: TwilioWorld) -> None:
     world.young_person(times=())
     del world.council["people"][-1]["sign"]
