@@ -92,11 +92,11 @@ def _unasked(case: Case, speaker: Speaker, readings: dict[UUID, Reading], codes:
 
 
 def _is_no_answer(meaning: Meaning, speaker: Speaker, what: Said) -> bool:
-    """Whether it reassures and may not be theirs, or not of today (P3): yesterday's words, spelt better today, or from a phone that another
-    took the place of while a question still stood on it."""
-    if meaning not in (Meaning.OK, Meaning.LATER):
-        return False
-    return what.inbound.kind is InboundKind.EDITED or speaker.contact.state is ContactState.STALE
+    """Whether it quiets us and may not be theirs, or not of today (P3): yesterday's words, spelt better today, or from a phone that another
+    took the place of while a question still stood on it. A stop from that one would end the questions on their new phone."""
+    if speaker.contact.state is ContactState.STALE:
+        return meaning in (Meaning.OK, Meaning.LATER, Meaning.STOP, Meaning.PAUSE)
+    return what.inbound.kind is InboundKind.EDITED and meaning in (Meaning.OK, Meaning.LATER)
 
 
 def _asked_at(found: OpenCheckIn, speaker: Speaker) -> tuple[str, UUID]:

@@ -105,6 +105,39 @@ async def test_a_new_number_freezes_the_old_from_which_help_is_heard_and_a_fine_
     old.hears_nothing()
 
 
+async def test_k6_a_stop_from_the_old_number_on_which_a_question_stands_does_not_stop_the_new_one(world: TwilioWorld) -> None:
+    """Whoever took Amanuel's phone writes "stop": duty hears of it, and he is asked on his new one as before."""
+    old, new = await begun(world, AMANUEL, NEW, proven=(AMANUEL,), ask_carer="never")
+    await world.until("18:30")
+    old.hears("Kite: ")
+    await texted(world)
+    new.hears("Kite: ")
+    await new.says("1")
+    await confirmed(world, "0301")
+    await old.says("stop texting me")
+    assert (await world.alert()).cause == "stopped"
+    assert (await world.child()).stopped_at is None
+    assert {number: row.state for number, row in (await phones(world)).items()} == {AMANUEL: ContactState.STALE, NEW: ContactState.OPEN}
+    await world.until("20:00")
+    new.hears("Kite: hi again")
+    old.hears_nothing()
+
+
+async def test_p5_a_stop_from_a_carers_old_number_does_not_make_it_hers_again(world: TwilioWorld) -> None:
+    """Whoever has it now stops us, and writes "1" later: that is nobody's sighting."""
+    grace = next(one for one in world.council["people"] if one["ref"] == "CA-7")
+    grace["contacts"] = [{"channel": "sms", "address": GRACE, "proven": True}, {"channel": "sms", "address": NEW, "proven": False}]
+    await begun(world, AMANUEL, proven=(AMANUEL,))
+    old, new = world.phone(GRACE), world.phone(NEW)
+    await texted(world, "CA-7")
+    await new.says("1")
+    await confirmed(world, "0301", "CA-7")
+    for words in ("stop texting me", "1"):
+        await old.says(words)
+        assert (await phones(world, "CA-7"))[GRACE].state is ContactState.STALE, words
+    assert (await world.child()).last_seen_at is None
+
+
 async def test_a_question_on_its_way_to_the_old_number_is_taken_back_and_nobody_is_left_unasked(world: TwilioWorld) -> None:
     old, new = await begun(world, AMANUEL, NEW, proven=(AMANUEL,))
     await texted(world)
