@@ -213,10 +213,10 @@ def _tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: boo
 def rang_in_vain(case: Case, speaker: Speaker, what: Said) -> None:
     """They rang, and of those on duty nobody picked up: whoever rings does not wait for the morning (practice: it climbs).
 
-    Whoever has a number that is theirs no more wakes nobody: that is heard as the table has it.
+    Whoever has a number that was called wrong wakes nobody: that is heard as the table has it.
     """
     fact = _fact(case, Cause.WANTS_CALL, what)
-    if not fact.treatment.pages and speaker.contact.state is not ContactState.STALE:
+    if not fact.treatment.pages and not speaker.contact.is_wrong:
         happen(case, OfFact(replace(fact, treatment=Treatment.PAGE)), "young person")
 
 

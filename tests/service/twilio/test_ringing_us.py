@@ -3,16 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
-from db.queries import contacts
-from db.tables import contact
 from db.words import ContactState
 from tests.service.twilio.calls import RingingPhone
 from tests.service.twilio.test_codes import state
 from tests.service.twilio.texts import TextPhone, TwilioWorld
 from tests.stories.evenings import code_of
-from tests.world import EVERYWHERE
 
 AMANUEL, KHAN, SHAH, STRANGER = "+447700900300", "+447700900203", "+447700900204", "+447700900999"
 
@@ -166,36 +162,6 @@ async def test_whoever_rings_from_a_number_that_is_theirs_no_more_wakes_nobody(w
             phone.rings()
             await phone.lets_it_ring()
     assert not (await world.alert()).treatment.pages
-
-
-async def put_through(amanuel: RingingPhone, khan: RingingPhone) -> None:
-    """He rings, and speaks with R. Khan."""
-    await amanuel.rings_us()
-    khan.rings()
-    await khan.answers()
-    await khan.presses("1")
-    await amanuel.hangs_up()
-
-
-async def test_p5_whoever_has_his_number_now_and_was_put_through_is_no_reply_of_his(world: TwilioWorld) -> None:
-    amanuel, khan, _ = await with_telephones(world, tier="standard")
-    await texts(world, AMANUEL).says("wrong number")
-    before = (await world.child()).last_reply_at
-    await world.until("18:20")
-    await put_through(amanuel, khan)
-    assert await world.lines() == ["rang_us_and_was_put_through_to_DW-1"]
-    assert (await world.child()).last_reply_at == before
-
-
-async def test_a_phone_that_rings_us_and_is_put_through_has_been_heard_of(world: TwilioWorld) -> None:
-    """He has no credit to answer with, and no receipts come from his network: he rings, and speaks with somebody."""
-    amanuel, khan, _ = await with_telephones(world, tier="standard")
-    async with world.database.transaction() as tx:
-        await tx.execute(update(contact).values(unheard_since=await world.engine.now()))
-    await put_through(amanuel, khan)
-    async with world.database.reading() as tx:
-        theirs = await contacts.contacts_of(tx, EVERYWHERE, [(await world.child()).id])
-    assert [one.unheard_since for one in theirs] == [None]
 
 
 async def test_a_number_that_is_texted_and_rung_is_one_phone(world: TwilioWorld) -> None:
