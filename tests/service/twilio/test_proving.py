@@ -203,6 +203,19 @@ async def test_a_worker_who_says_it_is_not_theirs_ends_it(world: TwilioWorld) ->
             await again
 
 
+async def test_an_old_number_that_a_worker_says_is_anothers_is_no_old_phone_of_theirs(world: TwilioWorld) -> None:
+    old, new = await begun(world, AMANUEL, NEW, proven=(AMANUEL,))
+    await texted(world)
+    await new.says("1")
+    await confirmed(world, "0301")
+    await texted(world, ending="0300")
+    await old.says("1")
+    assert (await phones(world))[AMANUEL].replaced_at is not None
+    await pairings.refuse(world.engine, EVERYWHERE, "YP-1042", "DW-1")
+    wrong = (await phones(world))[AMANUEL]
+    assert (wrong.state, wrong.replaced_at, wrong.unheard_since) == (ContactState.STALE, None, None)
+
+
 async def test_which_number_is_said_where_several_are_to_be_proven(world: TwilioWorld) -> None:
     await begun(world, AMANUEL, NEW)
     with pytest.raises(Refused, match=r"end in 0300, 0301: say which with --ending"):
