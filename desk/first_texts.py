@@ -16,6 +16,8 @@ from db.words import ChannelName, ContactState, Lane, MadeBy, PersonKind
 from desk.invitations import line
 from desk.pairings import END, WITHIN, Held, under_locks
 from desk.refusals import Refused
+from ladder.checkin import Phase
+from ladder.words import Who
 from scheduler import writing
 from scheduler.case import Case
 from scheduler.council import contact_of, councils
@@ -36,6 +38,7 @@ async def send_first_text(
         if held.person.kind is PersonKind.YOUNG_PERSON and not await _has_sign(tx, held):
             raise Refused(f"{ref} has no sign, and no text goes out without one: add the sign they chose to the council file.")
         contact, number = await _meant(tx, held, vault, ref, ending)
+        await _refuse_beside_a_question(tx, held, contact, number)
         # What was sent there before is overtaken: one text, one answer.
         await pairings.refuse(tx, held.scope, [contact.id], held.machine)
         pairing_id = engine.new_id()
@@ -66,6 +69,28 @@ async def _meant(tx: AsyncConnection, held: Held, vault: Vault, ref: str, ending
         several = f"{ref} has several numbers to be proven, which end in {which}: say which with --ending."
         raise Refused(several if meant else f"No number of {ref} that is to be proven ends so; those that are end in {which}.")
     return meant[0]
+
+
+async def _refuse_beside_a_question(tx: AsyncConnection, held: Held, contact: Record, number: str) -> None:
+    """One phone, one open question (K11): the "1" that proves this number would be read as somebody else's answer."""
+    there = await contacts.people_at(tx, held.scope, contact.channel, [contact.address_key])
+    others = [row for row in there if row.person_id != held.person.id and row.state is not ContactState.STALE]
+    if any(_stands_there(case, row) for case in held.cases.values() for row in others):
+        raise Refused(
+            f"Somebody else is asked on the number that ends in {number[-END:]}: let that be answered first, and type this again."
+        )
+
+
+def _stands_there(case: Case, row: Record) -> bool:
+    """Whether an open question stands on that contact, or is on its way there."""
+    found = case.asking_now()
+    if found is None:
+        return False
+    if row.person_id == case.id:
+        return found.asks_key == row.address_key or bool(found.was_asked(row.id, Who.YOUNG_PERSON))
+    is_theirs = case.placement is not None and row.person_id in case.placement.carers
+    goes_there = found.value.phase is Phase.ASKING and found.value.asks is Who.CARER
+    return is_theirs and (goes_there or bool(found.was_asked(row.id, Who.CARER)))
 
 
 async def _owe(engine: Engine, tx: AsyncConnection, held: Held, contact: Record, pairing_id: UUID) -> None:

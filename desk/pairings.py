@@ -98,8 +98,10 @@ async def refuse(engine: Engine, scope: Scope, ref: str, worker: str) -> int:
         for contact_id in their:
             contact = await contacts.contact_of(tx, held.scope, contact_id)
             assert contact is not None, "a contact is never deleted"
-            if not contact.proven:
-                await contacts.change_contact(tx, held.scope, contact_id, state=ContactState.STALE)
+            if not contact.proven or contact.state is ContactState.STALE:
+                # Somebody else's from now on, and no old phone of theirs.
+                wrong = {"state": ContactState.STALE, "unheard_since": None, "replaced_at": None}
+                await contacts.change_contact(tx, held.scope, contact_id, **wrong)
             await _note(engine, tx, held, "NotTheirs", f"{by.ref} says that it is not {ref}'s", by.ref, contact.channel)
         return len(their)
 

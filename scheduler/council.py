@@ -106,4 +106,5 @@ def contact_of(row: Record) -> Contact:
         ever_delivered=row.ever_delivered,
         cover=row.cover,
         unheard_since=row.unheard_since,
+        replaced_at=row.replaced_at,
     )

@@ -103,7 +103,7 @@ def of_person(case: Case, effect: StopAsking | Pause | DoubtContact) -> None:
         case DoubtContact(message):
             origin = case.origins.get(message)
             if origin is not None:
-                case.gathered.contacts[origin.id] = {"state": ContactState.STALE}
+                case.gathered.contacts[origin.id] = {"state": ContactState.STALE, "unheard_since": None, "replaced_at": None}
 
 
 def _recipients(case: Case, who: Who | None) -> tuple[UUID, ...] | None:

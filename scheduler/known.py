@@ -26,6 +26,12 @@ class Contact:
     ever_delivered: bool
     cover: Cover | None
     unheard_since: datetime | None = None  # asked since then, without a receipt or an answer
+    replaced_at: datetime | None = None  # another took its place
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether somebody said that it is another's; one that is merely old, or silent for long, may be theirs all the same."""
+        return self.state is ContactState.STALE and self.unheard_since is None and self.replaced_at is None
 
     @property
     def is_usable(self) -> bool:

@@ -26,6 +26,7 @@ from scheduler.effects import OfFact
 from scheduler.engine import BATCH_MAX, Engine
 
 UNHEARD_FOR = timedelta(days=60)
+ASKED_WITHIN = timedelta(days=7)  # who is asked no more has not kept silent: a carer whose young person answers, a plan that rests or ended
 BEFORE_THE_LIST = OnTheWall(("08:30",), frozenset(WEEKDAYS))
 
 
@@ -35,15 +36,15 @@ def stale_contacts(engine: Engine) -> Chore:
 
 
 async def _set_aside(engine: Engine, tx: AsyncConnection, window: Window) -> None:
-    scope, long_ago = Scope(window.authority_id), window.until - UNHEARD_FOR
-    seen = await contacts.unheard_since(tx, scope, long_ago, BATCH_MAX)  # what is left over is found tomorrow
+    scope, times = Scope(window.authority_id), (window.until - UNHEARD_FOR, window.until - ASKED_WITHIN)
+    seen = await contacts.unheard_since(tx, scope, *times, BATCH_MAX)  # what is left over is found tomorrow
     if not seen:
         return
     tools = await engine.tools(tx)
     about = await _about(tx, scope, seen, window)
     held = await people.lock_children(tx, scope, {child for children in about.values() for child in children})
     # Looked at again under the locks: one may have written this moment.
-    found = [row for row in await contacts.unheard_since(tx, scope, long_ago, BATCH_MAX) if row.person_id in about]
+    found = [row for row in await contacts.unheard_since(tx, scope, *times, BATCH_MAX) if row.person_id in about]
     cases = await reading.read(tx, scope, held, tools)
     for row in found:
         await contacts.change_contact(tx, scope, row.id, state=ContactState.STALE)

@@ -143,7 +143,7 @@ def _outside(about: list[Case], speaker: Speaker, meaning: CarerMeaning, what: S
             effects.reply(case, Reply(Who.CARER, text, what.message), (MadeBy.INBOUND, what.entry, 0, 0))
         if len(about) == 1:
             _remember(case, meaning, speaker, what)
-        if meaning is CarerMeaning.STOP:
+        if meaning is CarerMeaning.STOP and speaker.contact.state is not ContactState.STALE:  # only a named person ends a doubt
             case.gathered.contacts[speaker.contact.id] = {"state": ContactState.OPTED_OUT}
         if meaning in _CAUSES:
             cause, tier = _CAUSES[meaning], tier_now(case)

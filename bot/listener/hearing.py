@@ -94,7 +94,9 @@ class Hearing:
         if opted_out:
             by_kind = {kind: [stopped.known_so(one) for one in theirs] for kind, theirs in by_kind.items()}
         if what.inbound.kind is InboundKind.PUT_THROUGH:
-            return ringing.put_through(cases, by_kind[PersonKind.YOUNG_PERSON], by_kind[PersonKind.CARER], what)
+            spoke = ringing.put_through(cases, by_kind[PersonKind.YOUNG_PERSON], by_kind[PersonKind.CARER], what)
+            await proving.heard(tx, self.engine, cases, asked, what, spoke)
+            return spoke
         surely = [(case, one.contact) for case, one in _concerned(cases, asked) if opted_out and not stopped.is_doubted(case, one.contact)]
         settled = self._app(cases, asked, what) if not what.is_from_a_person else await self._person(tx, mail, row, by_kind, what, cases)
         for case, contact in surely if settled is not LATER else ():

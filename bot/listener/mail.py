@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries import contacts, inbox, outbox, people
 from db.queries.rows import Record
 from db.scope import Scope
-from db.words import ChannelName, InboxKind, Lane, PersonKind, SendState
+from db.words import ChannelName, ContactState, InboxKind, Lane, PersonKind, SendState
 from scheduler.case import Case
 
 
@@ -34,10 +34,11 @@ class Mail:
         return mail
 
     async def speakers(self, tx: AsyncConnection, scope: Scope, row: Record, keys: Sequence[bytes]) -> Sequence[Record]:
-        """Who is at the address a message came from; `keys`: all under which it may be found. A worker only where that is proven: whoever
-        holds a number that was mistyped is nobody we know, is told no code and obeyed in nothing."""
+        """Who is at the address a message came from; `keys`: all under which it may be found. A worker only where that is proven and no
+        other took its place: whoever holds a number that was mistyped, or their old phone, is nobody we know, is told no code and obeyed in
+        nothing."""
         found = await self._at(tx, scope, row, keys)
-        return [one for one in found if one.proven or one.kind is not PersonKind.WORKER]
+        return [one for one in found if one.kind is not PersonKind.WORKER or (one.proven and one.state is not ContactState.STALE)]
 
     async def _at(self, tx: AsyncConnection, scope: Scope, row: Record, keys: Sequence[bytes]) -> Sequence[Record]:
         if len(keys) > 1:

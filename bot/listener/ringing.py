@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from bot.listener.proving import is_surely_theirs
 from bot.listener.said import Said, Settled, Speaker
 from ladder.effects import Line
 from scheduler import effects
@@ -20,6 +21,6 @@ def put_through(cases: Mapping[UUID, Case], young: Sequence[Speaker], carers: Se
         worker = case.council.people.get(UUID(what.inbound.reference))
         who = "rang_us" if theirs else "their_carer_rang_us"
         effects.line(case, case.id, Line(f"{who}_and_was_put_through_to_{'duty' if worker is None else worker.ref}", what.at))
-    if len(theirs) == 1 and theirs[0].young is not None:
+    if len(theirs) == 1 and theirs[0].young is not None and is_surely_theirs(young[0].contact):
         theirs[0].young.last_reply_at = what.at
     return Settled("put through", None, tuple(case.id for case in theirs or of_carers))

@@ -92,11 +92,11 @@ def _unasked(case: Case, speaker: Speaker, readings: dict[UUID, Reading], codes:
 
 
 def _is_no_answer(meaning: Meaning, speaker: Speaker, what: Said) -> bool:
-    """Whether it reassures and may not be theirs, or not of today (P3): yesterday's words, spelt better today, or from a phone that another
-    took the place of while a question still stood on it."""
-    if meaning not in (Meaning.OK, Meaning.LATER):
-        return False
-    return what.inbound.kind is InboundKind.EDITED or speaker.contact.state is ContactState.STALE
+    """Whether it quiets us and may not be theirs, or not of today (P3): yesterday's words, spelt better today, or from a phone that another
+    took the place of while a question still stood on it. A stop from that one would end the questions on their new phone."""
+    if speaker.contact.state is ContactState.STALE:
+        return meaning in (Meaning.OK, Meaning.LATER, Meaning.STOP, Meaning.PAUSE)
+    return what.inbound.kind is InboundKind.EDITED and meaning in (Meaning.OK, Meaning.LATER)
 
 
 def _asked_at(found: OpenCheckIn, speaker: Speaker) -> tuple[str, UUID]:
@@ -213,10 +213,10 @@ def _tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: boo
 def rang_in_vain(case: Case, speaker: Speaker, what: Said) -> None:
     """They rang, and of those on duty nobody picked up: whoever rings does not wait for the morning (practice: it climbs).
 
-    Whoever has a number that is theirs no more wakes nobody: that is heard as the table has it.
+    Whoever has a number that was called wrong wakes nobody: that is heard as the table has it.
     """
     fact = _fact(case, Cause.WANTS_CALL, what)
-    if not fact.treatment.pages and speaker.contact.state is not ContactState.STALE:
+    if not fact.treatment.pages and not speaker.contact.is_wrong:
         happen(case, OfFact(replace(fact, treatment=Treatment.PAGE)), "young person")
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
-from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, set_columns, word
+from db.queries.phones import NEVER_LEFT
+from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, set_columns, word, words
 from db.scope import Scope
-from db.tables import contact, person
-from db.words import ChannelName, ContactState, PersonKind
+from db.tables import contact, outbox, person
+from db.words import ChannelName, ContactState, Lane, PersonKind
 
 _TELEPHONE = (ChannelName.SMS, ChannelName.VOICE)
 
@@ -59,13 +60,20 @@ async def contact_of(tx: AsyncConnection, scope: Scope, contact_id: UUID) -> Rec
     return (await tx.execute(select(contact).where(scope.of(contact), contact.c.id == contact_id))).one_or_none()
 
 
-async def unheard_since(tx: AsyncConnection, scope: Scope, before: datetime, limit: int) -> Records:
-    """The contacts in use that have been asked since then or longer and of which nothing was heard, the longest first.
+async def unheard_since(tx: AsyncConnection, scope: Scope, before: datetime, still_after: datetime, limit: int) -> Records:
+    """The contacts in use that have been asked since then or longer and of which nothing was heard, the longest first; those alone that
+    are asked still, the last time after `still_after`.
 
     Each with its person's `kind` and `timezone`.
     """
     query = select(contact, person.c.kind, person.c.timezone).join(person, person.c.id == contact.c.person_id)
-    wanted = (contact.c.state == word(ContactState.OPEN), contact.c.unheard_since <= before)
+    went_there = (
+        outbox.c.address_key == contact.c.address_key,
+        outbox.c.contact_id == contact.c.id,
+        outbox.c.state.not_in(words(*NEVER_LEFT)),
+    )
+    is_asked = exists().where(scope.of(outbox), *went_there, outbox.c.lane == word(Lane.QUESTION), outbox.c.owed_at > still_after)
+    wanted = (contact.c.state == word(ContactState.OPEN), contact.c.unheard_since <= before, is_asked)
     return (await tx.execute(query.where(scope.of(contact), *wanted).order_by(contact.c.unheard_since, contact.c.id).limit(limit))).all()
 
 

@@ -23,6 +23,8 @@ from service.twilio import account_of
 
 ANSWERS_WITHIN = 5.0  # seconds, for the time of day
 _SIMILAR = 20  # numbers of an account that begin alike
+_NOT_READ = (KeyError, TypeError, ValueError, AttributeError)  # what the clients raise at an answer of another shape
+_UNREADABLE = Silent("unreadable answer")
 _NO_ANSWER_OF_ITS_OWN = "HTTP "  # how our wire names a page that something between us and Telegram answered
 
 
@@ -39,6 +41,8 @@ async def ask_telegram(settings: Settings) -> Bot | Silent | Unknown | None:
         return Silent("a proxy's answer") if _NO_ANSWER_OF_ITS_OWN in error.message else Unknown()
     except TelegramError as error:
         return Silent(type(error).__name__)
+    except _NOT_READ:
+        return _UNREADABLE
     finally:
         await bot.hang_up()
     return Bot(
@@ -64,8 +68,8 @@ async def ask_twilio(settings: Settings) -> Account | Silent | Unknown | None:
         return Silent(type(error).__name__)
     except TwilioException as error:
         return _refused(getattr(error, "status", None), getattr(error, "code", None))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return Silent("unreadable answer")
+    except _NOT_READ:
+        return _UNREADABLE
     finally:
         await client.http_client.hang_up()
 

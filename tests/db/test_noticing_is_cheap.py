@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, backlog, faults, phones, sending
+from db.queries import alerts, backlog, contacts, faults, phones, sending
 from db.session import Database
 from db.words import ChannelName, FaultKind
 from tests.db.making import EVERYWHERE, MACHINE, NOW, Council
@@ -30,6 +30,7 @@ LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
     "what waits to be heard": (lambda tx, _: backlog.unheard(tx, EVERYWHERE, MACHINE), ("ix_inbox_unsettled",)),
     "what went to a phone": (lambda tx, _: phones.went_to(tx, EVERYWHERE, [b"key"], MACHINE, NOW, []), ("ix_outbox_letters",)),
     "what was kept from phones": (lambda tx, _: phones.held_since(tx, EVERYWHERE, MACHINE), ("ix_outbox_held",)),
+    "unheard phones": (lambda tx, it: contacts.unheard_since(tx, it.scope, NOW, NOW, 9), ("ix_outbox_letters",)),
     "counted lists": (lambda tx, it: faults.counts(tx, it.scope, [it.id]), ("ix_fault_listing_alert",)),
 }
 

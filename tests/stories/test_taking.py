@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.tables import alert_note, journal
+from db.queries import contacts, people
+from db.tables import alert_note, contact, journal
+from db.words import ContactState
 from tests.stories.evenings import alone, code_of, duty, not_good, silent
-from tests.world import World
+from tests.world import EVERYWHERE, World
 
 
 async def test_p9_replying_the_code_takes_and_everybody_who_was_paged_hears_who_did(world: World) -> None:
@@ -27,6 +29,23 @@ async def test_p9_replying_the_code_takes_and_everybody_who_was_paged_hears_who_
     alert = await world.alert()
     assert (alert.phase, alert.outcome) == ("taken", None)
     await world.nobody_else_heard_anything()
+
+
+async def test_p9_whoever_holds_a_workers_old_phone_takes_nothing(world: World) -> None:
+    """Another took its place, since that one was lost: its code is a stranger's words, for a person to read."""
+    alone(world)
+    khan = duty(world).khan
+    await world.begins()
+    code = await silent(world)
+    async with world.database.transaction() as tx:
+        theirs = contact.c.id == (await contacts.contacts_of(tx, EVERYWHERE, [(await people.by_ref(tx, EVERYWHERE, "DW-1"))[0].id]))[0].id
+        await tx.execute(update(contact).where(theirs).values(state=ContactState.STALE, replaced_at=await world.engine.now()))
+    await khan.says(code)
+    assert (await world.alert()).phase == "paging"
+    await khan.says("LIST")
+    await khan.hears("Who is this?")
+    await khan.hears_nothing()
+    assert [one.cause for one in await world.open_alerts() if one.young_person_id is None] == ["unknown_sender"]
 
 
 async def test_p9_two_workers_race_for_one_code_and_one_has_it(world: World) -> None:

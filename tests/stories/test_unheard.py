@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from db.queries import contacts, people
 from db.queries.rows import Record
-from db.tables import contact
+from db.tables import contact, outbox
 from db.words import ContactState
 from scheduler.chores import Chores
 from scheduler.fault import FaultFound
@@ -152,3 +152,22 @@ async def test_p8_a_carers_phone_of_which_nothing_is_heard_is_told_as_the_carers
     assert [one.state for one in await phones(world, "CA-7")] == [ContactState.STALE]
     facts = (await world.alert()).state["facts"]
     assert [(one["cause"], one["by"]) for one in facts if one.get("unheard_since")] == [("channel_broken", "carer")]
+
+
+@once
+async def test_p2_a_carer_who_was_not_asked_again_has_not_been_silent_for_sixty_days(world: World) -> None:
+    """Grace let one question pass, on Telegram, which gives no receipt. Since then Amanuel answered, and nobody had to ask her."""
+    world.young_person(tier="standard")
+    world.carer(manner="telegram")
+    await world.begins()
+    await chores_are_done(world)
+    await world.until("20:46")
+    await as_if_earlier(world, UNHEARD_FOR)
+    (hers,) = await phones(world, "CA-7")
+    assert hers.unheard_since is not None
+    async with world.database.transaction() as tx:
+        await tx.execute(update(outbox).where(outbox.c.contact_id == hers.id).values(owed_at=hers.unheard_since))
+    await world.until("08:30")
+    await chores_are_done(world)
+    assert [one.state for one in await phones(world, "CA-7")] == [ContactState.OPEN]
+    assert [one.get("unheard_since") for one in (await world.alert()).state["facts"]] == [None]

@@ -94,6 +94,7 @@ async def _failed(given: Settings) -> Bot:
         ({"how": "flood"}, Silent("SlowDown")),
         ({"how": "page", "as_json": 401}, Unknown()),  # it says so as Telegram would
         ({"how": "page", "status": 401}, Silent("a proxy's answer")),
+        ({"how": "result", "result": []}, Silent("unreadable answer")),
     ],
 )
 async def test_a_bot_that_nobody_could_ask_about_is_told_from_one_that_telegram_does_not_know(

@@ -105,6 +105,39 @@ async def test_a_new_number_freezes_the_old_from_which_help_is_heard_and_a_fine_
     old.hears_nothing()
 
 
+async def test_k6_a_stop_from_the_old_number_on_which_a_question_stands_does_not_stop_the_new_one(world: TwilioWorld) -> None:
+    """Whoever took Amanuel's phone writes "stop": duty hears of it, and he is asked on his new one as before."""
+    old, new = await begun(world, AMANUEL, NEW, proven=(AMANUEL,), ask_carer="never")
+    await world.until("18:30")
+    old.hears("Kite: ")
+    await texted(world)
+    new.hears("Kite: ")
+    await new.says("1")
+    await confirmed(world, "0301")
+    await old.says("stop texting me")
+    assert (await world.alert()).cause == "stopped"
+    assert (await world.child()).stopped_at is None
+    assert {number: row.state for number, row in (await phones(world)).items()} == {AMANUEL: ContactState.STALE, NEW: ContactState.OPEN}
+    await world.until("20:00")
+    new.hears("Kite: hi again")
+    old.hears_nothing()
+
+
+async def test_p5_a_stop_from_a_carers_old_number_does_not_make_it_hers_again(world: TwilioWorld) -> None:
+    """Whoever has it now stops us, and writes "1" later: that is nobody's sighting."""
+    grace = next(one for one in world.council["people"] if one["ref"] == "CA-7")
+    grace["contacts"] = [{"channel": "sms", "address": GRACE, "proven": True}, {"channel": "sms", "address": NEW, "proven": False}]
+    await begun(world, AMANUEL, proven=(AMANUEL,))
+    old, new = world.phone(GRACE), world.phone(NEW)
+    await texted(world, "CA-7")
+    await new.says("1")
+    await confirmed(world, "0301", "CA-7")
+    for words in ("stop texting me", "1"):
+        await old.says(words)
+        assert (await phones(world, "CA-7"))[GRACE].state is ContactState.STALE, words
+    assert (await world.child()).last_seen_at is None
+
+
 async def test_a_question_on_its_way_to_the_old_number_is_taken_back_and_nobody_is_left_unasked(world: TwilioWorld) -> None:
     old, new = await begun(world, AMANUEL, NEW, proven=(AMANUEL,))
     await texted(world)
@@ -170,6 +203,19 @@ async def test_a_worker_who_says_it_is_not_theirs_ends_it(world: TwilioWorld) ->
             await again
 
 
+async def test_an_old_number_that_a_worker_says_is_anothers_is_no_old_phone_of_theirs(world: TwilioWorld) -> None:
+    old, new = await begun(world, AMANUEL, NEW, proven=(AMANUEL,))
+    await texted(world)
+    await new.says("1")
+    await confirmed(world, "0301")
+    await texted(world, ending="0300")
+    await old.says("1")
+    assert (await phones(world))[AMANUEL].replaced_at is not None
+    await pairings.refuse(world.engine, EVERYWHERE, "YP-1042", "DW-1")
+    wrong = (await phones(world))[AMANUEL]
+    assert (wrong.state, wrong.replaced_at, wrong.unheard_since) == (ContactState.STALE, None, None)
+
+
 async def test_which_number_is_said_where_several_are_to_be_proven(world: TwilioWorld) -> None:
     await begun(world, AMANUEL, NEW)
     with pytest.raises(Refused, match=r"end in 0300, 0301: say which with --ending"):
@@ -185,6 +231,44 @@ async def test_what_cannot_be_proven_by_text_is_refused_in_a_sentence(world: Twi
     await begun(world, AMANUEL)
     with pytest.raises(Refused, match=why):
         await texted(world, ref)
+
+
+@both
+async def test_k11_a_number_is_not_proven_beside_a_question_of_whoever_shares_it(world: TwilioWorld) -> None:
+    """Bilal's "1" to the first text would be read as Amanuel's "fine"."""
+    world.young_person("YP-2", "Bilal B.", "bilal", sign="Moon", times=())
+    world.council["people"][-1]["contacts"] = [{"channel": "sms", "address": AMANUEL, "proven": False}]
+    await begun(world, AMANUEL, proven=(AMANUEL,))
+    phone = world.phone(AMANUEL)
+    await world.until("18:30")
+    phone.hears("Kite: ", "1 ")
+    with pytest.raises(Refused, match="Somebody else is asked on the number that ends in 0300"):
+        await texted(world, "YP-2")
+    phone.hears_nothing()
+    await phone.says("1")
+    phone.hears("Thanks!")
+    await texted(world, "YP-2")
+    phone.hears("Moon: this is the number we talked about")
+    await phone.says("1")
+    await confirmed(world, "0300", "YP-2")
+    assert [one.outcome for one in await world.check_ins()] == ["ok"]
+
+
+async def test_k11_nor_beside_a_carers(world: TwilioWorld) -> None:
+    """Grace and Henry have one telephone between them: a "1" of his would be her "I see them"."""
+    world.carer("CA-8", "Henry O.", "henry")
+    for ref, is_proven in (("CA-7", True), ("CA-8", False)):
+        carer = next(one for one in world.council["people"] if one["ref"] == ref)
+        carer["contacts"] = [{"channel": "sms", "address": GRACE, "proven": is_proven}]
+    await begun(world, AMANUEL, carers=("CA-7", "CA-8"))
+    phone = world.phone(GRACE)
+    await world.until("18:30")
+    phone.hears("A.: 1 ")
+    with pytest.raises(Refused, match="Somebody else is asked on the number that ends in 0307"):
+        await texted(world, "CA-8")
+    await phone.says("1")
+    phone.hears("Thank you")
+    assert await texted(world, "CA-8") == "0307"
 
 
 async def test_nobody_is_texted_without_their_sign(world: TwilioWorld) -> None:
