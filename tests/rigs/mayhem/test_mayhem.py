@@ -45,13 +45,14 @@ def test_of_an_evening_on_which_everything_goes_wrong_nothing_is_lost() -> None:
     assert found.alerts > 5
 
 
-async def test_a_key_that_is_pressed_in_a_call_does_not_stand_for_a_word_that_nobody_has_heard(database: Database) -> None:
+async def test_what_nobody_of_the_crowd_said_does_not_stand_for_a_word_that_nobody_has_heard(database: Database) -> None:
     """Else the evening goes on over an answer that a dead port missed, and a young person who said that all is well is silent."""
     ids, vault = IdSource(wall_clock, os.urandom), Vault(new_keys("k1"), new_keys("i1"))
-    said = [(f"twilio:SM{1:032x}", "sms"), ("telegram:7:1", "telegram"), (f"twilio:CA{1:032x}:take", "voice")]
-    told = [Inbound(name, channel, "+447700900201", InboundKind.TEXT, "1") for name, channel in said]
+    became = {"twilio:SM1": "answered", "telegram:7:1": "answered", "twilio:CA1:take": "worker: done", "twilio:SM2": "canary"}
+    told = [Inbound(name, "sms", "+447700900201", InboundKind.TEXT, "1") for name in became]
     async with database.transaction() as tx:
         await store(tx, vault, ids, wall_clock(), wall_clock(), told)
         assert await heard(tx) == 0, "what is only kept may be parked"
-        await tx.execute(update(inbox).values(settled_at=wall_clock(), settled_as="answered"))
+        for name, settled_as in became.items():
+            await tx.execute(update(inbox).where(inbox.c.external_id == name).values(settled_at=wall_clock(), settled_as=settled_as))
         assert await heard(tx) == 2
