@@ -75,6 +75,7 @@ class OurTwilio:
         self._one_reader = asyncio.Lock()
         self._first: asyncio.Task[int] | None = None
         self._told: dict[str, tuple[Inbound, Raw]] = {}  # what webhooks brought that wait for the log
+        self._dropped = 0  # how many things webhooks brought that could not be kept, and that no log read since then can have had
 
     @property
     def reaches_guests_only(self) -> bool:
@@ -101,13 +102,14 @@ class OurTwilio:
 
     async def _listen(self) -> int:
         now = asyncio.get_running_loop().time()
-        if now < self._not_before and (self.source.caught_up or self._failures):
+        if now < self._not_before and (self._has_all or self._failures):
             return 0
+        dropped = self._dropped
         async with self.at.database.reading() as tx:
             up_to = await catching_up.up_to(tx, CHORE)
             machine = await self.at.engine.clock.machine(tx)
         self._began = self._began or machine
-        if self.source.caught_up and up_to is not None and machine - up_to < CATCHES_UP_EVERY:
+        if self._has_all and up_to is not None and machine - up_to < CATCHES_UP_EVERY:
             self._not_before = now + (CATCHES_UP_EVERY - (machine - up_to)).total_seconds()  # another process did
             return 0
         missed = await self._missed((up_to or machine - FIRST) - OVERLAP)
@@ -119,6 +121,7 @@ class OurTwilio:
             new = await self._store(tx, missed)
             await catching_up.is_done(tx, CHORE, self.at.engine.new_id(), machine, CATCHES_UP_EVERY)
         self.source.caught_up, self._failures = True, 0
+        self._dropped -= dropped
         self._not_before = asyncio.get_running_loop().time() + CATCHES_UP_EVERY.total_seconds()
         if new > told:
             log.warning("texts_caught_up_with", texts=new - told)  # the web port had missed them
@@ -137,12 +140,20 @@ class OurTwilio:
         """Keep what a webhook brought; it is there once this returns, and so is what was written before it, if the log told soon."""
         self._told[inbound.external_id] = inbound, raw
         try:
-            if not self.source.caught_up:
+            if not self._has_all:
                 await self._read_the_log_first()
             async with self.at.database.transaction() as tx:
                 await self._store(tx, [inbound])
+        except BaseException:  # its time being over, too: Twilio comes again only where it found nobody, and never after a 503
+            self._dropped += 1
+            raise
         finally:
             self._told.pop(inbound.external_id, None)
+
+    @property
+    def _has_all(self) -> bool:
+        """Whether nothing is in the log, as far as we know, that we have not kept."""
+        return self.source.caught_up and not self._dropped
 
     async def _read_the_log_first(self) -> None:
         """Else whoever asked for help while we were away, and says now that all is well, would be heard the wrong way round."""

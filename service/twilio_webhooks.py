@@ -1,7 +1,7 @@
 """What Twilio posts to us: a text that somebody wrote, and what became of one of ours.
 
 Its signature is looked at before anything else, what is signed is stored before it is answered, and the answer is empty: nothing goes to a
-phone but by the rules. Where it cannot be stored the answer is 503, and Twilio tries again; what it gives up on is caught up with later.
+phone but by the rules. Where it cannot be stored the answer is 503, and what people said is read from Twilio's log as soon as it can be.
 """
 
 import asyncio

@@ -66,6 +66,8 @@ def _speaks_to_twilio(operator: Operator, twilio_url: str) -> str:
         "SAFETYNET_TWILIO_PAGE_FROM": twilio.NUMBERS[1],
         "SAFETYNET_TWILIO_VOICE_FROM": twilio.NUMBERS[1],
         "SAFETYNET_TWILIO_API_URL": twilio_url,
+        # All of a county's evening passes in minutes: a number's pace and a phone's twenty in an hour would be used up at once.
+        "SAFETYNET_PROVIDER_LIMITS": "lifted",
     }
     return f"http://{bind}"
 

@@ -58,7 +58,7 @@ class Reached:
     def _twilio(self, record: Raw) -> None:
         """Each text and call names its message in its own callback's address."""
         lost = set(record["untold"])
-        sent = [(one["callback"], one["status"], one["status"] in _ON_THE_PHONE) for one in record["messages"] if not one["is_inbound"]]
+        sent = [(one["callback"], one["status"], one["status"] in _ON_THE_PHONE) for one in record["messages"]]
         sent += [(one["url"], one["status"], one["status"] in _ANSWERED and bool(one["heard"])) for one in record["rung"]]
         arrived: Counter[UUID] = Counter()
         for url, status, has_arrived in sent:

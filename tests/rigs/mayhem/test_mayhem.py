@@ -1,12 +1,21 @@
-"""An evening on which everything goes wrong, in short; and a verdict that can find against us."""
+"""An evening on which everything goes wrong, in short; a verdict that can find against us, and a clock that waits for what was said."""
 
 import copy
+import os
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.vault import Vault
+from bot.channels.inbound import Inbound, InboundKind
+from bot.inbox import store
+from db.ids import IdSource
+from db.session import Database
+from db.tables import inbox
+from db.vault import Vault, new_keys
+from scheduler.clock import wall_clock
 from tests.rigs.mayhem.council import CARERS, YOUNG_PEOPLE, crowd
+from tests.rigs.mayhem.hands import heard
 from tests.rigs.mayhem.playing import play
 from tests.rigs.mayhem.verdict import Verdict, judge
 
@@ -34,3 +43,16 @@ def test_of_an_evening_on_which_everything_goes_wrong_nothing_is_lost() -> None:
     assert found.questions == crowd(PEOPLE)[0]
     assert found.weather.total() > 50
     assert found.alerts > 5
+
+
+async def test_what_nobody_of_the_crowd_said_does_not_stand_for_a_word_that_nobody_has_heard(database: Database) -> None:
+    """Else the evening goes on over an answer that a dead port missed, and a young person who said that all is well is silent."""
+    ids, vault = IdSource(wall_clock, os.urandom), Vault(new_keys("k1"), new_keys("i1"))
+    became = {"twilio:SM1": "answered", "telegram:7:1": "answered", "twilio:CA1:take": "worker: done", "twilio:SM2": "canary"}
+    told = [Inbound(name, "sms", "+447700900201", InboundKind.TEXT, "1") for name in became]
+    async with database.transaction() as tx:
+        await store(tx, vault, ids, wall_clock(), wall_clock(), told)
+        assert await heard(tx) == 0, "what is only kept may be parked"
+        for name, settled_as in became.items():
+            await tx.execute(update(inbox).where(inbox.c.external_id == name).values(settled_at=wall_clock(), settled_as=settled_as))
+        assert await heard(tx) == 2

@@ -1,11 +1,13 @@
 """What people wrote while our web port was down: all of it is there, in order, before anything climbs."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.channels.inbound import Inbound, InboundKind
 from bot.inbox import read_body
 from db.queries import catching_up
 from scheduler.watchdog import Moment, judge
@@ -76,6 +78,36 @@ async def test_the_first_text_of_the_morning_does_not_hide_the_night(world: Twil
     await world.restart()
     assert await world.catches_up() == 1
     assert sorted(await heard(world)) == ["first", "second"]
+
+
+async def is_not_kept(world: TwilioWorld, words: str) -> None:
+    """Amanuel writes; the webhook comes, the database takes nothing for as long as it waits, and Twilio does not come again."""
+    sid = world.twilio.say(AMANUEL, words)
+    world.twilio.forget()
+    async with world.database.transaction():
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await world.ours.hear(Inbound(f"twilio:{sid}", "sms", AMANUEL, InboundKind.TEXT, words), {})
+
+
+async def test_a_text_that_a_webhook_brought_and_could_not_keep_is_read_from_the_log_at_once(world: TwilioWorld) -> None:
+    """Not at the next time in five minutes: by then an answer that was given may have become a silence."""
+    amanuel, _ = await by_text(world)
+    await world.until("18:30")
+    amanuel.hears("Kite: ")
+    await world.catches_up()
+    await is_not_kept(world, "1")
+    assert await world.catches_up() == 1
+    amanuel.hears("Thank")
+    assert await world.catches_up() == 0
+
+
+async def test_what_is_written_after_a_text_that_could_not_be_kept_is_heard_after_it(world: TwilioWorld) -> None:
+    await by_text(world)
+    await world.catches_up()
+    await is_not_kept(world, "I am scared")
+    await world.phone(AMANUEL).says("1")
+    assert await heard(world) == ["I am scared", "1"]
 
 
 async def test_a_stop_that_no_webhook_brought_is_a_stop(world: TwilioWorld) -> None:
