@@ -138,16 +138,15 @@ class OurTwilio:
 
     async def hear(self, inbound: Inbound, raw: Raw) -> None:
         """Keep what a webhook brought; it is there once this returns, and so is what was written before it, if the log told soon."""
-        self._told[inbound.external_id] = inbound, raw
+        self._told[inbound.external_id], is_kept = (inbound, raw), False
         try:
             if not self._has_all:
                 await self._read_the_log_first()
             async with self.at.database.transaction() as tx:
                 await self._store(tx, [inbound])
-        except BaseException:  # its time being over, too: Twilio comes again only where it found nobody, and never after a 503
-            self._dropped += 1
-            raise
-        finally:
+            is_kept = True
+        finally:  # its time may be over, too: Twilio comes again only where it found nobody, and never after a 503
+            self._dropped += not is_kept
             self._told.pop(inbound.external_id, None)
 
     @property
