@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacing import CLAIMED_MAX, OUTSTANDING_FOR, Bound, Pace, clear_after, free, room, waits_until
+from bot.pacing import CLAIMED_MAX, OUTSTANDING_FOR, Bound, Pace, believed, clear_after, free, room, waits_until
 from db.words import Lane
 
 NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
@@ -38,6 +38,13 @@ def test_the_slowest_sender_may_still_send_one() -> None:
     assert room(modem, NOW, NOW) == 1
     clear_at = clear_after(modem, NOW, NOW, 1)
     assert [room(modem, clear_at, NOW + after * SECOND) for after in (0, 59, 60)] == [0, 0, 1]
+
+
+def test_a_clock_that_was_put_back_shuts_no_sender_for_as_long() -> None:
+    """What stands in a queue is never more than may stand there, and one message."""
+    texts = Pace(10)
+    assert believed(texts, NOW + HOUR, NOW) == NOW + OUTSTANDING_FOR + SECOND / 10
+    assert believed(texts, NOW + SECOND, NOW) == NOW + SECOND
 
 
 @pytest.mark.parametrize(("rate", "worth"), [(0, OUTSTANDING_FOR), (1, timedelta(0)), (1, timedelta(seconds=31))])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.phrasing import Line, is_gsm_7, lists, worker
-from bot.phrasing.call import digits, to_ring
+from bot.phrasing.call import digits, to_ring, to_ring_carer, to_take
 from ladder.words import Cause
 from tests.bot.test_phrasing_worker import BRIEF, NEWS
 
@@ -20,6 +20,16 @@ def test_one_rings_the_young_person() -> None:
     (ring,) = to_ring()
     assert ring.choice == "ring"
     assert ring.label.startswith("1 ")
+
+
+def test_one_rings_the_carer() -> None:
+    """Heard like the other, and read as what it is."""
+    (ring,) = to_ring_carer()
+    assert (ring.label, ring.choice) == (to_ring()[0].label, "ring_carer")
+
+
+def test_a_drill_is_taken_and_never_passed() -> None:
+    assert [one.choice for one in to_take()] == ["take"]
 
 
 @pytest.mark.parametrize(
