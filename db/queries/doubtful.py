@@ -10,16 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries.rows import Record, Records, word
 from db.scope import Scope
 from db.tables import contact, inbox, outbox
-from db.words import SendState
+from db.words import Lane, SendState
+from ladder.words import Road
 
 
 async def rivals(tx: AsyncConnection, scope: Scope, row: Record, since: datetime) -> Records:
     """The contacts to which other letters by the same road are in doubt as well: under way, or lost since then.
 
-    What left in one envelope is one letter.
+    What left in one envelope is one letter, and a page by text comes from a number of its own.
     """
+    is_page = outbox.c.lane == word(Lane.PAGE)
+    alike = () if row.road is Road.VOICE else (is_page,) if row.lane is Lane.PAGE else (~is_page,)
     apart = or_(outbox.c.envelope_id.is_(None), outbox.c.envelope_id != (row.envelope_id or row.id))
-    others = (outbox.c.channel == row.channel, outbox.c.road == row.road, outbox.c.id != row.id, apart)
+    others = (outbox.c.channel == row.channel, outbox.c.road == row.road, outbox.c.id != row.id, apart, *alike)
     under_way = outbox.c.state == word(SendState.CLAIMED)
     lost = and_(outbox.c.state == word(SendState.UNKNOWN), outbox.c.visible_at >= since)
     to = select(outbox.c.contact_id).where(scope.of(outbox), *others, or_(under_way, lost))

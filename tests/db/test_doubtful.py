@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries import catching_up, doubtful, inbox, outbox
 from db.queries.rows import Record
 from db.session import Database
-from db.words import InboxKind, SendState
+from db.words import InboxKind, Lane, SendState
 from ladder.words import Road
 from tests.db.making import EVERYWHERE, LATER, MACHINE, SOON, Council, new_id, owed_row, told_row
 
@@ -33,6 +33,7 @@ async def _owed(tx: AsyncConnection, council: Council, **changed: Any) -> Record
         ({"state": SendState.QUEUED}, False),
         ({"state": SendState.LEFT}, False),
         ({"road": Road.VOICE}, False),
+        ({"lane": Lane.QUESTION}, False),  # from the other number
     ],
     ids=str,
 )
