@@ -4,27 +4,29 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record, word
+from db.queries.rows import Record, Records, word
 from db.scope import Scope
-from db.tables import inbox, outbox
-from db.words import SendState
+from db.tables import contact, inbox, outbox
+from db.words import Lane, SendState
+from ladder.words import Road
 
 
-async def has_rivals(tx: AsyncConnection, scope: Scope, row: Record, since: datetime) -> bool:
-    """Whether another letter to that phone by the same road is in doubt as well: under way, or lost since then.
+async def rivals(tx: AsyncConnection, scope: Scope, row: Record, since: datetime) -> Records:
+    """The contacts to which other letters by the same road are in doubt as well: under way, or lost since then.
 
-    What left in one envelope is one letter.
+    What left in one envelope is one letter, and a page by text comes from a number of its own.
     """
-    there = (outbox.c.address_key == row.address_key, outbox.c.channel == row.channel, outbox.c.road == row.road)
-    same = (*there, outbox.c.id != row.id)
+    is_page = outbox.c.lane == word(Lane.PAGE)
+    alike = () if row.road is Road.VOICE else (is_page,) if row.lane is Lane.PAGE else (~is_page,)
     apart = or_(outbox.c.envelope_id.is_(None), outbox.c.envelope_id != (row.envelope_id or row.id))
-    lost = (outbox.c.state == word(SendState.UNKNOWN), outbox.c.visible_at >= since)
-    of_phone = (scope.of(outbox), *same, apart)
-    under_way = exists().where(*of_phone, outbox.c.state == word(SendState.CLAIMED))
-    return bool(await tx.scalar(select(or_(under_way, exists().where(*of_phone, *lost)))))
+    others = (outbox.c.channel == row.channel, outbox.c.road == row.road, outbox.c.id != row.id, apart, *alike)
+    under_way = outbox.c.state == word(SendState.CLAIMED)
+    lost = and_(outbox.c.state == word(SendState.UNKNOWN), outbox.c.visible_at >= since)
+    to = select(outbox.c.contact_id).where(scope.of(outbox), *others, or_(under_way, lost))
+    return (await tx.execute(select(contact).where(scope.of(contact), contact.c.id.in_(to)))).all()
 
 
 async def of_others(tx: AsyncConnection, scope: Scope, names: Iterable[str], message_id: UUID) -> set[str]:

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries import catching_up, doubtful, inbox, outbox
 from db.queries.rows import Record
 from db.session import Database
-from db.words import InboxKind, SendState
+from db.words import InboxKind, Lane, SendState
+from ladder.words import Road
 from tests.db.making import EVERYWHERE, LATER, MACHINE, SOON, Council, new_id, owed_row, told_row
 
 LOST = {"state": SendState.UNKNOWN, "visible_at": MACHINE}
@@ -31,18 +32,20 @@ async def _owed(tx: AsyncConnection, council: Council, **changed: Any) -> Record
         ({"visible_at": MACHINE - LATER}, False),  # lost long before: a courtesy stays so for good
         ({"state": SendState.QUEUED}, False),
         ({"state": SendState.LEFT}, False),
-        ({"address_key": b"another phone"}, False),
+        ({"road": Road.VOICE}, False),
+        ({"lane": Lane.QUESTION}, False),  # from the other number
     ],
     ids=str,
 )
-async def test_another_letter_to_that_phone_is_a_rival_while_it_may_be_the_one(
+async def test_another_letter_by_the_same_road_is_a_rival_while_it_may_be_the_one(
     database: Database, council: Council, other: dict[str, Any], is_rival: bool
 ) -> None:
     async with database.transaction() as tx:
         row = await _owed(tx, council)
-        assert not await doubtful.has_rivals(tx, EVERYWHERE, row, MACHINE - SOON)
+        assert not await doubtful.rivals(tx, EVERYWHERE, row, MACHINE - SOON)
         await _owed(tx, council, **other)
-        assert await doubtful.has_rivals(tx, EVERYWHERE, row, MACHINE - SOON) is is_rival
+        found = await doubtful.rivals(tx, EVERYWHERE, row, MACHINE - SOON)
+        assert [one.id for one in found] == [row.contact_id] * is_rival
 
 
 async def test_what_left_in_one_envelope_is_one_letter(database: Database, council: Council) -> None:
@@ -50,7 +53,7 @@ async def test_what_left_in_one_envelope_is_one_letter(database: Database, counc
         first = await _owed(tx, council)
         second = await _owed(tx, council)
         await outbox.put_in_envelope(tx, EVERYWHERE, [first.id, second.id], (first.id, 1))
-        assert not await doubtful.has_rivals(tx, EVERYWHERE, first, MACHINE - SOON)
+        assert not await doubtful.rivals(tx, EVERYWHERE, first, MACHINE - SOON)
 
 
 async def test_a_name_is_anothers_by_its_answer_or_by_its_receipt(database: Database, council: Council) -> None:

@@ -41,7 +41,7 @@ class InDoubt:
     address: str
     is_page: bool
     since: datetime
-    has_rivals: bool  # another letter to that phone is in doubt as well
+    has_rivals: bool  # another letter is in doubt as well, to that phone or to one that looks like it in the log
 
 
 class Records(Protocol):
@@ -100,6 +100,11 @@ def is_to(shown: str, address: str) -> bool:
     if shown.upper().endswith(HIDDEN):
         return len(shown) == len(address) and address.startswith(shown[: -len(HIDDEN)])
     return shown == address
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether the log shows two phones as the same once it hides their numbers: a team's telephones may be all of one kind."""
+    return is_to(one[: -len(HIDDEN)] + HIDDEN, other)
 
 
 def _found(message: Any) -> Found:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from bot.channels.sms.asking import InDoubt
+from bot.channels.sms.asking import InDoubt, look_alike
 from db.ids import made_at
 from db.queries import contacts, doubtful, outbox
+from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
@@ -32,9 +33,14 @@ class OurRecords:
             if row is None or contact is None:
                 return None
             since = made_at(row.id) - EARLIER_BY
-            rivals = await doubtful.has_rivals(tx, self._scope, row, since)
-        address = self._vault.open("contact.address_sealed", contact.id, contact.address_sealed)
-        return InDoubt(address, row.lane is Lane.PAGE, since, rivals)
+            rivals = await doubtful.rivals(tx, self._scope, row, since)
+        address, others = self._address(contact), [self._address(one) for one in rivals]
+        # The log of calls hides no number.
+        has_rivals = address in others if row.road is Road.VOICE else any(look_alike(address, other) for other in others)
+        return InDoubt(address, row.lane is Lane.PAGE, since, has_rivals)
+
+    def _address(self, contact: Record) -> str:
+        return self._vault.open("contact.address_sealed", contact.id, contact.address_sealed)
 
     async def is_call(self, message_id: UUID) -> bool:
         """Whether it rang rather than was texted."""

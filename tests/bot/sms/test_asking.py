@@ -7,7 +7,7 @@ import pytest
 from twilio.rest import Client
 
 from bot.channels.road import Accepted, CannotSay, Found, NeverCame, Unknown
-from bot.channels.sms.asking import Asking, InDoubt, is_to
+from bot.channels.sms.asking import Asking, InDoubt, is_to, look_alike
 from bot.channels.sms.client import build
 from bot.channels.sms.send import SmsChannel
 from db.words import ReceiptStatus
@@ -82,6 +82,14 @@ async def test_what_was_sent_before_or_from_the_other_number_is_not_it(channel: 
     assert await channel.ask_about(MESSAGE, 1, None) == NeverCame()
 
 
+async def test_a_canary_to_a_number_like_hers_is_not_the_page_that_was_lost(
+    twilio: LoopbackTwilio, channel: SmsChannel, records: Remembered
+) -> None:
+    records.letters[MESSAGE] = doubt(is_page=True)
+    await channel.send(letter("canary K7P", address=twilio.number, is_page=True))
+    assert await channel.ask_about(MESSAGE, 1, None) == NeverCame()
+
+
 async def test_by_its_name_it_is_asked_for_itself(channel: SmsChannel) -> None:
     sent = await channel.send(letter())
     assert isinstance(sent, Accepted)
@@ -122,6 +130,13 @@ async def test_a_log_of_many_is_read_page_by_page(
 )
 def test_a_hidden_number_may_be_hers(shown: str, is_hers: bool) -> None:
     assert is_to(shown, AMINA) is is_hers
+
+
+@pytest.mark.parametrize(
+    ("other", "is_alike"), [(AMINA, True), (ALIKE, True), (OTHER, False), ("+447700919999", False), (f"{AMINA}0", False)]
+)
+def test_two_phones_look_alike_when_only_what_is_hidden_differs(other: str, is_alike: bool) -> None:
+    assert look_alike(AMINA, other) is is_alike
 
 
 class Overtaken(Remembered):

@@ -103,6 +103,25 @@ async def test_p7_a_question_whose_fate_nobody_told_is_looked_up_before_it_is_se
     await world.nobody_else_heard_anything()
 
 
+async def test_p7_of_two_questions_in_doubt_the_one_that_left_is_not_taken_for_the_one_that_never_did(world: TwilioWorld) -> None:
+    """Twilio's log hides the last four digits, and only there the two phones differ: one would never be asked."""
+    world.young_person("YP-2", "Bilal C.", "bilal", sign="Moon")
+    bilal = world.texts("YP-2", "+447700900301")
+    amanuel, _ = await by_text(world)
+    world.is_deaf = True
+    world.twilio.fail("drop", what="create")
+    world.twilio.fail("lost", what="create")
+    await world.until("18:30")
+    world.twilio.forget()
+    await world.machine_passes(130 * SECONDS)
+    amanuel.hears("Kite: ")
+    bilal.hears("Moon: ")
+    assert len([*amanuel.unheard(), *bilal.unheard()]) == 1  # the one that had left, again
+    for phone in (amanuel, bilal):
+        phone.forgets()
+    await world.nobody_else_heard_anything()
+
+
 async def test_p7_a_page_whose_fate_nobody_can_tell_goes_out_again(world: TwilioWorld) -> None:
     amanuel, khan = await by_text(world)
     await world.until("19:14")
