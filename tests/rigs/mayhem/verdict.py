@@ -121,7 +121,8 @@ def _pages(found: Verdict, alerts: Iterable[Record], owed: list[Record], reached
         arrived = [row for row in pages[one.id] if reached.phone(row)]
         found.by_another_road += sum(row.cancelled_at is None for row in pages[one.id]) - len(arrived) if arrived else 0
         if not arrived and one.opened_at <= before:
-            found.mistakes.append(f"alert {one.code} ({one.cause}, {one.phase}) owed {len(pages[one.id])} pages, and nobody heard one")
+            became = ", ".join(f"{row.text_key} by {row.road}: {row.state}" for row in pages[one.id])
+            found.mistakes.append(f"alert {one.code} ({one.cause}, {one.phase}) was heard of by nobody; it owed {became or 'no page'}")
 
 
 def _left_over(found: Verdict, owed: Iterable[Record], reached: Reached) -> None:
