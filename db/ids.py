@@ -34,3 +34,8 @@ class IdSource:
 def made_at(made: UUID) -> datetime:
     """When an id was made, to the millisecond, by the clock of the process that made it."""
     return _EPOCH + timedelta(milliseconds=made.int >> 80)
+
+
+def first_at(at: datetime) -> UUID:
+    """Not an id of anything: no id made from then on is smaller."""
+    return UUID(int=((at - _EPOCH) // timedelta(milliseconds=1)) << 80)

@@ -1,21 +1,25 @@
 """Letters of whose fate nobody knows, beside what a provider's log shows."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.ids import first_at
 from db.queries.rows import Record, Records, word
 from db.scope import Scope
 from db.tables import contact, inbox, outbox
 from db.words import Lane, SendState
 from ladder.words import Road
 
+WORTH_TRYING_FOR = timedelta(days=1)  # nothing that was owed longer ago is still tried
+
 
 async def rivals(tx: AsyncConnection, scope: Scope, row: Record, since: datetime) -> Records:
-    """The contacts to which other letters by the same road are in doubt as well: under way, or lost since then.
+    """The contacts to which another letter by the same road may have gone since then under a name that nobody told us: one that is under
+    way or lost, and one of which an earlier try was lost, whatever became of it since.
 
     What left in one envelope is one letter, and a page by text comes from a number of its own.
     """
@@ -24,8 +28,11 @@ async def rivals(tx: AsyncConnection, scope: Scope, row: Record, since: datetime
     apart = or_(outbox.c.envelope_id.is_(None), outbox.c.envelope_id != (row.envelope_id or row.id))
     others = (outbox.c.channel == row.channel, outbox.c.road == row.road, outbox.c.id != row.id, apart, *alike)
     under_way = outbox.c.state == word(SendState.CLAIMED)
-    lost = and_(outbox.c.state == word(SendState.UNKNOWN), outbox.c.visible_at >= since)
-    to = select(outbox.c.contact_id).where(scope.of(outbox), *others, or_(under_way, lost))
+    ended = or_(outbox.c.provider_id.is_not(None), outbox.c.state == word(SendState.REFUSED))  # the last try: we know what became of it
+    unnamed = or_(outbox.c.state == word(SendState.UNKNOWN), outbox.c.attempt > case((ended, 1), else_=0))
+    lost = and_(unnamed, outbox.c.visible_at >= since)
+    lately = outbox.c.id >= first_at(since - WORTH_TRYING_FOR)  # by its key: the table holds weeks
+    to = select(outbox.c.contact_id).where(scope.of(outbox), lately, *others, or_(under_way, lost))
     return (await tx.execute(select(contact).where(scope.of(contact), contact.c.id.in_(to)))).all()
 
 

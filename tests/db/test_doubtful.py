@@ -31,7 +31,11 @@ async def _owed(tx: AsyncConnection, council: Council, **changed: Any) -> Record
         ({"state": SendState.CLAIMED, "claimed_by": "c", "lease_until": MACHINE + SOON, "visible_at": MACHINE - LATER}, True),
         ({"visible_at": MACHINE - LATER}, False),  # lost long before: a courtesy stays so for good
         ({"state": SendState.QUEUED}, False),
-        ({"state": SendState.LEFT}, False),
+        # To be sent again, or sent again: the first try may stand in the log, and nobody knows its name.
+        ({"state": SendState.QUEUED, "attempt": 1}, True),
+        ({"state": SendState.LEFT, "attempt": 1, "provider_id": "SM1"}, False),
+        ({"state": SendState.LEFT, "attempt": 2, "provider_id": "SM1"}, True),
+        ({"state": SendState.REFUSED, "attempt": 1, "failed_at": MACHINE}, False),
         ({"road": Road.VOICE}, False),
         ({"lane": Lane.QUESTION}, False),  # from the other number
     ],
