@@ -46,40 +46,6 @@ _MINE, _THEIRS = check_in.alias("mine"), check_in.alias("theirs")
 _MAY_HAVE_REACHED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED, SendState.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a courier may now send, in the order in which it should; and what nobody sent while it was worth sending."""
-
-    messages: Records
-    expired: Records
-
-
-async def claim(
-    tx: AsyncConnection,
-    scope: Scope,
-    *,
-    limit: int,
-    machine_now: datetime,
-    civil_now: datetime,
-    claimed_by: str,
-    lease_until: datetime,
-    lanes: Sequence[Lane] = LANES,
-) -> Claim:
-    """Give up what is no longer worth sending, and take what is."""
-    expired = await expire(tx, scope, civil_now)
-    messages = await take(
-        tx,
-        scope,
-        limit=limit,
-        machine_now=machine_now,
-        civil_now=civil_now,
-        claimed_by=claimed_by,
-        lease_until=lease_until,
-        lanes=lanes,
-    )
-    return Claim(messages, expired)
-
-
 async def take(
     tx: AsyncConnection,
     scope: Scope,

@@ -1,6 +1,7 @@
 """Who carries which message: lanes, leases, and one open question to young people at each address."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import checkins, outbox
-from db.queries.claims import EXPIRE_MAX, Claim, claim, lapse, unheard, work
+from db.queries.claims import EXPIRE_MAX, expire, lapse, take, unheard, work
+from db.queries.rows import Records
 from db.session import Database
 from db.tables import check_in as check_ins
 from db.tables import outbox as owed
@@ -20,9 +22,19 @@ from tests.db.making import EVERYWHERE, LATER, MACHINE, NOW, SOON, Council, chec
 AGAIN = {Lane.PAGE: timedelta(seconds=30), Lane.QUESTION: timedelta(minutes=2)}
 
 
-async def _claim(tx: AsyncConnection, limit: int = 10, **changed: Any) -> Claim:
-    how: dict[str, Any] = {"machine_now": MACHINE, "civil_now": NOW, "claimed_by": "courier", "lease_until": MACHINE + SOON}
-    return await claim(tx, EVERYWHERE, limit=limit, **{**how, **changed})
+@dataclass(frozen=True)
+class _Claim:
+    """What a courier may now send, in the order in which it should; and what nobody sent while it was worth sending."""
+
+    messages: Records
+    expired: Records
+
+
+async def _claim(tx: AsyncConnection, limit: int = 10, **changed: Any) -> _Claim:
+    """As a courier does it: what is no longer worth sending first."""
+    how: dict[str, Any] = {"machine_now": MACHINE, "civil_now": NOW, "claimed_by": "courier", "lease_until": MACHINE + SOON, **changed}
+    expired = await expire(tx, EVERYWHERE, how["civil_now"])
+    return _Claim(await take(tx, EVERYWHERE, limit=limit, **how), expired)
 
 
 async def _claim_and_word(tx: AsyncConnection) -> None:
@@ -256,5 +268,5 @@ async def test_one_authoritys_courier_carries_its_own(database: Database, counci
         await tx.execute(insert(owed), [owed_row(council)])
         other = type(council.scope)(council.team)
         how: dict[str, Any] = {"machine_now": MACHINE, "civil_now": NOW, "claimed_by": "c", "lease_until": MACHINE + SOON}
-        assert (await claim(tx, other, limit=9, **how)).messages == []
-        assert len((await claim(tx, council.scope, limit=9, **how)).messages) == 1
+        assert await take(tx, other, limit=9, **how) == []
+        assert len(await take(tx, council.scope, limit=9, **how)) == 1

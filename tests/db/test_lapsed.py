@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import outbox
-from db.queries.claims import claim, lapse
+from db.queries.claims import lapse, take
 from db.queries.rows import Record
 from db.session import Database
 from db.words import Lane, SendState
@@ -20,7 +20,7 @@ PARKED_AT = MACHINE - LATER
 async def _claimed(tx: AsyncConnection, council: Council, lane: Lane, **changed: Any) -> Record:
     """A message that a courier has claimed, after it could not be worded for half an hour."""
     await outbox.insert_many(tx, council.scope, [owed_row(council, lane, parked_since=PARKED_AT, **changed)])
-    (row,) = (await claim(tx, EVERYWHERE, limit=9, machine_now=MACHINE, civil_now=NOW, claimed_by="c", lease_until=MACHINE + SOON)).messages
+    (row,) = await take(tx, EVERYWHERE, limit=9, machine_now=MACHINE, civil_now=NOW, claimed_by="c", lease_until=MACHINE + SOON)
     return row
 
 
@@ -38,8 +38,8 @@ async def test_p7_what_was_not_worded_yet_never_left_and_waits_to_be_sent(databa
         assert await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN) == [], "nothing of it is in doubt"
         lapsed = await _now(tx, row)
         assert (lapsed.state, lapsed.lease_until, lapsed.visible_at, lapsed.parked_since) == (SendState.QUEUED, None, MACHINE, PARKED_AT)
-        again = await claim(tx, EVERYWHERE, limit=9, machine_now=MACHINE, civil_now=NOW, claimed_by="d", lease_until=MACHINE + LATER)
-        assert [one.attempt for one in again.messages] == [2]
+        again = await take(tx, EVERYWHERE, limit=9, machine_now=MACHINE, civil_now=NOW, claimed_by="d", lease_until=MACHINE + LATER)
+        assert [one.attempt for one in again] == [2]
         assert not await outbox.settle(tx, EVERYWHERE, row.id, row.attempt, SendState.ACCEPTED, at=NOW)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import alerts, checkins, outbox
-from db.queries.claims import claim
+from db.queries.claims import take
 from db.session import Database
 from db.words import Lane, SendState
 from ladder.words import Road
@@ -31,7 +31,7 @@ from tests.db.making import (
 async def _owe(tx: AsyncConnection, council: Council, *rows: dict[str, Any], carried: bool = False) -> list[UUID]:
     await outbox.insert_many(tx, council.scope, rows)
     if carried:
-        await claim(tx, EVERYWHERE, limit=99, machine_now=MACHINE, civil_now=NOW, claimed_by="courier", lease_until=MACHINE + SOON)
+        await take(tx, EVERYWHERE, limit=99, machine_now=MACHINE, civil_now=NOW, claimed_by="courier", lease_until=MACHINE + SOON)
     return [row["id"] for row in rows]
 
 
