@@ -11,10 +11,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 from psycopg import sql
@@ -27,7 +28,8 @@ from db.session import Database
 KINDS = ("sqlite", "postgresql")
 # Where a file lives in memory: the tests commit thousands of times, and what a power cut would take is not their subject.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  a folder of our own is made in it
-_OPENED: dict[str, Database] = {}
+Line = TypeVar("Line", bound=Database)
+_OPENED: dict[tuple[str, Hashable], Database] = {}
 _TEMPLATE = f"safetynet_template_{os.getpid()}"  # workers that share a server do not share databases
 
 
@@ -36,12 +38,18 @@ class NoPostgres(Exception):
 
 
 def opened(url: str) -> Database:
+    """That database, open: see `opened_as`."""
+    return opened_as(Database, url)
+
+
+def opened_as(kind: type[Line], url: str, whose: Hashable = None) -> Line:
     """That database, open, by what another test opened at this address: it knows how to say everything, and to compile that anew is a fifth
-    of a story. Nothing else is left of it, for whoever used it closed it; what was left open is not used again.
+    of a story. Nothing else is left of it, for whoever used it closed it; what was left open is not used again. Several who have it open at
+    the same time say who they are.
     """
-    kept = _OPENED.get(url)
-    if kept is None or _is_open(kept):
-        kept = _OPENED[url] = Database(url)
+    kept = _OPENED.get((url, whose))
+    if not isinstance(kept, kind) or _is_open(kept):
+        kept = _OPENED[url, whose] = kind(url)
     return kept
 
 

@@ -26,6 +26,7 @@ from scheduler.presence import Presence
 from scheduler.pulse import Loop
 from service.faults import FaultBell
 from service.housekeeping import housekeeping
+from tests.databases import opened_as
 from tests.simulation.faults.database import FaultyDatabase
 from tests.simulation.faults.provider import FaultyChannel
 from tests.simulation.faults.receipts import LateReceipts
@@ -43,7 +44,8 @@ class Process:
         self, number: int, url: str, vault: Vault, ids: IdSource, choose: Callable[[str], str], weather: Weather, observer: Database
     ) -> None:
         self.number = number
-        self.database = FaultyDatabase(url, weather, number)
+        self.database = opened_as(FaultyDatabase, url, number)
+        self.database.stands_in(weather, number)
         clock = TurnedClock(weather.hands)
         self.engine = Engine(self.database, clock, ids, choose, CONFIGURED)
         self.network = HandsetNetwork(self.database, vault, ids, clock)

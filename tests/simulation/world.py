@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from db.ids import IdSource
-from db.session import Database
 from db.tables import process as process_row
 from db.vault import Vault, new_keys
 from scheduler.engine import Engine
+from tests.databases import opened
 from tests.simulation.chance import Chance
 from tests.simulation.faults.weather import Weather
 from tests.simulation.hands import Hands, TurnedClock
@@ -36,7 +36,7 @@ class SimulatedWorld(World):
         self.vault = Vault(new_keys("k1", self.chance.of("key").randbytes), new_keys("i1", self.chance.of("index key").randbytes))
 
     def _start(self) -> None:
-        self.database = Database(self.url)
+        self.database = opened(self.url)
         self.clock = TurnedClock(self.hands)  # a story's own is the demo's
         self.ids = self._ids
         self.engine = Engine(self.database, self.clock, self.ids, self.choose, CONFIGURED)

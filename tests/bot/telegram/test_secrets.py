@@ -50,8 +50,9 @@ def logged() -> Iterator[list[str]]:
     structlog.configure(**settings)
     root.removeHandler(handler)
     root.setLevel(root_before)
-    for name, level in before.items():
-        logging.getLogger(name).setLevel(level)
+    # A logger that was only a name before, the father of others, is one now: left loud, it would slow every test that follows.
+    for name in root.manager.loggerDict:
+        logging.getLogger(name).setLevel(before.get(name, logging.NOTSET))
 
 
 def loud(root: logging.Logger) -> None:

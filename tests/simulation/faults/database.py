@@ -17,8 +17,8 @@ def _lost() -> OperationalError:
 class FaultyDatabase(Database):
     """A process's own line to the one database of the world."""
 
-    def __init__(self, url: str, weather: Weather, process: int) -> None:
-        super().__init__(url)
+    def stands_in(self, weather: Weather, process: int) -> None:
+        """A process has begun to use it."""
         self._weather = weather
         self._process = process
         self._number = 0
