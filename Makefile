@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test check bench simulate faults crash rotate mayhem format lock clean
+.PHONY: help setup run test walks check bench simulate faults crash rotate mayhem format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -18,12 +18,22 @@ run: setup ## set up, then a fictional council comes alive at http://127.0.0.1:8
 
 # What the rules and the reader of replies are measured by: every branch. Tracing the stories too would only make them slow.
 PURE := tests/ladder tests/locales tests/bot/meaning $(wildcard tests/bot/test_*.py) tests/test_tidy.py
+# What starts our programs as an operator does, or plays a whole bad evening, and waits for them.
+WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py tests/service/roads \
+	$(addprefix tests/service/,test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
+	tests/service/telegram/test_processes.py tests/service/twilio/test_processes.py
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-test: setup ## everything: rules, stories on both databases, a real browser
+test: setup ## rules, stories on both databases, a real browser: what whoever changes something runs
 	@verdict=0; \
 	$(PYTEST) $(PURE) --cov || verdict=1; \
-	$(PYTEST) $(addprefix --ignore=,$(PURE)) || verdict=1; \
+	$(PYTEST) $(addprefix --ignore=,$(PURE) $(WALKS)) || verdict=1; \
+	exit $$verdict
+
+walks: setup ## our programs as an operator runs them, every page of the manual, and the stories in one more telling
+	@verdict=0; \
+	$(PYTEST) $(WALKS) || verdict=1; \
+	TELLINGS=postgresql $(PYTEST) tests/stories || verdict=1; \
 	exit $$verdict
 
 # A seed that fails tells its story, shortened, and the line that keeps it for ever in tests/simulation/seeds.toml.

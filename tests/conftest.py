@@ -12,6 +12,9 @@ import pytest_asyncio
 from db.session import Database
 from tests.databases import KINDS, MEMORY, Databases, NoPostgres, opened
 
+# How the stories are told. Each telling takes some two minutes: the fourth, "postgresql", is told by `make walks`.
+TELLINGS = os.environ.get("TELLINGS", "sqlite sqlite-restarting postgresql-restarting").split()
+
 
 def pytest_configure() -> None:
     """A worker and the PostgreSQL it starts take turns: on one processor they wake each other at once, and no third is disturbed."""
@@ -27,6 +30,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays till the end: nobody need look through it again for what may be thrown away."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)  # a story makes much that is soon gone by itself
 
 
 @pytest.fixture(scope="session")

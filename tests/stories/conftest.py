@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from tests.conftest import fresh_or_skip
+from tests.conftest import TELLINGS, fresh_or_skip
 from tests.databases import Databases
 from tests.world import World, usual
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "sqlite-restarting", "postgresql-restarting"])
+@pytest.fixture(params=TELLINGS)
 def story_kind(request: pytest.FixtureRequest) -> str:
     """Every story is told on both databases, and on each a second time with a restart between every two steps."""
     kind: str = request.param
