@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+ENGLISH = "en"  # read in every language, from our own folder
 NOT_GROUPS = frozenset({"review", "reviewers", "fold", "sets", "near"})
 
 
@@ -21,6 +22,7 @@ class Lexicon:
     review: str
     reviewers: tuple[str, ...]
     drop: str  # marks that carry no meaning in this script, as ranges: "064B-065F 0670"
+    bare: bool  # whether a phrase is also known without its marks: khong for không
     same: tuple[str, ...]  # letters that writers mix up; each stands for the first of its row
     sets: Mapping[str, str]  # alternatives used in several entries
     near: tuple[str, ...]  # words of distress that are heard misspelt, too
@@ -39,6 +41,7 @@ def _load(file: Path, language: str) -> Lexicon:
         review=data["review"],
         reviewers=tuple(data["reviewers"]),
         drop=fold.get("drop", ""),
+        bare=fold.get("bare", False),
         same=tuple(fold.get("same", ())),
         sets=data.get("sets", {}),
         near=tuple(data.get("near", {}).get("words", ())),
@@ -53,25 +56,25 @@ def _tag(language: str) -> str:
 
 
 @cache
-def _folders() -> Mapping[str, str]:
-    return {_tag(file.parent.name): file.parent.name for file in FOLDER.glob("*/replies.toml")}
+def _folders(place: Path) -> Mapping[str, str]:
+    return {_tag(file.parent.name): file.parent.name for file in place.glob("*/replies.toml")}
 
 
-def lexicon_languages() -> tuple[str, ...]:
+def lexicon_languages(place: Path = FOLDER) -> tuple[str, ...]:
     """The languages whose replies are known."""
-    return tuple(sorted(_folders().values()))
+    return tuple(sorted(_folders(place).values()))
 
 
-def lexicon_language(language: str) -> str | None:
+def lexicon_language(language: str, place: Path = FOLDER) -> str | None:
     """The lexicon that serves a language tag (`ar-SD` is served by `ar`), if any does."""
     tag = _tag(language)
-    return _folders().get(tag) or _folders().get(tag.partition("-")[0])
+    return _folders(place).get(tag) or _folders(place).get(tag.partition("-")[0])
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def lexicon(language: str, place: Path = FOLDER) -> Lexicon:
     """The replies of one of `lexicon_languages()`."""
-    return _load(FOLDER / language / "replies.toml", language)
+    return _load(place / language / "replies.toml", language)
 
 
 @cache

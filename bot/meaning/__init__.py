@@ -1,5 +1,7 @@
 """Reads replies. Pure; never raises; never reads as OK what might not be (promise 3)."""
 
+from pathlib import Path
+
 from bot.meaning.carer import read_carer
 from bot.meaning.characters import JOINERS
 from bot.meaning.lexis import Lexis, lexis
@@ -9,6 +11,7 @@ from bot.meaning.tokens import QUESTION, SENTENCE
 from bot.meaning.worker import CODE_DIGITS, CODE_LETTERS, read_worker
 from bot.meaning.young import read_young
 from ladder.words import CarerMeaning, Meaning
+from locales.lexicons import FOLDER
 
 __all__ = ["CODE_DIGITS", "CODE_LETTERS", "Question", "Reading", "normalise", "read", "read_press"]
 
@@ -27,21 +30,22 @@ _PRESSES: dict[Question, dict[str, Meaning | CarerMeaning]] = {
 _PRESSES[Question.CARER_TIME] = _PRESSES[Question.CARER]
 
 
-def normalise(text: str, language: str) -> str:
+def normalise(text: str, language: str, place: Path = FOLDER) -> str:
     """A whole reply in one spelling, without punctuation: duress codes are compared so."""
-    known = lexis(language, Question.YOUNG)
+    known = lexis(language, Question.YOUNG, place)
     return " ".join(token for token in known.tokens(text) if token not in (SENTENCE, QUESTION))
 
 
-def read(text: str, language: str, question: Question, *, words: bool = True) -> Reading:
+def read(text: str, language: str, question: Question, *, words: bool = True, place: Path = FOLDER) -> Reading:
     """What a reply to this question means.
 
     An unknown language is read by English, digits and signs alone. `words` is false where nobody has reviewed the lexicon yet:
     then every word goes to a person, and distress is still heard.
+    `place` holds the folders of languages.
     """
     if question is Question.WORKER:
         return read_worker(text)
-    known = lexis(language, question)
+    known = lexis(language, question, place)
     reading = _read(text, known, question, words)
     if any(joiner in text for joiner in JOINERS):
         other = _read(text.translate(_SPACED), known, question, words)

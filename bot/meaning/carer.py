@@ -10,7 +10,7 @@ from bot.meaning.cover import figures
 from bot.meaning.distress import distress
 from bot.meaning.lexis import Entry, Kind, Lexis
 from bot.meaning.reading import Question, Reading
-from bot.meaning.tokens import SENTENCE
+from bot.meaning.tokens import SENTENCE, is_han
 from ladder.words import CarerMeaning
 
 OPTIONS = {"1": Kind.SEEN, "2": Kind.ELSEWHERE, "3": Kind.CONCERN}
@@ -34,7 +34,8 @@ def read_carer(tokens: list[str], lexis: Lexis, question: Question, words: bool)
 def _initial(tokens: list[str]) -> tuple[str, list[str]]:
     said = [token for token in tokens if token != SENTENCE]
     for place in (0, -1):
-        if len(said) > 1 and len(said[place]) == 1 and said[place].isalpha():
+        # A Han character is a word, perhaps "not": taken for a name it would leave the opposite of what was said.
+        if len(said) > 1 and len(said[place]) == 1 and said[place].isalpha() and not is_han(said[place]):
             return said[place].upper(), said[1:] if place == 0 else said[:-1]
     return "", tokens
 

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from bot.meaning.characters import JOINERS, UNIVERSAL
 from bot.meaning.reading import Question
-from bot.meaning.spelling import slips, squeeze
+from bot.meaning.spelling import bared, slips, squeeze
 from bot.meaning.templates import expand
 from bot.meaning.tokens import Folding, fold, tokens_of
-from locales.lexicons import Lexicon, lexicon, lexicon_language, signs
+from locales.lexicons import ENGLISH, FOLDER, Lexicon, lexicon, lexicon_language, signs
 
 
 class Kind(StrEnum):
@@ -103,12 +104,18 @@ def _entries(source: Lexicon, folding: Folding, wanted: frozenset[Kind]) -> Iter
             continue
         for template, gloss in templates.items():
             for phrase in expand(template, source.sets):
-                if "*" in phrase:
-                    yield Entry(kind, fold(phrase, folding), gloss)
-                    continue
-                spellings = {phrase, *(phrase.replace(joiner, " ") for joiner in JOINERS)}
-                for spelling in spellings:
-                    yield Entry(kind, " ".join(tokens_of(fold(spelling, folding))), gloss)
+                for spelling in {phrase, *(phrase.replace(joiner, " ") for joiner in JOINERS)}:
+                    for words in _spellings(spelling, source, folding):
+                        yield Entry(kind, words, gloss)
+
+
+def _spellings(phrase: str, source: Lexicon, folding: Folding) -> Iterator[str]:
+    """A phrase, or a word's stem with its stars, in tokens; in a language often written without its marks, also without them."""
+    words = " ".join(tokens_of(fold(phrase.strip("*"), folding)))
+    is_stem = " " not in words  # of several tokens it is a phrase, which may stand anywhere
+    before, after = "*" * (is_stem and phrase.startswith("*")), "*" * (is_stem and phrase.endswith("*"))
+    for spelling in bared(words) if source.bare else (words,):
+        yield f"{before}{spelling.translate(folding)}{after}"
 
 
 def _lengths(phrases: Mapping[str, Entry]) -> dict[str, tuple[int, ...]]:
@@ -127,9 +134,25 @@ def _stems(entries: list[Entry]) -> tuple[re.Pattern[str], dict[str, Entry]]:
     return re.compile("|".join([*inside, *opening]) or r"(?!)"), by_stem
 
 
+def _alarms(phrases: Mapping[str, Entry], stems: re.Pattern[str]) -> dict[str, Entry]:
+    """Phrases of distress, and the calm ones that hold one: the longer phrase says what is meant ("no problem")."""
+    loud = {words: entry for words, entry in phrases.items() if entry.kind in LOUD}
+    lengths = _lengths(loud)
+
+    def is_alarming(phrase: str) -> bool:
+        words = phrase.split(" ")
+        return any(
+            stems.search(word) or any(" ".join(words[place : place + length]) in loud for length in lengths.get(word, ()))
+            for place, word in enumerate(words)
+        )
+
+    return {words: entry for words, entry in phrases.items() if entry.kind in LOUD or is_alarming(words)}
+
+
 @cache
-def _lexis(language: str, question: Question) -> Lexis:
-    sources = [lexicon("en"), signs()] if language in ("", "en") else [lexicon(language), lexicon("en"), signs()]
+def _lexis(language: str, question: Question, place: Path) -> Lexis:
+    universal = [lexicon(ENGLISH), signs()]
+    sources = universal if language in ("", ENGLISH) else [lexicon(language, place), *universal]
     folding = _folding(sources[0])
     wanted = frozenset(Kind) - (ONLY_CARERS if question is Question.YOUNG else ONLY_YOUNG)
     phrases: dict[str, Entry] = {}
@@ -141,17 +164,12 @@ def _lexis(language: str, question: Question) -> Lexis:
             elif entry.words not in phrases or RANK[entry.kind] < RANK[phrases[entry.words].kind]:
                 phrases[entry.words] = entry
     pattern, stem_entries = _stems(stems)
-    single = {words: entry for words, entry in phrases.items() if entry.kind in LOUD and " " not in words}
-
-    def is_alarming(words: str) -> bool:
-        return any(word in single or pattern.search(word) for word in words.split(" "))
-
-    alarms = {words: entry for words, entry in phrases.items() if entry.kind in LOUD or is_alarming(words)}
+    alarms = _alarms(phrases, pattern)
     near: dict[str, tuple[str, ...]] = {}
-    for word in (fold(word, folding) for source in sources for word in source.near):
+    for word in (word for source in sources for near_word in source.near for word in _spellings(near_word, source, folding)):
         for slip in (word, *slips(word)):
             near[slip] = (*near.get(slip, ()), word)
-    ordinary = frozenset(word for source in sources for word in source.ordinary)
+    ordinary = frozenset(word for source in sources for phrase in source.ordinary for word in _spellings(phrase, source, folding))
     return Lexis(
         version="+".join(source.version for source in sources),
         folding=folding,
@@ -162,13 +180,13 @@ def _lexis(language: str, question: Question) -> Lexis:
         stems=pattern,
         stem_entries=stem_entries,
         vocabulary=frozenset(word for phrase in phrases for word in phrase.split(" ")) | ordinary,
-        squeezed={squeeze(words): entry for words, entry in single.items()},
+        squeezed={squeeze(words): entry for words, entry in alarms.items() if entry.kind in LOUD and " " not in words},
         slips=near,
         clitics=tuple(clitic for source in sources for clitic in source.clitics),
     )
 
 
-def lexis(language: str, question: Question) -> Lexis:
+def lexis(language: str, question: Question, place: Path = FOLDER) -> Lexis:
     """What the reader of this question knows of this language; of an unknown language only English and signs."""
     family = Question.YOUNG if question is Question.YOUNG else Question.CARER
-    return _lexis(lexicon_language(language) or "", family)
+    return _lexis(lexicon_language(language, place) or "", family, place)

@@ -3,12 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 from bot.meaning.characters import LEET, LOOKALIKES
 
 SHORTEST_REST = 4  # what is left of a shorter word is too often another word
+MOST_MARKED = 3  # words of a phrase that may lose their marks one by one: eight spellings
 LONG_ENOUGH = 5  # in shorter words one wrong letter makes another word: "hell", "pair"
+
+# Letters that are one with their stroke in Unicode, and that a phone without them writes so.
+_STROKES = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ħ": "h", "ı": "i", "œ": "oe", "æ": "ae"})
 
 _RUN = re.compile(r"(.)\1+")
 _LONG_RUN = re.compile(r"(.)\1\1+")
@@ -17,6 +21,21 @@ _LONG_RUN = re.compile(r"(.)\1\1+")
 def squeeze(word: str) -> str:
     """Every run of one letter as a single letter."""
     return _RUN.sub(r"\1", word)
+
+
+def bare(word: str) -> str:
+    """A word as a phone without accents writes it: `khong` for `không`, `do` for `đỗ`."""
+    letters = unicodedata.normalize("NFD", word).translate(_STROKES)
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if unicodedata.category(letter) != "Mn"))
+
+
+def bared(phrase: str) -> Iterator[str]:
+    """A phrase with each of its words marked or bare; if many carry marks, with all of them marked or all bare."""
+    words = phrase.split(" ")
+    choices = [(word,) if word == bare(word) else (word, bare(word)) for word in words]
+    if sum(len(choice) > 1 for choice in choices) > MOST_MARKED:
+        return iter((phrase, bare(phrase)))
+    return (" ".join(chosen) for chosen in product(*choices))
 
 
 def unstretch(token: str, known: Container[str]) -> str:
@@ -34,8 +53,7 @@ def disguises(token: str, clitics: tuple[str, ...]) -> Iterator[str]:
     yield token
     plain = token
     if not token.isascii():
-        letters = unicodedata.normalize("NFD", token).translate(LOOKALIKES)
-        plain = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
+        plain = bare(token).translate(LOOKALIKES)
         yield plain
     elif not token.isalpha():
         yield from (token.translate(leet) for leet in LEET)

@@ -27,6 +27,8 @@ _FIGURES = r"[0-9]+(?:[:.,/][0-9]+)+"  # 22:30, 1/4, 1.5: one token, never a cho
 _WORD = rf"[\w{MARKS}]+(?:'[\w{MARKS}]+)*"
 _TOKEN = re.compile(rf"{_SIGNED}|{_FIGURES}|{_WORD}|[.,!;:()\[\]\-]+|\S")
 _PUNCTUATION = frozenset(".,!;:()[]-")
+# Chinese writes no spaces: a word's bounds would be a guess, and a guess could hide the sign that says "not". Each sign is a token.
+_HAN = re.compile(r"[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def fold(text: str, folding: Folding) -> str:
@@ -49,6 +51,13 @@ def fold(text: str, folding: Folding) -> str:
     return _EMOTICON.sub(lambda found: f" {_EMOTICONS[(found.lastindex or 1) - 1][0]} ", folded)
 
 
+def is_han(token: str) -> bool:
+    """Whether a token is a Han character."""
+    return bool(_HAN.fullmatch(token))
+
+
 def tokens_of(folded: str) -> list[str]:
-    """Words, numbers and single signs; punctuation is `.` and a question mark is `?`."""
+    """Words, numbers and single signs, a Han character being a word; punctuation is `.` and a question mark is `?`."""
+    if not folded.isascii():
+        folded = _HAN.sub(r" \g<0> ", folded)
     return [SENTENCE if token[0] in _PUNCTUATION and _PUNCTUATION.issuperset(token) else token for token in _TOKEN.findall(folded)]
