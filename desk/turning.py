@@ -29,14 +29,9 @@ async def turn(engine: Engine, to: datetime, beat: Callable[[], Awaitable[int]])
     """Turn to that instant; `beat` runs one round of all loops. Returns where the hands stand then."""
     await _may_turn(engine, to)
     while True:
-        await _settle(engine, beat)
-        async with engine.database.transaction() as tx:
-            now, machine = await engine.clock.both(tx)
-            if now >= to:
-                return now
-            # Somebody may have written something meanwhile: then it is heard before the clock moves.
-            if await demo.quiet(tx, now, machine):
-                await demo.set_clock(tx, min(await demo.next_wake(tx, now) or to, to))
+        now, stood = await _to_the_next_wake(engine, to, beat)
+        if stood:
+            return now
 
 
 async def _may_turn(engine: Engine, to: datetime) -> None:
@@ -50,15 +45,19 @@ async def _may_turn(engine: Engine, to: datetime) -> None:
         raise Refused(f"Turn the clock by {TURN_AT_MOST.days} days at most.")
 
 
-async def _settle(engine: Engine, beat: Callable[[], Awaitable[int]]) -> None:
+async def _to_the_next_wake(engine: Engine, to: datetime, beat: Callable[[], Awaitable[int]]) -> tuple[datetime, bool]:
+    """Let everything happen at this instant, and then put the hands on the next; where they stood, and whether they stay there."""
     held_back = 0
     for _ in range(ROUNDS_MAX):
         done = await beat()
-        async with engine.database.reading() as tx:
+        # Looked at where the hands are moved: whatever somebody writes meanwhile is heard before they do.
+        async with engine.database.transaction() as tx:
             now, machine = await engine.clock.both(tx)
             if await demo.quiet(tx, now, machine):
                 if held_back == ROUNDS_HELD_BACK or not await demo.held_back(tx, now, machine, HELD_BACK_FOR):
-                    return
+                    if now < to:
+                        await demo.set_clock(tx, min(await demo.next_wake(tx, now) or to, to))
+                    return now, now >= to
                 held_back += 1
         if not done:
             await asyncio.sleep(SECONDS_IDLE)
