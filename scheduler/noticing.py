@@ -34,6 +34,8 @@ async def once(engine: Engine) -> int:
     """Raise what is found, tell open faults of their lists, forget what counts no more; how much of all. Loop until it says 0."""
     async with engine.database.reading() as tx:
         now = await engine.clock.civil(tx)
+        if not await faults.anything(tx, engine.scope, now - WITHIN, now - MARKS_KEPT_FOR):
+            return 0
         found = await _found(tx, engine.scope, now)
         grown = await faults.untold(tx, engine.scope, now - TOLD_EVERY)
         outdated = await faults.any_unreached_before(tx, engine.scope, now - MARKS_KEPT_FOR)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.columns import Instant
 from db.queries.rows import Overtaken, Record, Records, Values, insert_many, parked_by, set_columns, word
 from db.scope import Scope
-from db.tables import alert, fault, fault_listing, unreached
+from db.tables import alert, fault, fault_listing, outbox, unreached
 from db.words import FaultKind
 from ladder.words import Tier, Treatment
 
@@ -116,6 +118,27 @@ async def counts(tx: AsyncConnection, scope: Scope, alert_ids: Iterable[UUID]) -
     query = select(fault_listing.c.alert_id, func.count(), owed).where(scope.of(fault_listing))
     on = fault_listing.c.alert_id.in_(list(alert_ids))
     return {row[0]: (row[1], row[2]) for row in await tx.execute(query.where(on).group_by(fault_listing.c.alert_id))}
+
+
+async def anything(tx: AsyncConnection, scope: Scope, since: datetime, before: datetime) -> bool:
+    """Whether a fault is open or closed since then, or something failed or reached nobody since then, or a mark stands from `before`.
+
+    On a good evening nothing of all that is there, and one question says so.
+    """
+    return bool(await tx.scalar(_anything(scope), {"since": since, "before": before}))
+
+
+@cache
+def _anything(scope: Scope) -> Select[Any]:
+    since, before = bindparam("since", type_=Instant()), bindparam("before", type_=Instant())
+    each = (
+        exists().where(scope.of(alert), _OPEN, alert.c.fault_id.is_not(None)),
+        exists().where(scope.of(fault), fault.c.closed_at >= since),
+        exists().where(scope.of(outbox), outbox.c.failed_at >= since),
+        exists().where(scope.of(unreached), unreached.c.at > since),
+        exists().where(scope.of(unreached), unreached.c.at < before),
+    )
+    return select(or_(*each))
 
 
 async def untold(tx: AsyncConnection, scope: Scope, told_before: datetime) -> list[UUID]:

@@ -41,6 +41,8 @@ async def owe_for_shown(visit: Visit, phone: Record, row: Record) -> None:
 async def tell_due(visit: Visit) -> int:
     """Put the receipts whose time has come into the inbox; how many."""
     due = await demo.receipts_due(visit.tx, visit.now, BATCH_MAX)
+    if not due:
+        return 0
     told = [
         Receipt(f"{CHANNEL}:{one.message_id}:{one.attempt}:{one.status.value}", one.message_id, one.attempt, one.status.value, one.due_at)
         for one in due
