@@ -1,53 +1,11 @@
-"""The plain stories in which the road matters most, told a third time: over both providers, through real HTTP.
-
-They are the same stories, word for word; only the phones are others.
-"""
+"""What the road adds to the plain stories: a code that shows nowhere, a chat that is blocked, two providers on one evening."""
 
 import pytest
 
 from desk import duress
 from tests.service.roads.world import RoadWorld
 from tests.stories.evenings import alone
-from tests.stories.test_answered import (
-    test_a_button_answers_and_nothing_else_happens,
-    test_not_good_rings_the_duty_worker_in_the_same_instant,
-)
-from tests.stories.test_bounces import (
-    test_a4_a_page_that_bounces_takes_the_next_road_at_once_and_then_the_next_worker,
-    test_k6_a_question_that_bounces_after_it_was_taken_moves_to_the_next_contact,
-)
-from tests.stories.test_carers import test_k7_a_carer_who_sees_the_young_person_closes_the_check_in
-from tests.stories.test_covered import test_k4_k10_closed_cover_is_asked_later_without_being_told_so
-from tests.stories.test_help import test_a2_under_open_cover_the_time_of_the_ring_is_heard
-from tests.stories.test_later import test_k4_later_at_standard_asks_again_in_an_hour_twice_and_then_silence_is_for_the_morning
-from tests.stories.test_leaving import test_k6_a_stop_moves_nothing_to_another_contact_and_the_carer_is_asked_from_then_on
-from tests.stories.test_outside_questions import (
-    test_k10_yesterdays_button_does_not_answer_todays_question_but_a_cry_for_help_on_it_is_heard,
-)
-from tests.stories.test_phone_answers import test_a3_at_arrival_an_ok_after_silence_does_not_stop_the_paging
-from tests.stories.test_silence import test_at_arrival_silence_climbs_to_the_carer_and_then_to_duty
-from tests.stories.test_taking import (
-    test_a_bare_ok_takes_when_text_and_call_were_for_one_alert,
-    test_p9_replying_the_code_takes_and_everybody_who_was_paged_hears_who_did,
-)
 from tests.world import EVERYWHERE
-
-__all__ = [
-    "test_a2_under_open_cover_the_time_of_the_ring_is_heard",
-    "test_a3_at_arrival_an_ok_after_silence_does_not_stop_the_paging",
-    "test_a4_a_page_that_bounces_takes_the_next_road_at_once_and_then_the_next_worker",
-    "test_a_bare_ok_takes_when_text_and_call_were_for_one_alert",
-    "test_a_button_answers_and_nothing_else_happens",
-    "test_at_arrival_silence_climbs_to_the_carer_and_then_to_duty",
-    "test_k4_k10_closed_cover_is_asked_later_without_being_told_so",
-    "test_k4_later_at_standard_asks_again_in_an_hour_twice_and_then_silence_is_for_the_morning",
-    "test_k6_a_question_that_bounces_after_it_was_taken_moves_to_the_next_contact",
-    "test_k6_a_stop_moves_nothing_to_another_contact_and_the_carer_is_asked_from_then_on",
-    "test_k7_a_carer_who_sees_the_young_person_closes_the_check_in",
-    "test_k10_yesterdays_button_does_not_answer_todays_question_but_a_cry_for_help_on_it_is_heard",
-    "test_not_good_rings_the_duty_worker_in_the_same_instant",
-    "test_p9_replying_the_code_takes_and_everybody_who_was_paged_hears_who_did",
-]
 
 CODE, ORDINARY = "all good thanks", "fine thanks"
 

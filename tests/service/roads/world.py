@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.channels.sms.client import Patience
 from bot.channels.telegram import client
 from bot.channels.telegram.send import TelegramChannel
 from bot.courier import Courier
@@ -25,6 +26,7 @@ class RoadWorld(TwilioWorld):
 
     phones: dict[str, RoadPhone]  # type: ignore[assignment]
     offered = frozenset({"sms", "voice", "telegram"})
+    patience = Patience(read=10)  # both providers always answer here
 
     def __init__(self, url: str, twilio: LoopbackTwilio, telegram: LoopbackTelegram, listener: socket.socket) -> None:
         self.telegram = telegram

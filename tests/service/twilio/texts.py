@@ -33,6 +33,8 @@ PATIENCE = Patience(read=0.4)
 class TwilioWorld(World):
     """A council some of whose people have telephones."""
 
+    patience = PATIENCE  # with a Twilio that does not answer
+
     def __init__(self, url: str, twilio: LoopbackTwilio, listener: socket.socket, *, restarts: bool = False) -> None:
         self.twilio = twilio
         self.texted: dict[str, TextPhone] = {}
@@ -68,7 +70,7 @@ class TwilioWorld(World):
     def _account(self, engine: Engine) -> OurTwilio:
         account = account_of(self.settings)
         assert account is not None
-        return OurTwilio(Installation(self.settings, engine.database, Mode.DEMO, self.vault, engine, EVERYWHERE), account, PATIENCE)
+        return OurTwilio(Installation(self.settings, engine.database, Mode.DEMO, self.vault, engine, EVERYWHERE), account, self.patience)
 
     @asynccontextmanager
     async def database_away(self) -> AsyncIterator[None]:
