@@ -26,7 +26,12 @@ def told_duty(language: str, who: str, duty_phone: str = "") -> Phrase:
     """The carer worries, or the time has passed: duty is told, and this is not a missing report."""
     if not duty_phone:
         return Phrase(locales.text(language, "C3_no_phone", who=who))
-    return Phrase(locales.text(language, "C3", who=who, duty_phone=duty_phone))
+    return Phrase(locales.text(language, "C3", who=who, duty_phone=_as_one_number(language, duty_phone)))
+
+
+def _as_one_number(language: str, phone: str) -> str:
+    """From right to left a space parts two numbers, and the first is shown last: one that does not break keeps them in order."""
+    return phone.replace(" ", "\N{NO-BREAK SPACE}") if locales.direction(language) == "rtl" else phone
 
 
 def thanks(language: str) -> Phrase:

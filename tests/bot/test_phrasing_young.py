@@ -96,6 +96,11 @@ def test_a_carer_on_telegram_presses_one_of_three(language: str) -> None:
 def test_a_carer_is_not_given_a_number_that_is_not_there() -> None:
     """No council number on file: the sentence leaves it out."""
     assert "Duty:" not in carer.told_duty("en", "A.").text
+
+
+def test_a_number_to_ring_keeps_its_order_in_what_is_read_from_right_to_left() -> None:
+    assert "01632\N{NO-BREAK SPACE}960900" in carer.told_duty("ar", "A.", "01632 960900").text
+    assert "01632 960900" in carer.told_duty("ti", "A.", "01632 960900").text
     assert carer.notice("started_carer", "en").text.endswith("Danger: 999.")
 
 
