@@ -1,7 +1,7 @@
 """A language's lexicon made ready for reading: expanded, folded, indexed. Made once per language and question."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.meaning.characters import JOINERS, UNIVERSAL
 from bot.meaning.reading import Question
-from bot.meaning.spelling import bared, slips, squeeze
+from bot.meaning.spelling import bared, in_two_pieces, slips, squeeze
 from bot.meaning.templates import expand
 from bot.meaning.tokens import Folding, fold, tokens_of
 from locales.lexicons import ENGLISH, FOLDER, Lexicon, lexicon, lexicon_language, signs
@@ -87,7 +87,8 @@ class Lexis:
         return tokens_of(fold(text, self.folding))
 
 
-def _folding(source: Lexicon) -> Folding:
+def folding_of(source: Lexicon) -> Folding:
+    """Which letters are one for the readers of this language, and which count for nothing."""
     table: dict[int, int | str | None] = dict(UNIVERSAL)
     for span in source.drop.split():
         first, _, last = span.partition("-")
@@ -104,12 +105,12 @@ def _entries(source: Lexicon, folding: Folding, wanted: frozenset[Kind]) -> Iter
             continue
         for template, gloss in templates.items():
             for phrase in expand(template, source.sets):
-                for spelling in {phrase, *(phrase.replace(joiner, " ") for joiner in JOINERS)}:
-                    for words in _spellings(spelling, source, folding):
+                for joined in {phrase, *(phrase.replace(joiner, " ") for joiner in JOINERS)}:
+                    for words in spellings(joined, source, folding):
                         yield Entry(kind, words, gloss)
 
 
-def _spellings(phrase: str, source: Lexicon, folding: Folding) -> Iterator[str]:
+def spellings(phrase: str, source: Lexicon, folding: Folding) -> Iterator[str]:
     """A phrase, or a word's stem with its stars, in tokens; in a language often written without its marks, also without them."""
     words = " ".join(tokens_of(fold(phrase.strip("*"), folding)))
     is_stem = " " not in words  # of several tokens it is a phrase, which may stand anywhere
@@ -134,14 +135,15 @@ def _stems(entries: list[Entry]) -> tuple[re.Pattern[str], dict[str, Entry]]:
     return re.compile("|".join([*inside, *opening]) or r"(?!)"), by_stem
 
 
-def _alarms(phrases: Mapping[str, Entry], stems: re.Pattern[str]) -> dict[str, Entry]:
+def _alarms(phrases: Mapping[str, Entry], stems: re.Pattern[str], heard_in_pieces: Iterable[str]) -> dict[str, Entry]:
     """Phrases of distress, and the calm ones that hold one: the longer phrase says what is meant ("no problem")."""
     loud = {words: entry for words, entry in phrases.items() if entry.kind in LOUD}
     lengths = _lengths(loud)
+    whole = {*heard_in_pieces, *loud}
 
     def is_alarming(phrase: str) -> bool:
         words = phrase.split(" ")
-        return any(
+        return any(word in whole for word in in_two_pieces(words)) or any(
             stems.search(word) or any(" ".join(words[place : place + length]) in loud for length in lengths.get(word, ()))
             for place, word in enumerate(words)
         )
@@ -153,7 +155,7 @@ def _alarms(phrases: Mapping[str, Entry], stems: re.Pattern[str]) -> dict[str, E
 def _lexis(language: str, question: Question, place: Path) -> Lexis:
     universal = [lexicon(ENGLISH), signs()]
     sources = universal if language in ("", ENGLISH) else [lexicon(language, place), *universal]
-    folding = _folding(sources[0])
+    folding = folding_of(sources[0])
     wanted = frozenset(Kind) - (ONLY_CARERS if question is Question.YOUNG else ONLY_YOUNG)
     phrases: dict[str, Entry] = {}
     stems: list[Entry] = []
@@ -164,12 +166,12 @@ def _lexis(language: str, question: Question, place: Path) -> Lexis:
             elif entry.words not in phrases or RANK[entry.kind] < RANK[phrases[entry.words].kind]:
                 phrases[entry.words] = entry
     pattern, stem_entries = _stems(stems)
-    alarms = _alarms(phrases, pattern)
     near: dict[str, tuple[str, ...]] = {}
-    for word in (word for source in sources for near_word in source.near for word in _spellings(near_word, source, folding)):
+    for word in (word for source in sources for near_word in source.near for word in spellings(near_word, source, folding)):
         for slip in (word, *slips(word)):
             near[slip] = (*near.get(slip, ()), word)
-    ordinary = frozenset(word for source in sources for phrase in source.ordinary for word in _spellings(phrase, source, folding))
+    alarms = _alarms(phrases, pattern, {*stem_entries, *(word for words in near.values() for word in words)})
+    ordinary = frozenset(word for source in sources for phrase in source.ordinary for word in spellings(phrase, source, folding))
     return Lexis(
         version="+".join(source.version for source in sources),
         folding=folding,
