@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from locales.reviews import Review, review_of
+
 HERE = Path(__file__).parent
 ENGLISH = "en"
 
@@ -14,19 +16,6 @@ Direction = Literal["ltr", "rtl"]
 
 # ISO 15924 scripts written from right to left. Direction follows the script: ICU calls `ku-Arab` left to right.
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Whether native speakers have signed the texts and the lexicon of a language."""
-
-    state: str
-    reviewers: tuple[str, ...]
-
-    @property
-    def is_signed(self) -> bool:
-        """Two named native speakers have."""
-        return self.state == "reviewed" and len(self.reviewers) >= 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +53,7 @@ def language(tag: str) -> Language:
         native=said["native"],
         script=said["script"],
         letters=said["letters"],
-        review=Review(said["review"], tuple(said["reviewers"])),
+        review=review_of(HERE / (tag if tag in languages() else ENGLISH)),
         for_strangers=said["for_strangers"],
         never_said=tuple(said["never_said"]),
     )
