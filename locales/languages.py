@@ -38,22 +38,23 @@ class Language:
 
 
 @cache
-def languages() -> tuple[str, ...]:
+def languages(place: Path = HERE) -> tuple[str, ...]:
     """The tags of all languages we have a folder for."""
-    return tuple(sorted(found.parent.name for found in HERE.glob("*/language.toml")))
+    return tuple(sorted(found.parent.name for found in place.glob("*/language.toml")))
 
 
 @cache
-def language(tag: str) -> Language:
+def language(tag: str, place: Path = HERE) -> Language:
     """What we know of a language; of one we do not speak, what we know of English, which it is answered in."""
-    said = tomllib.loads((HERE / (tag if tag in languages() else ENGLISH) / "language.toml").read_text("utf-8"))
+    folder = place / tag if tag in languages(place) else HERE / ENGLISH
+    said = tomllib.loads((folder / "language.toml").read_text("utf-8"))
     return Language(
-        tag=tag if tag in languages() else ENGLISH,
+        tag=folder.name,
         name=said["name"],
         native=said["native"],
         script=said["script"],
         letters=said["letters"],
-        review=review_of(HERE / (tag if tag in languages() else ENGLISH)),
+        review=review_of(folder),
         for_strangers=said["for_strangers"],
         never_said=tuple(said["never_said"]),
     )
