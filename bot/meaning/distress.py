@@ -1,6 +1,7 @@
 """Listens for distress, before and above everything else, in every spelling we can think of."""
 
-from bot.meaning.lexis import LOUD, Entry, Kind, Lexis
+from bot.meaning.kinds import LOUD, Entry, Kind
+from bot.meaning.lexis import Lexis
 from bot.meaning.spelling import disguises, in_two_pieces, is_one_slip, letter_by_letter, slips
 
 LONGEST_WORD = 30  # beyond it nothing is a slip of a word we know
@@ -19,11 +20,10 @@ def _plain(tokens: list[str], lexis: Lexis) -> tuple[list[Entry], set[int]]:
     calm_until = 0
     for place, token in enumerate(tokens):
         for length in lexis.alarm_lengths.get(token, ()):
-            # Of what is left of a reply there may be less than the length asked for.
-            entry = lexis.alarms.get(" ".join(tokens[place : place + length]))
+            end = place + length
+            entry = lexis.alarms.get(" ".join(tokens[place:end])) if end <= len(tokens) else None
             if entry is None:
                 continue
-            end = min(place + length, len(tokens))
             if entry.kind not in LOUD:
                 calm_until = max(calm_until, end)
                 quiet.update(range(place, end))

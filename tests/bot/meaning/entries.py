@@ -3,7 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
-from bot.meaning.lexis import ONLY_CARERS, ONLY_YOUNG, Kind, folding_of, spellings
+from bot.meaning.entries import folding_of, spellings
+from bot.meaning.kinds import ONLY_CARERS, ONLY_YOUNG, Kind
 from bot.meaning.templates import expand
 from bot.meaning.tokens import fold, tokens_of
 from locales.lexicons import Lexicon, lexicon, lexicon_languages
@@ -68,7 +69,7 @@ def collisions(source: Lexicon) -> list[str]:
         if each.kind in CALM and each.phrase not in without_apostrophes:
             calm.setdefault(" ".join(tokens_of(fold(each.phrase, folding))), []).append(each)
         if each.kind in CAUTIOUS:
-            for words in set(spellings(each.phrase, source, folding)):
+            for words in {words for spelt in spellings([each.phrase], source, folding) for words in spelt}:
                 cautious.setdefault(words, []).append(each)
     return [
         f"{words!r} is {one.kind} {one.template!r} and {other.kind} {other.template!r}"

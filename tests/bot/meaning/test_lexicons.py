@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.meaning import Question, read
-from bot.meaning.lexis import Kind, lexis
+from bot.meaning.kinds import Kind
+from bot.meaning.lexis import lexis
 from bot.meaning.spelling import is_one_slip
 from bot.meaning.templates import expand
 from ladder.words import CarerMeaning, Meaning

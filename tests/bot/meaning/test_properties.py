@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.meaning import Question, normalise, read
-from bot.meaning.lexis import Kind, lexis
+from bot.meaning.kinds import Kind
+from bot.meaning.lexis import lexis
 from bot.meaning.report import read_tsv
 from ladder.words import CarerMeaning, Meaning
 from tests.bot.meaning.entries import LANGUAGES, phrases
