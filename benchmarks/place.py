@@ -17,6 +17,7 @@ class Size:
     teams: int  # of which ten children each fall silent
     queued: int  # questions that stand before their pages
     replies: int
+    read: int  # replies that are only read
     waiting: int  # enrolled, and nothing due
     settles_for: float  # seconds that a service is left alone, and then those for which it is watched
     idles_for: float
@@ -32,6 +33,7 @@ QUICK = Size(
     teams=2,
     queued=20,
     replies=30,
+    read=300,
     waiting=50,
     settles_for=0.5,
     idles_for=1,
@@ -46,6 +48,7 @@ WHOLE = Size(
     teams=2_000,
     queued=100_000,
     replies=10_000,
+    read=100_000,
     waiting=100_000,
     settles_for=10,
     idles_for=60,  # two looks of the watchdog, the slowest of the loops

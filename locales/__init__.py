@@ -1,14 +1,21 @@
 """What we say: one folder per language, with its texts, its reply lexicon and who has reviewed them."""
 
 from locales.catalogue import holes, is_translated, people_keys, staff_keys, template, text, untranslated
-from locales.languages import ENGLISH, Direction, Language, Review, direction, language, language_of, languages, review
+from locales.languages import ENGLISH, HERE, Direction, Language, direction, language, language_of, languages, review
+from locales.lexicons import reads_words
+from locales.reviews import Part, Review, Signature, Signed, State
 from locales.times import clock, day, moment
 
 __all__ = [
     "ENGLISH",
+    "HERE",
     "Direction",
     "Language",
+    "Part",
     "Review",
+    "Signature",
+    "Signed",
+    "State",
     "clock",
     "day",
     "direction",
@@ -19,6 +26,7 @@ __all__ = [
     "languages",
     "moment",
     "people_keys",
+    "reads_words",
     "review",
     "staff_keys",
     "template",

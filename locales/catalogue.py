@@ -7,6 +7,7 @@ marks fuzzy, is said in English. `messages.po` is for young people and carers; `
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
+from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog
@@ -20,9 +21,9 @@ STAFF = "staff.po"
 
 
 @cache
-def catalogue(tag: str, file: str) -> Catalog | None:
+def catalogue(tag: str, file: str, place: Path = HERE) -> Catalog | None:
     """One `.po` file of a language, or nothing if it has none."""
-    path = HERE / tag / file
+    path = (HERE if tag == ENGLISH else place) / tag / file
     if not path.exists():
         return None
     with path.open("rb") as opened:
@@ -59,10 +60,10 @@ def holes_in(wording: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(wording) if name is not None)
 
 
-def template(tag: str, key: str) -> str:
+def template(tag: str, key: str, place: Path = HERE) -> str:
     """A text in a language with its holes open, in English where it is not translated."""
     wording = english(key)
-    for translations in _translations(language(tag).tag):
+    for translations in _translations(language(tag, place).tag, place):
         if (said := translations.pgettext(key, wording)) != wording:
             return said
     return wording
@@ -100,8 +101,8 @@ def _wordings(file: str) -> dict[str, str]:
 
 
 @cache
-def _translations(tag: str) -> tuple[GNUTranslations, ...]:
-    return tuple(_compiled(read) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file)) is not None)
+def _translations(tag: str, place: Path) -> tuple[GNUTranslations, ...]:
+    return tuple(_compiled(read) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file, place)) is not None)
 
 
 def _compiled(read: Catalog) -> GNUTranslations:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from locales.reviews import Review, review_of
+
 HERE = Path(__file__).parent
 ENGLISH = "en"
 
@@ -14,19 +16,6 @@ Direction = Literal["ltr", "rtl"]
 
 # ISO 15924 scripts written from right to left. Direction follows the script: ICU calls `ku-Arab` left to right.
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Whether native speakers have signed the texts and the lexicon of a language."""
-
-    state: str
-    reviewers: tuple[str, ...]
-
-    @property
-    def is_signed(self) -> bool:
-        """Two named native speakers have."""
-        return self.state == "reviewed" and len(self.reviewers) >= 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +38,23 @@ class Language:
 
 
 @cache
-def languages() -> tuple[str, ...]:
+def languages(place: Path = HERE) -> tuple[str, ...]:
     """The tags of all languages we have a folder for."""
-    return tuple(sorted(found.parent.name for found in HERE.glob("*/language.toml")))
+    return tuple(sorted(found.parent.name for found in place.glob("*/language.toml")))
 
 
 @cache
-def language(tag: str) -> Language:
+def language(tag: str, place: Path = HERE) -> Language:
     """What we know of a language; of one we do not speak, what we know of English, which it is answered in."""
-    said = tomllib.loads((HERE / (tag if tag in languages() else ENGLISH) / "language.toml").read_text("utf-8"))
+    folder = place / tag if tag in languages(place) else HERE / ENGLISH
+    said = tomllib.loads((folder / "language.toml").read_text("utf-8"))
     return Language(
-        tag=tag if tag in languages() else ENGLISH,
+        tag=folder.name,
         name=said["name"],
         native=said["native"],
         script=said["script"],
         letters=said["letters"],
-        review=Review(said["review"], tuple(said["reviewers"])),
+        review=review_of(folder),
         for_strangers=said["for_strangers"],
         never_said=tuple(said["never_said"]),
     )

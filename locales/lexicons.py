@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from locales.reviews import State, review_of
+
 FOLDER = Path(__file__).parent
 ENGLISH = "en"  # read in every language, from our own folder
 NOT_GROUPS = frozenset({"review", "reviewers", "fold", "sets", "near"})
@@ -19,8 +21,6 @@ class Lexicon:
 
     language: str
     version: str  # changes with every byte of the file, so that an old reading can be explained
-    review: str
-    reviewers: tuple[str, ...]
     drop: str  # marks that carry no meaning in this script, as ranges: "064B-065F 0670"
     bare: bool  # whether a phrase is also known without its marks: khong for không
     same: tuple[str, ...]  # letters that writers mix up; each stands for the first of its row
@@ -38,8 +38,6 @@ def _load(file: Path, language: str) -> Lexicon:
     return Lexicon(
         language=language,
         version=f"{language}-{hashlib.sha256(raw).hexdigest()[:8]}",
-        review=data["review"],
-        reviewers=tuple(data["reviewers"]),
         drop=fold.get("drop", ""),
         bare=fold.get("bare", False),
         same=tuple(fold.get("same", ())),
@@ -69,6 +67,13 @@ def lexicon_language(language: str, place: Path = FOLDER) -> str | None:
     """The lexicon that serves a language tag (`ar-SD` is served by `ar`), if any does."""
     tag = _tag(language)
     return _folders(place).get(tag) or _folders(place).get(tag.partition("-")[0])
+
+
+@cache
+def reads_words(language: str, place: Path = FOLDER) -> bool:
+    """Whether what is read in a language is signed: its own lexicon, and the English one, which is read beside it."""
+    known = [(place, lexicon_language(language, place) or ENGLISH), (FOLDER, ENGLISH)]
+    return all(review_of(folder / tag).replies.state is State.REVIEWED for folder, tag in known)
 
 
 @cache

@@ -212,4 +212,4 @@ def _resting(presence: Presence, loop: Loop) -> Loop:
 
 def words_are_read(mode: Mode) -> Callable[[str], bool]:
     """Whether words of a language are read: in a live database, once its lexicon is signed."""
-    return lambda language: mode is Mode.DEMO or locales.review(language).is_signed
+    return lambda language: mode is Mode.DEMO or locales.reads_words(language)

@@ -1,5 +1,6 @@
 """Reads replies. Pure; never raises; never reads as OK what might not be (promise 3)."""
 
+from collections import deque
 from pathlib import Path
 
 from bot.meaning.carer import read_carer
@@ -7,7 +8,7 @@ from bot.meaning.characters import JOINERS
 from bot.meaning.lexis import Lexis, lexis
 from bot.meaning.reading import Question, Reading, unclear
 from bot.meaning.spelling import unstretch
-from bot.meaning.tokens import QUESTION, SENTENCE
+from bot.meaning.tokens import QUESTION, QUOTES, SENTENCE
 from bot.meaning.worker import CODE_DIGITS, CODE_LETTERS, read_worker
 from bot.meaning.young import read_young
 from ladder.words import CarerMeaning, Meaning
@@ -33,7 +34,10 @@ _PRESSES[Question.CARER_TIME] = _PRESSES[Question.CARER]
 def normalise(text: str, language: str, place: Path = FOLDER) -> str:
     """A whole reply in one spelling, without punctuation: duress codes are compared so."""
     known = lexis(language, Question.YOUNG, place)
-    return " ".join(token for token in known.tokens(text) if token not in (SENTENCE, QUESTION))
+    tokens = deque(token for token in known.tokens(text) if token not in (SENTENCE, QUESTION))
+    while len(tokens) > 1 and tokens[0] == tokens[-1] and tokens[0] in QUOTES:
+        tokens.popleft(), tokens.pop()
+    return " ".join(tokens)
 
 
 def read(text: str, language: str, question: Question, *, words: bool = True, place: Path = FOLDER) -> Reading:

@@ -8,7 +8,8 @@ from datetime import time
 from bot.meaning.clock_times import clock_time
 from bot.meaning.cover import figures
 from bot.meaning.distress import distress
-from bot.meaning.lexis import Entry, Kind, Lexis
+from bot.meaning.kinds import Entry, Kind
+from bot.meaning.lexis import Lexis
 from bot.meaning.reading import Question, Reading
 from bot.meaning.tokens import SENTENCE, is_han
 from ladder.words import CarerMeaning

@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from bot.meaning.lexis import Entry, Kind
+from bot.meaning.kinds import Entry, Kind
 
 _CLOCK = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})")
 _FOUR_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})")

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.meaning.lexis import Entry, Kind, Lexis
+from bot.meaning.kinds import Entry, Kind
+from bot.meaning.lexis import Lexis
 from bot.meaning.tokens import QUESTION, SENTENCE
 
 _FIGURE = re.compile(r"[0-9:.,/]+(?:am|pm|h|hrs?|mins?)?")  # 22:30, 9pm, 10min; also 1/4, which is no choice from a menu
@@ -24,10 +25,11 @@ def figures(tokens: list[str], lexis: Lexis) -> list[Entry]:
             place += 1
             continue
         for length in lexis.lengths.get(token, ()):
-            entry = lexis.phrases.get(" ".join(tokens[place : place + length]))
+            end = place + length
+            entry = lexis.phrases.get(" ".join(tokens[place:end])) if end <= len(tokens) else None
             if entry is not None:
                 spans.append(Entry(Kind.NUMBER, entry.gloss, "") if entry.kind is Kind.OPTION else entry)
-                place += length
+                place = end
                 break
         else:
             spans.extend(_single(token, spans))

@@ -1,6 +1,7 @@
 """Listens for distress, before and above everything else, in every spelling we can think of."""
 
-from bot.meaning.lexis import LOUD, Entry, Kind, Lexis
+from bot.meaning.kinds import LOUD, Entry, Kind
+from bot.meaning.lexis import Lexis
 from bot.meaning.spelling import disguises, in_two_pieces, is_one_slip, letter_by_letter, slips
 
 LONGEST_WORD = 30  # beyond it nothing is a slip of a word we know
@@ -8,20 +9,25 @@ LONGEST_WORD = 30  # beyond it nothing is a slip of a word we know
 
 def distress(tokens: list[str], lexis: Lexis) -> list[Entry]:
     """Every sign of distress in a reply, unless a longer phrase denies it ("I don't need help")."""
-    return _plain(tokens, lexis) or _disguised(tokens, lexis)
+    found, quiet = _plain(tokens, lexis)
+    return found or _disguised(tokens, lexis, quiet)
 
 
-def _plain(tokens: list[str], lexis: Lexis) -> list[Entry]:
+def _plain(tokens: list[str], lexis: Lexis) -> tuple[list[Entry], set[int]]:
+    """Words and phrases of distress, and the places of longer phrases that hold such words and mean something else."""
     found = []
+    quiet: set[int] = set()
     calm_until = 0
     for place, token in enumerate(tokens):
         for length in lexis.alarm_lengths.get(token, ()):
-            entry = lexis.alarms.get(" ".join(tokens[place : place + length]))
+            end = place + length
+            entry = lexis.alarms.get(" ".join(tokens[place:end])) if end <= len(tokens) else None
             if entry is None:
                 continue
             if entry.kind not in LOUD:
-                calm_until = max(calm_until, place + length)
-            elif place + length > calm_until:
+                calm_until = max(calm_until, end)
+                quiet.update(range(place, end))
+            elif end > calm_until:
                 found.append(entry)
             break
         else:
@@ -29,7 +35,7 @@ def _plain(tokens: list[str], lexis: Lexis) -> list[Entry]:
                 stem = lexis.stems.search(token)
                 if stem:
                     found.append(_by_stem(token, stem[0], lexis))
-    return found
+    return found, quiet
 
 
 def _by_stem(token: str, stem: str, lexis: Lexis) -> Entry:
@@ -45,7 +51,7 @@ def _word(word: str, lexis: Lexis) -> Entry | None:
     return _by_stem(word, stem[0], lexis) if stem else lexis.squeezed.get(word)
 
 
-def _disguised(tokens: list[str], lexis: Lexis) -> list[Entry]:
+def _disguised(tokens: list[str], lexis: Lexis, quiet: set[int]) -> list[Entry]:
     strange = {token for token in tokens if token not in lexis.vocabulary and not token.isdigit() and token[0].isalnum()}
     found = []
     for token in tokens:
@@ -56,7 +62,7 @@ def _disguised(tokens: list[str], lexis: Lexis) -> list[Entry]:
                 found.append(Entry(heard.kind, token, heard.gloss))
     if found:
         return found
-    pieced = [_word(word, lexis) for word in letter_by_letter(tokens)] + [_whole(word, lexis) for word in in_two_pieces(tokens)]
+    pieced = [_word(word, lexis) for word in letter_by_letter(tokens)] + [_whole(word, lexis) for word in in_two_pieces(tokens, quiet)]
     return [heard for heard in pieced if heard]
 
 

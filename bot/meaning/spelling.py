@@ -87,7 +87,9 @@ def letter_by_letter(tokens: list[str]) -> Iterator[str]:
     return (run for run in letters.split() if len(run) > 2)
 
 
-def in_two_pieces(tokens: list[str]) -> Iterator[str]:
-    """Each pair of neighbours as one word, if it is long enough to be one: `hel p`."""
-    words = [token for token in tokens if token[0].isalnum()]
-    return (first + second for first, second in pairwise(words) if len(first) + len(second) >= SHORTEST_REST)
+def in_two_pieces(tokens: list[str], quiet: Container[int] = ()) -> Iterator[str]:
+    """Each pair of neighbours as one word, if it is long enough to be one: `hel p`. A pair at places that are `quiet` is two words."""
+    words = [(place, token) for place, token in enumerate(tokens) if token[0].isalnum()]
+    for (one, first), (other, second) in pairwise(words):
+        if len(first) + len(second) >= SHORTEST_REST and not (one in quiet and other in quiet):
+            yield first + second

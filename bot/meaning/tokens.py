@@ -10,6 +10,7 @@ Folding = Mapping[int, int | str | None]
 
 SENTENCE = "."  # the token that stands for any punctuation: no phrase reaches across it
 QUESTION = "?"
+QUOTES = frozenset("\"'")
 
 _EMOTICONS = (  # written out, each is the emoji it stands for; <3 and :3 are no choice from a menu
     ("\U0001f641", r"[:;=]'?-?[(\[]+|(?<!\S)(?:d:|[)\]]-?[:;=])(?!\S)"),
@@ -40,7 +41,7 @@ def fold(text: str, folding: Folding) -> str:
         plain = unicodedata.normalize("NFKC", text.replace("\u00b4", "'")).casefold()
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", plain).translate(folding))
     folded = folded.strip()
-    if len(folded) > 1 and folded[0] in "\"'" and folded[-1] == folded[0]:
+    if len(folded) > 1 and folded[0] in QUOTES and folded[-1] == folded[0]:
         folded = folded[1:-1]  # a whole reply in quotation marks; a part of one in quotation marks is doubtful and stays
     if "." in folded:
         folded = _DOTTED.sub(r"\1", folded)

@@ -6,7 +6,8 @@ OK, when every single word of the reply is known to be an OK, politeness or fill
 
 from bot.meaning.cover import cover
 from bot.meaning.distress import distress
-from bot.meaning.lexis import Entry, Kind, Lexis
+from bot.meaning.kinds import Entry, Kind
+from bot.meaning.lexis import Lexis
 from bot.meaning.reading import Reading
 from ladder.words import Meaning
 

@@ -32,3 +32,11 @@ def test_a_file_comes_back_line_by_line_byte_by_byte(bare: Terminal) -> None:
     kept = [line.removesuffix(b"\r").rpartition(b"\t") for line in done.stdout.split(b"\n")]
     assert [meaning for _, _, meaning in kept] == [b"ok", b"ok", b"help", b"unclear", b"unclear"]
     assert [before for before, _, _ in kept] == [line.removesuffix(b"\r") for line in raw.split(b"\n")]
+
+
+def test_who_has_signed_which_language_is_told_without_a_database(bare: Terminal) -> None:
+    said = [line.split("\t") for line in bare.does("languages").splitlines()]
+    assert ["ti", "replies", "draft"] in said
+    assert all(
+        len(sums[-1]) == 32 or sums[-1] == "none" for sums in (line.split("\t") for line in bare.does("languages", "--sums").splitlines())
+    )

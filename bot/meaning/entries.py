@@ -1,0 +1,77 @@
+"""A lexicon's templates as the phrases a reply is compared with. A large lexicon has forty thousand: all are spelt in one pass."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bot.meaning.characters import JOINERS, UNIVERSAL
+from bot.meaning.kinds import Entry, Kind
+from bot.meaning.spelling import bared
+from bot.meaning.templates import expand
+from bot.meaning.tokens import Folding, fold, tokens_of
+from locales.lexicons import ENGLISH, Lexicon, lexicon, signs
+
+_BREAK = "\ue000"  # between phrases: nobody's character, and no part of a word
+
+
+def folding_of(source: Lexicon) -> Folding:
+    """Which letters are one for the readers of this language, and which count for nothing."""
+    table: dict[int, int | str | None] = dict(UNIVERSAL)
+    for span in source.drop.split():
+        first, _, last = span.partition("-")
+        table.update(dict.fromkeys(range(int(first, 16), int(last or first, 16) + 1)))
+    for row in source.same:
+        table.update(dict.fromkeys(map(ord, row[1:]), row[0]))
+    return table
+
+
+def entries(source: Lexicon, folding: Folding) -> Iterator[Entry]:
+    """Every phrase of a file, in every spelling, with what it does."""
+    listed: list[tuple[Kind, str]] = []
+    phrases: list[str] = []
+    for group, templates in source.groups.items():
+        kind = Kind(group)
+        for template, gloss in templates.items():
+            for phrase in expand(template, source.sets):
+                for joined in {phrase, *(phrase.replace(joiner, " ") for joiner in JOINERS if joiner in phrase)}:
+                    listed.append((kind, gloss))
+                    phrases.append(joined)
+    for (kind, gloss), spelt in zip(listed, spellings(phrases, source, folding), strict=True):
+        for words in spelt:
+            yield Entry(kind, words, gloss)
+
+
+def common_entries(folding: Folding) -> Iterator[Entry]:
+    """English and the signs, which are read in every language: one copy for all, save the few words in letters that a language folds."""
+    folded = {chr(point) for point, to in folding.items() if UNIVERSAL.get(point, point) != to}
+    for entry in _common():
+        if entry.words.isascii() or folded.isdisjoint(entry.words):
+            yield entry
+        else:
+            yield Entry(entry.kind, unicodedata.normalize("NFC", entry.words.translate(folding)), entry.gloss)
+
+
+@cache
+def _common() -> tuple[Entry, ...]:
+    return tuple(entry for source in (lexicon(ENGLISH), signs()) for entry in entries(source, UNIVERSAL))
+
+
+def spellings(phrases: Sequence[str], source: Lexicon, folding: Folding) -> Iterator[tuple[str, ...]]:
+    """What each phrase, or word's stem with its stars, is in tokens; in a language often written bare, also without its marks."""
+    for phrase, words in zip(phrases, _in_tokens([phrase.strip("*") for phrase in phrases], folding), strict=True):
+        spelt = tuple(spelling.translate(folding) for spelling in bared(words)) if source.bare and not words.isascii() else (words,)
+        # A stem of several tokens is a phrase, which may stand anywhere.
+        if "*" in phrase and " " not in words:
+            before, after = "*" * phrase.startswith("*"), "*" * phrase.endswith("*")
+            spelt = tuple(f"{before}{spelling}{after}" for spelling in spelt)
+        yield spelt
+
+
+def _in_tokens(phrases: Sequence[str], folding: Folding) -> Iterator[str]:
+    words: list[str] = []
+    for token in tokens_of(fold("".join(f"{phrase} {_BREAK} " for phrase in phrases), folding)):
+        if token == _BREAK:
+            yield " ".join(words)
+            words = []
+        else:
+            words.append(token)

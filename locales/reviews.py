@@ -1,0 +1,107 @@
+"""Who has signed a language, and what they signed.
+
+Signatures stand in `reviewed.toml`, in the language's folder, beside the sum of what was read. Whoever changes a text or an entry changes
+the sum, and the language is a draft again until it has been read anew. Comments and their like may change: nobody signs those.
+
+    [replies]
+    sum = "…"                # as `safetynet languages --sums` says it
+    reviewers = [{name = "A. Tesfay", on = 2026-12-01}, {name = "S. Kidane", on = 2026-12-03}]
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+SIGNED_IN = "reviewed.toml"
+REVIEWERS = 2
+_OF_THE_FILE = ("review", "reviewers")  # what a lexicon says of itself signs nothing
+_FLAGS = "#,"  # of a catalogue's comments the one that counts: a fuzzy text is not said
+
+
+class State(StrEnum):
+    """How far a part of a language has come."""
+
+    DRAFT = "draft"
+    CHANGED = "changed since it was reviewed"
+    REVIEWED = "reviewed"
+
+
+class Part(StrEnum):
+    """What is signed, each by itself."""
+
+    TEXTS = "texts"  # messages.po: what we say
+    REPLIES = "replies"  # replies.toml: what we understand
+
+    @property
+    def file(self) -> str:
+        """Its file in the language's folder."""
+        return "messages.po" if self is Part.TEXTS else "replies.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A native speaker who has read a part of a language."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who has signed a part of a language, and whether that still holds."""
+
+    state: State
+    signatures: tuple[Signature, ...]
+    sum: str  # of what stands there now
+
+    def __str__(self) -> str:
+        names = ", ".join(f"{one.name} on {one.on:%d %b %Y}" for one in self.signatures)
+        return f"{self.state} ({names})" if names else self.state
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Whether native speakers have signed the texts and the lexicon of a language."""
+
+    texts: Signed
+    replies: Signed
+
+    @property
+    def is_signed(self) -> bool:
+        """Two named native speakers have signed each, and nothing has changed since: it may be sent to people."""
+        return self.texts.state is self.replies.state is State.REVIEWED
+
+
+def review_of(folder: Path) -> Review:
+    """What stands in a language's folder."""
+    file = folder / SIGNED_IN
+    said = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    return Review(*(_signed(folder, part, said.get(part, {})) for part in Part))
+
+
+def _signed(folder: Path, part: Part, said: Mapping[str, Any]) -> Signed:
+    file = folder / part.file
+    now = sum_of(file.read_text("utf-8"), part) if file.exists() else ""
+    signatures = tuple(Signature(one["name"], one["on"]) for one in said.get("reviewers", ()))
+    if not now or len({one.name.strip().casefold() for one in signatures}) < REVIEWERS:
+        return Signed(State.DRAFT, signatures, now)
+    return Signed(State.REVIEWED if said.get("sum") == now else State.CHANGED, signatures, now)
+
+
+def sum_of(text: str, part: Part) -> str:
+    """A sum of what a reviewer reads in a file."""
+    if part is Part.TEXTS:
+        read = [line for line in text.splitlines() if line.strip() and (line.startswith(_FLAGS) or not line.startswith("#"))]
+        return _sum(read)
+    return _sum({name: entries for name, entries in tomllib.loads(text).items() if name not in _OF_THE_FILE})
+
+
+def _sum(read: object) -> str:
+    # The order stays as it is: which word of a lexicon comes first says which answer is everybody's first.
+    return hashlib.sha256(json.dumps(read, ensure_ascii=False).encode()).hexdigest()[:32]
