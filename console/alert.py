@@ -12,7 +12,7 @@ from console import acting, pages, words
 from console.reading.detail import Detail, read_detail
 from console.reading.roll import Known, Roll
 from console.service import Service
-from desk import alerts, faults
+from desk import alerts, corrections, faults
 from desk.refusals import Refused
 from ladder import cadence
 from ladder.words import Resolution
@@ -31,7 +31,7 @@ class AlertPages:
     def routes(self) -> list[BaseRoute]:
         """The page of each alert, and its forms."""
         acts: dict[str, _Act] = {"take": self._take, "pass": self._pass, "note": self._note, "resolve": self._resolve}
-        acts |= {"ask": self._ask, "tick": self._tick}
+        acts |= {"ask": self._ask, "tick": self._tick, "correct": self._correct}
         forms = [Route(f"/alerts/{{code}}/{name}", self._form(act), methods=["POST"]) for name, act in acts.items()]
         together = Route("/alerts/resolve", self.resolve_together, methods=["POST"])
         return [together, Route("/alerts/{code}", self.alert), *forms]
@@ -102,6 +102,17 @@ class AlertPages:
         ref = await pages.field(request, "ref")
         acted = await faults.tick(self.service.engine, self.service.scope, code, ref, who.ref)
         return acting.said(acted, code, f"{ref} is ticked by {who.source}.", roll)
+
+    async def _correct(self, request: Request, code: str, who: Known, _roll: Roll) -> str:
+        service, (_, detail) = self.service, await self._detail(code)
+        named = await pages.field(request, "message")
+        # Only what stands on this page, so that nobody asks about words that are withheld, or another's.
+        misread = next((one.misread for one in detail.written if one.id == named), None) if detail is not None else None
+        if misread is None:
+            raise Refused("Nothing was kept: this alert has no such words.")
+        meaning, said = await pages.field(request, "meaning"), await pages.field(request, "words")
+        await corrections.correct(service.engine, service.scope, service.vault, who.ref, misread, meaning, said)
+        return "Kept for whoever mends the lexicon. Nothing about this alert has changed."
 
     async def _closing_words(self, request: Request, outcome: Resolution, roll: Roll) -> str:
         noted = (await pages.field(request, "words")).strip()

@@ -112,6 +112,32 @@ CARER_MEANINGS: dict[CarerMeaning, str] = {
     CarerMeaning.UNCLEAR: "not read: a person must",
 }
 
+READ_OTHERWISE = "it would be read otherwise today, or was not to be read by words yet"
+RULES: dict[str, str] = {
+    "distress": "a sign of distress outranks everything",
+    "digit": "a choice from the menu",
+    "digits": "a number that is no choice, or more than one",
+    "digit and time": "a choice from the menu, with a time",
+    "time": "a time",
+    "a time": "it names a time",
+    "negated": "something is denied",
+    "denied": "distress is denied",
+    "hedged": "it is said with a doubt, a condition, or in another's words",
+    "too long": "it is too long to be certain of",
+    "unknown words": "it has words that we do not know",
+    "question": "it asks something",
+    "more than an OK": "it says fine, and something more",
+    "nothing known": "it has no words that we know",
+    "empty": "it has no words",
+    **{meaning.value: "all of it is known to say so" for meaning in (*Meaning, *CarerMeaning) if meaning.value != "unclear"},
+}
+
+
+def rule(named: str) -> str:
+    """Why a message was read as it was."""
+    return RULES[named]
+
+
 OUTCOMES: dict[Outcome, str] = {
     Outcome.OK: "the phone answered: fine",
     Outcome.LATER_THEN_OK: "ask me later, then the phone answered: fine",

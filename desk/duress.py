@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import locales
 from bot.inbox import read_body
 from bot.listener.said import BUTTON_CODE, is_code, said
-from bot.meaning import Question, normalise, read
+from bot.meaning import Question, normalise, plainest, read
+from bot.meaning.templates import expand
 from db.queries import contacts, inbox, people
 from db.queries.rows import Record, Records
 from db.scope import Scope
@@ -79,20 +80,19 @@ def _readable(code: str, language: str, words: bool) -> str:
     reading = read(code, language, Question.YOUNG, words=words)
     if not chosen or len(code) > LONGEST or reading.meaning is not Meaning.OK:
         raise Refused("A code must be a short reply that anybody's reader would take for fine.")
-    if chosen in _first_choices(language) or reading.matched == ("1",):
+    if plainest(code, language) in first_choices(language) or set(reading.matched) == {"1"}:
         raise Refused("That is everybody's first choice for fine; it would be sent without meaning it.")
     return chosen
 
 
-def _first_choices(language: str) -> frozenset[str]:
-    """What says "fine" before anything else does: the digit, "ok", the first button, the first word of the lexicon."""
+def first_choices(language: str) -> frozenset[str]:
+    """What says "fine" before anything else does: the digit, "ok", the first button, the first phrase of the lexicon."""
     said = {"1", "ok", "okay"}
     for tag in {locales.ENGLISH, lexicon_language(language) or locales.ENGLISH}:
         label = locales.text(tag, "B_fine")
-        said |= {label, *label.split()}
-        first = next(iter(lexicon(tag).groups["ok"]))
-        said.add(first.strip("([").partition("|")[0].rstrip(")]"))
-    return frozenset(normalise(each, language) for each in said)
+        source = lexicon(tag)
+        said |= {label, *label.split(), next(expand(next(iter(source.groups["ok"])), source.sets))}
+    return frozenset(plainest(each, language) for each in said)
 
 
 async def _ever_sent(tx: AsyncConnection, scope: Scope, vault: Vault, phones: Records, language: str, chosen: str) -> bool:

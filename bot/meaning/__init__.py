@@ -7,14 +7,14 @@ from bot.meaning.carer import read_carer
 from bot.meaning.characters import JOINERS
 from bot.meaning.lexis import Lexis, lexis
 from bot.meaning.reading import Question, Reading, unclear
-from bot.meaning.spelling import unstretch
+from bot.meaning.spelling import bare, squeeze, unstretch
 from bot.meaning.tokens import QUESTION, QUOTES, SENTENCE
 from bot.meaning.worker import CODE_DIGITS, CODE_LETTERS, read_worker
 from bot.meaning.young import read_young
 from ladder.words import CarerMeaning, Meaning
 from locales.lexicons import FOLDER
 
-__all__ = ["CODE_DIGITS", "CODE_LETTERS", "Question", "Reading", "normalise", "read", "read_press"]
+__all__ = ["CODE_DIGITS", "CODE_LETTERS", "Question", "Reading", "normalise", "plainest", "read", "read_press", "words_of"]
 
 _SPACED = str.maketrans(dict.fromkeys(JOINERS, " "))
 
@@ -32,12 +32,27 @@ _PRESSES[Question.CARER_TIME] = _PRESSES[Question.CARER]
 
 
 def normalise(text: str, language: str, place: Path = FOLDER) -> str:
-    """A whole reply in one spelling, without punctuation: duress codes are compared so."""
+    """A whole reply in one spelling, without punctuation: duress codes are compared so.
+
+    In a language often written bare it has no marks: whoever needs their code may be on a phone that has none.
+    """
+    words = " ".join(words_of(text, language, place))
+    return bare(words) if lexis(language, Question.YOUNG, place).bare else words
+
+
+def plainest(text: str, language: str, place: Path = FOLDER) -> str:
+    """The same, with no letter and no word said twice: what a slip makes of one answer is that answer."""
+    words = [squeeze(word) for word in normalise(text, language, place).split(" ")]
+    return " ".join(word for at, word in enumerate(words) if words[max(at - 1, 0) : at] != [word])
+
+
+def words_of(text: str, language: str, place: Path = FOLDER) -> list[str]:
+    """The words of a reply in the spelling that lexicons are compared in."""
     known = lexis(language, Question.YOUNG, place)
     tokens = deque(token for token in known.tokens(text) if token not in (SENTENCE, QUESTION))
     while len(tokens) > 1 and tokens[0] == tokens[-1] and tokens[0] in QUOTES:
         tokens.popleft(), tokens.pop()
-    return " ".join(tokens)
+    return list(tokens)
 
 
 def read(text: str, language: str, question: Question, *, words: bool = True, place: Path = FOLDER) -> Reading:

@@ -21,6 +21,7 @@ class Lexis:
 
     version: str
     folding: Folding
+    bare: bool  # whether its writers often leave marks out
     phrases: Mapping[str, Entry]
     lengths: Mapping[str, tuple[int, ...]]  # by first word: how many words its phrases have, longest first
     alarms: Mapping[str, Entry]  # phrases of distress, and the calm ones that contain a word of distress
@@ -109,6 +110,7 @@ def _lexis(language: str, question: Question, place: Path) -> Lexis:
     return Lexis(
         version="+".join(source.version for source in sources),
         folding=folding,
+        bare=sources[0].bare,
         phrases=phrases,
         lengths=_lengths(phrases),
         alarms=alarms,

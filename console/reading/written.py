@@ -16,6 +16,7 @@ from console.reading.roll import Known, Roll
 from console.reading.script import direction_in, language_in
 from db.queries.rows import Record
 from db.vault import Vault
+from desk.corrections import Misread
 from ladder.events import Heard
 from ladder.facts import Fact
 from ladder.words import CarerMeaning, Cause, Meaning, Who
@@ -45,6 +46,14 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Because:
+    """Why a message was read as it was: the rule that decided, and each word it turned on, in English where it has any."""
+
+    rule: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """One message. Without text it says how somebody spoke, or nothing at all."""
 
@@ -55,8 +64,18 @@ class Written:
     direction: Direction
     how: str
     read_as: str
-    glosses: tuple[str, ...]
+    because: Because
     is_withheld: bool
+    misread: Misread | None  # what a worker may read differently: it has words, and was read
+    id: str
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What it may mean instead."""
+        if self.misread is None:
+            return []
+        meanings = words.MEANINGS if self.misread.question is Question.YOUNG else words.CARER_MEANINGS
+        return [(one.value, name) for one, name in meanings.items() if one.value != self.misread.read_as]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +116,12 @@ def written(vault: Vault, rows: Sequence[Record], spoken_of: Sequence[Mention], 
 def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Speakers, roll: Roll) -> Written:
     at, who = roll.when(row.received_at), speakers.called(by, row.sender_key)
     if closed or (row.settled_as or "").startswith(WITHHELD):
-        return Written(at, who, "", "en", "ltr", "answered", "", (), True)
+        return Written(at, who, "", "en", "ltr", "answered", "", Because(), True, None, row.id.hex)
     said = read_body(vault, row)
     # Which of two buttons was pressed is not told either: one of them may be somebody's code.
     text = "" if said.kind is InboundKind.PRESS else said.text
     is_carer, speaks = by is Who.CARER, speakers.language(by)
+    question = Question.CARER if is_carer else Question.YOUNG
     return Written(
         at=at,
         by=who,
@@ -110,14 +130,20 @@ def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Spea
         direction=direction_in(text),
         how=_WITHOUT_WORDS.get(said.kind, "wrote"),
         read_as=_read_as(row.meaning, is_carer),
-        glosses=_glosses(text, speaks, Question.CARER if is_carer else Question.YOUNG),
+        because=_because(text, speaks, question, row.meaning),
         is_withheld=False,
+        misread=Misread(text, speaks, question, row.meaning) if text and row.meaning else None,
+        id=row.id.hex,
     )
 
 
-def _glosses(text: str, language: str, question: Question) -> tuple[str, ...]:
-    """In English, for a reader at night, the words that a reading turned on; a digit has none."""
-    return tuple(dict.fromkeys(gloss for gloss in read(text, language, question).glosses if gloss)) if text else ()
+def _because(text: str, language: str, question: Question, meaning: str | None) -> Because:
+    """The words are told whatever it was read as then; the rule, only if it would be read so today."""
+    if not text:
+        return Because()
+    reading = read(text, language, question)
+    rule = words.rule(reading.rule) if reading.meaning == meaning else words.READ_OTHERWISE
+    return Because(rule, tuple(dict.fromkeys(zip(reading.matched, reading.glosses, strict=True))))
 
 
 def _read_as(meaning: str | None, is_carer: bool) -> str:

@@ -5,6 +5,7 @@ from db.tables.authorities import authority, demo_clock, installation, shift, sh
 from db.tables.base import metadata
 from db.tables.canaries import canary
 from db.tables.checkins import check_in
+from db.tables.corrections import correction
 from db.tables.demo import handset, handset_message, handset_network, handset_receipt
 from db.tables.drills import drill
 from db.tables.faults import fault, fault_listing, unreached
@@ -23,6 +24,7 @@ __all__ = [
     "check_in",
     "chore",
     "contact",
+    "correction",
     "demo_clock",
     "drill",
     "fault",

@@ -12,6 +12,7 @@ from desk.refusals import Refused
 from service.command_line import (
     acting,
     auditing,
+    correcting,
     councils,
     drilling,
     enrolling,
@@ -33,7 +34,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # it would print the values of local variables: keys, names, words
 )
-for module in (running, councils, enrolling, examining, forecasting, reading, looking, acting, drilling, faulting, turning, keeping):
+for module in (
+    running,
+    councils,
+    enrolling,
+    examining,
+    forecasting,
+    reading,
+    looking,
+    acting,
+    drilling,
+    faulting,
+    correcting,
+    turning,
+    keeping,
+):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
 app.add_typer(keys.keys, name="keys")

@@ -67,7 +67,7 @@ async def test_words_stand_as_they_were_written_in_their_own_direction_beside_th
     async with evening.browser() as browser:
         html = (await browser.get(f"/alerts/{await code_of(evening, 'YP-1043')}")).text
     assert '<blockquote lang="ar" dir="rtl">أنا خائفة &lt;b&gt;</blockquote>' in html
-    assert "Read as: not good, or asks for help." in plain(html)
+    assert "Read as: not good, or asks for help, because a sign of distress outranks everything." in plain(html)
 
 
 async def test_k9_words_that_were_a_code_are_shown_to_nobody(database: Database) -> None:

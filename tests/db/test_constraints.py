@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.queries import journal as journals
 from db.session import Database
-from db.tables import alert, check_in, contact, installation, journal, ladder_version, outbox, placement, young_person
+from db.tables import alert, check_in, contact, correction, installation, journal, ladder_version, outbox, placement, young_person
 from db.words import SubjectKind
 from ladder.words import Outcome
 from tests.db.making import (
@@ -236,3 +236,14 @@ def test_p10_equal_contents_have_unequal_hashes_and_the_spelling_does_not_matter
 def council_ids() -> Council:
     """A council that is in no database."""
     return Council()
+
+
+async def test_a_correction_reads_something_differently_and_is_a_worker_of_that_authoritys(database: Database) -> None:
+    async with database.transaction() as tx:
+        ours, theirs = await make_council(tx), await make_council(tx, "eastshire")
+    row: dict[str, Any] = {
+        "id": new_id(), "authority_id": ours.id, "by": ours.worker, "at": NOW, "language": "ti", "question": "young",
+        "read_as": "unclear", "should_be": "help", "lexicon_version": "ti-0", "words_sealed": None,
+    }  # fmt: skip
+    assert "read_differently" in await _refused(database, correction, row, row | {"id": new_id(), "should_be": "unclear"})
+    await _refused(database, correction, row | {"id": new_id(), "by": theirs.worker})

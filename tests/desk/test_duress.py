@@ -2,8 +2,12 @@
 
 import pytest
 
+from bot.meaning import plainest
+from bot.meaning.kinds import Kind
 from desk import duress
 from desk.refusals import Refused
+from locales.lexicons import lexicon_languages
+from tests.bot.meaning.entries import phrases
 from tests.db.making import VAULT
 from tests.desk.demo_council import EVERYWHERE, DemoCouncil
 
@@ -23,6 +27,8 @@ async def choose(council: DemoCouncil, child: str, code: str, *, reads_words: bo
         (ENGLISH, "Ok, thanks!", "ok thanks"),
         (ENGLISH, "👌", "👌"),
         (TIGRINYA, "ok thanks", "ok thanks"),
+        (TIGRINYA, "ጽቡቕ ኣለኹ።", "ጽቡቅ አለኹ"),
+        (ARABIC, "الحمد لله", "الحمد لله"),
         (ENGLISH, "button:great", "button:great"),
     ],
 )
@@ -55,13 +61,20 @@ async def test_k9_what_is_not_read_as_fine_cannot_be_a_code(council: DemoCouncil
         (ENGLISH, "(1)"),
         (ENGLISH, "one"),
         (ENGLISH, "OK!"),
+        (ENGLISH, "okkkk"),
+        (ENGLISH, "ok, ok"),
+        (ENGLISH, "okk"),
         (ENGLISH, "fine"),
         (ENGLISH, "🙂"),
         (ENGLISH, "🙂 fine"),
         (ARABIC, "١"),
         (ARABIC, "ok"),
         (ARABIC, "fine"),
+        (ARABIC, "نعم"),
+        (ARABIC, "نَعَم نعم"),
         (TIGRINYA, "፩"),
+        (TIGRINYA, "እወ"),
+        (TIGRINYA, "እወወወ!"),
     ],
 )
 async def test_k9_the_plain_first_choice_is_nobodys_code(council: DemoCouncil, child: str, code: str) -> None:
@@ -103,3 +116,12 @@ async def test_promise_6_the_code_stands_in_no_journal(council: DemoCouncil) -> 
     line = (await council.journal_of(ENGLISH))[-1]
     assert (line.event, line.actor) == ("DuressCodeChosen", "DW-1")
     assert "thanks" not in repr(line)
+
+
+@pytest.mark.parametrize("language", lexicon_languages())
+def test_k9_in_every_language_the_first_phrase_of_the_lexicon_is_a_first_choice_and_others_are_left(language: str) -> None:
+    first = duress.first_choices(language)
+    assert {"1", "ok"} <= first
+    assert not [each for each in first if set(each) & set("{}()[]|")], "phrases, not the templates they are written in"
+    fine = {plainest(phrase, language) for phrase in phrases(language, Kind.OK)}
+    assert len(fine - first) > 20

@@ -147,3 +147,9 @@ def test_a_database_that_does_not_answer_is_one_sentence(bare: Terminal) -> None
     bare.sets(SAFETYNET_DATABASE_URL=f"sqlite:///{garbage}")
     for words in (["migrate"], ["status"]):
         assert "does not answer" in bare.types(*words).sentence
+
+
+def test_corrections_are_listed_by_words_and_there_are_none_at_first(terminal: Terminal) -> None:
+    terminal.does("migrate")
+    assert terminal.does("corrections") == "Nobody has read anything differently.\n"
+    assert json.loads(terminal.does("corrections", "--json")) == []

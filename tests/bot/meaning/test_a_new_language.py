@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import locales
-from bot.meaning import Question, normalise, read
+from bot.meaning import Question, normalise, plainest, read, words_of
 from ladder.words import CarerMeaning, Meaning
 from locales import catalogue
 from locales.lexicons import lexicon_language, lexicon_languages
@@ -116,7 +116,6 @@ def test_texts_direction_and_review_come_from_the_folder(place: Path) -> None:
     assert (found.name, found.direction, found.review.is_signed) == ("Qaan", "rtl", False)
     assert catalogue.template("qaa", "Y3", place) == "Qáqa!"
     assert catalogue.template("qaa", "B_fine", place) == catalogue.template("en", "B_fine")
-    assert normalise("QUL, grás!", "qaa", place) == "qul grás"
 
 
 def test_the_folder_is_all_that_makes_it_known(place: Path) -> None:
@@ -124,3 +123,15 @@ def test_the_folder_is_all_that_makes_it_known(place: Path) -> None:
     assert lexicon_language("qaa") is None
     assert read("qul", "qaa", Question.YOUNG).meaning is Meaning.UNCLEAR
     assert locales.language("qaa").tag == "en"
+
+
+def test_k9_in_a_language_often_written_bare_a_code_is_the_same_with_and_without_its_marks(place: Path) -> None:
+    assert normalise("QUL, grás!", "qaa", place) == normalise("qul gras", "qaa", place) == "qul gras"
+    assert words_of("QUL, grás!", "qaa", place) == ["qul", "grás"]
+
+
+def test_k9_what_is_stretched_or_said_twice_is_one_answer(place: Path) -> None:
+    for text in ("qul", "quuul", "qul, qul", "Qul qul qul!"):
+        assert plainest(text, "qaa", place) == "qul", text
+    assert plainest("qul grás qul", "qaa", place) == "qul gras qul"
+    assert plainest("", "qaa", place) == ""
