@@ -32,6 +32,7 @@ LONGEST = {
 }
 LONG_DAY = {
     "en": "Wednesday",
+    "am": "ማክሰኞ",
     "ar": "الأربعاء",
     "fa": "چهارشنبه",
     "fa_AF": "چهارشنبه",
