@@ -38,6 +38,7 @@ LONG_DAY = {
     "fa_AF": "چهارشنبه",
     "om": "Wiixata",
     "ps": "پينځنۍ",
+    "so": "Khamiis",
     "sq": "e mërkurë",
     "ti": "ሰንበት",
     "ur": "جمعرات",
