@@ -30,7 +30,20 @@ LONGEST = {
     "first": "A",
     "second": "B",
 }
-LONG_DAY = {"en": "Wednesday", "ar": "الأربعاء", "fa": "چهارشنبه", "fa_AF": "چهارشنبه", "ps": "پينځنۍ", "ti": "ሰንበት", "ur": "جمعرات"}
+LONG_DAY = {
+    "en": "Wednesday",
+    "am": "ማክሰኞ",
+    "ar": "الأربعاء",
+    "fa": "چهارشنبه",
+    "fa_AF": "چهارشنبه",
+    "om": "Wiixata",
+    "ps": "پينځنۍ",
+    "so": "Khamiis",
+    "sq": "e mërkurë",
+    "ti": "ሰንበት",
+    "ur": "جمعرات",
+    "vi": "Chủ Nhật",
+}
 
 
 def filled(tag: str, key: str) -> str:
