@@ -30,7 +30,16 @@ LONGEST = {
     "first": "A",
     "second": "B",
 }
-LONG_DAY = {"en": "Wednesday", "ar": "الأربعاء", "fa": "چهارشنبه", "fa_AF": "چهارشنبه", "ps": "پينځنۍ", "ti": "ሰንበት", "ur": "جمعرات"}
+LONG_DAY = {
+    "en": "Wednesday",
+    "ar": "الأربعاء",
+    "ckb": "چوارشەممە",
+    "fa": "چهارشنبه",
+    "fa_AF": "چهارشنبه",
+    "ps": "پينځنۍ",
+    "ti": "ሰንበት",
+    "ur": "جمعرات",
+}
 
 
 def filled(tag: str, key: str) -> str:
