@@ -39,6 +39,7 @@ LONG_DAY = {
     "ku": "pêncşem",
     "ps": "پينځنۍ",
     "ti": "ሰንበት",
+    "tr": "Pazartesi",
     "ur": "جمعرات",
 }
 
