@@ -39,6 +39,7 @@ LONG_DAY = {
     "fr": "mercredi",
     "ku": "pêncşem",
     "ps": "پينځنۍ",
+    "ro": "miercuri",
     "ti": "ሰንበት",
     "tr": "Pazartesi",
     "ur": "جمعرات",
