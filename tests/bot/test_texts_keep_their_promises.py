@@ -23,7 +23,6 @@ LONGEST = {
     "time": "21:40",
     "from": "09:00",
     "until": "12:00",
-    "language": "Kurdish Sorani",
     "text": "Kite: hi.",
     "who": "A.",
     "duty_phone": "+44 1632 960900",
@@ -31,16 +30,21 @@ LONGEST = {
     "second": "B",
 }
 LONG_DAY = {
-    "en": "Wednesday",
     "am": "ማክሰኞ",
     "ar": "الأربعاء",
+    "ckb": "چوارشەممە",
+    "en": "Wednesday",
     "fa": "چهارشنبه",
     "fa_AF": "چهارشنبه",
+    "fr": "mercredi",
+    "ku": "pêncşem",
     "om": "Wiixata",
     "ps": "پينځنۍ",
+    "ro": "miercuri",
     "so": "Khamiis",
     "sq": "e mërkurë",
     "ti": "ሰንበት",
+    "tr": "Pazartesi",
     "ur": "جمعرات",
     "vi": "Chủ Nhật",
 }
@@ -49,7 +53,7 @@ LONG_DAY = {
 def filled(tag: str, key: str) -> str:
     """A text with the longest likely values."""
     day = LONG_DAY.get(tag, "Wednesday")
-    values = {**LONGEST, "day": day} | ({"time": f"{day} 10:00"} if key.startswith("Y10") else {})
+    values = {**LONGEST, "day": day, "language": locales.language(tag).name} | ({"time": f"{day} 10:00"} if key.startswith("Y10") else {})
     return locales.text(tag, key, **{hole: values[hole] for hole in locales.holes(key)})
 
 

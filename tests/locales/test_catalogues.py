@@ -16,7 +16,7 @@ LANGUAGES = locales.languages()
 TRANSLATED = [tag for tag in LANGUAGES if tag != locales.ENGLISH]
 
 # Where what is said on the phone to 999, and what an interpreter line knows, is not CLDR's English name.
-SAID_ON_THE_PHONE = {"fa": "Farsi", "fa_AF": "Dari"}
+SAID_ON_THE_PHONE = {"ckb": "Kurdish Sorani", "fa": "Farsi", "fa_AF": "Dari", "ku": "Kurdish Kurmanji"}
 
 
 def files() -> list[Path]:
