@@ -55,6 +55,7 @@ qu = "qul|qulu"
 "lengo" = "another language"
 [negator]
 "ni" = "not"
+"w" = "not"
 [hedge]
 "si" = "if"
 [ok]
@@ -99,6 +100,7 @@ def test_young_peoples_replies_are_read_from_the_folder(place: Path, reply: str,
 
 @pytest.mark.parametrize(("reply", "meaning"), [
     ("vid", CarerMeaning.SEEN), ("ni ci, skol", CarerMeaning.ELSEWHERE), ("ni ci", CarerMeaning.UNCLEAR), ("perdo", CarerMeaning.CONCERN),
+    ("w vid", CarerMeaning.UNCLEAR), ("vid w", CarerMeaning.UNCLEAR), ("w 1", CarerMeaning.UNCLEAR), ("b vid", CarerMeaning.SEEN),
     ("fara", CarerMeaning.STOP), ("tilo", CarerMeaning.CALL), ("zraki", CarerMeaning.CONCERN), ("3", CarerMeaning.CONCERN),
 ])  # fmt: skip
 def test_carers_replies_are_read_from_the_folder(place: Path, reply: str, meaning: CarerMeaning) -> None:
