@@ -36,8 +36,10 @@ def normalise(text: str, language: str, place: Path = FOLDER) -> str:
 
     In a language often written bare it has no marks: whoever needs their code may be on a phone that has none.
     """
-    words = " ".join(words_of(text, language, place))
-    return bare(words) if lexis(language, Question.YOUNG, place).bare else words
+    words = words_of(text, language, place)
+    if lexis(language, Question.YOUNG, place).bare:
+        words = words_of(bare(" ".join(words)), language, place)  # a mark that parted two signs parts them no more
+    return " ".join(words)
 
 
 def plainest(text: str, language: str, place: Path = FOLDER) -> str:

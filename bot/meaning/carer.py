@@ -17,13 +17,14 @@ from ladder.words import CarerMeaning
 OPTIONS = {"1": Kind.SEEN, "2": Kind.ELSEWHERE, "3": Kind.CONCERN}
 IGNORED = frozenset({Kind.COURTESY, Kind.POLITE, Kind.FILLER, Kind.OK})
 CALLS = frozenset({Kind.CALL, Kind.CALL_ALONE})
+DENYING = frozenset({Kind.NEGATOR, Kind.HEDGE, Kind.DENIED, Kind.ABSENT})
 AROUND_TIME = frozenset({Kind.BEFORE_TIME})
 
 
 def read_carer(tokens: list[str], lexis: Lexis, question: Question, words: bool) -> Reading:
     """What a carer's tokens mean; an initial in front says which child is meant ("A 1")."""
     reading = _read(tokens, lexis, question, words)
-    initial, rest = _initial(tokens)
+    initial, rest = _initial(tokens, lexis)
     # "K 1" names a child, though a "k" alone is an OK.
     is_named = initial and (reading.meaning is CarerMeaning.UNCLEAR or (len(rest) == 1 and rest[0] in OPTIONS))
     if not is_named:
@@ -32,13 +33,18 @@ def read_carer(tokens: list[str], lexis: Lexis, question: Question, words: bool)
     return Reading(other.meaning, other.rule, other.matched, other.glosses, other.lexicon_version, other.expected, which=initial)
 
 
-def _initial(tokens: list[str]) -> tuple[str, list[str]]:
+def _initial(tokens: list[str], lexis: Lexis) -> tuple[str, list[str]]:
     said = [token for token in tokens if token != SENTENCE]
     for place in (0, -1):
-        # A Han character is a word, perhaps "not": taken for a name it would leave the opposite of what was said.
-        if len(said) > 1 and len(said[place]) == 1 and said[place].isalpha() and not is_han(said[place]):
+        if len(said) > 1 and len(said[place]) == 1 and said[place].isalpha() and not _may_deny(said[place], lexis):
             return said[place].upper(), said[1:] if place == 0 else said[:-1]
     return "", tokens
+
+
+def _may_deny(letter: str, lexis: Lexis) -> bool:
+    """Whether a letter may say "not", as in Hindi or quick Vietnamese, or is a Han word: as a name it would leave the contrary."""
+    known = lexis.phrases.get(letter)
+    return is_han(letter) or (known is not None and known.kind in DENYING)
 
 
 def _read(tokens: list[str], lexis: Lexis, question: Question, words: bool) -> Reading:

@@ -8,7 +8,7 @@ from bot.meaning.characters import JOINERS, UNIVERSAL
 from bot.meaning.kinds import Entry, Kind
 from bot.meaning.spelling import bared
 from bot.meaning.templates import expand
-from bot.meaning.tokens import Folding, fold, tokens_of
+from bot.meaning.tokens import Folding, apart, fold, tokens_of
 from locales.lexicons import ENGLISH, Lexicon, lexicon, signs
 
 _BREAK = "\ue000"  # between phrases: nobody's character, and no part of a word
@@ -33,9 +33,12 @@ def entries(source: Lexicon, folding: Folding) -> Iterator[Entry]:
         kind = Kind(group)
         for template, gloss in templates.items():
             for phrase in expand(template, source.sets):
-                for joined in {phrase, *(phrase.replace(joiner, " ") for joiner in JOINERS if joiner in phrase)}:
-                    listed.append((kind, gloss))
-                    phrases.append(joined)
+                listed.append((kind, gloss))
+                phrases.append(phrase)
+                for joiner in JOINERS:
+                    if joiner in phrase:
+                        listed.append((kind, gloss))
+                        phrases.append(phrase.replace(joiner, " "))
     for (kind, gloss), spelt in zip(listed, spellings(phrases, source, folding), strict=True):
         for words in spelt:
             yield Entry(kind, words, gloss)
@@ -59,7 +62,9 @@ def _common() -> tuple[Entry, ...]:
 def spellings(phrases: Sequence[str], source: Lexicon, folding: Folding) -> Iterator[tuple[str, ...]]:
     """What each phrase, or word's stem with its stars, is in tokens; in a language often written bare, also without its marks."""
     for phrase, words in zip(phrases, _in_tokens([phrase.strip("*") for phrase in phrases], folding), strict=True):
-        spelt = tuple(spelling.translate(folding) for spelling in bared(words)) if source.bare and not words.isascii() else (words,)
+        spelt: tuple[str, ...] = (words,)
+        if source.bare and not words.isascii():
+            spelt = tuple(spelling.translate(folding) for spelling in bared(words))
         # A stem of several tokens is a phrase, which may stand anywhere.
         if "*" in phrase and " " not in words:
             before, after = "*" * phrase.startswith("*"), "*" * phrase.endswith("*")
@@ -68,10 +73,7 @@ def spellings(phrases: Sequence[str], source: Lexicon, folding: Folding) -> Iter
 
 
 def _in_tokens(phrases: Sequence[str], folding: Folding) -> Iterator[str]:
-    words: list[str] = []
-    for token in tokens_of(fold("".join(f"{phrase} {_BREAK} " for phrase in phrases), folding)):
-        if token == _BREAK:
-            yield " ".join(words)
-            words = []
-        else:
-            words.append(token)
+    for piece in apart(fold(f" {_BREAK} ".join([*phrases, ""]), folding)).split(_BREAK)[:-1]:
+        words = piece.split()
+        # Letters alone are words already, which saves most of the time; tokens are found as in a reply where there is anything else.
+        yield " ".join(words if "".join(words).isalpha() else tokens_of(piece))

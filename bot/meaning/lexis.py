@@ -39,10 +39,12 @@ class Lexis:
 
 
 def _lengths(phrases: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
+    found: dict[str, int] = {}  # a bit for each length
     for phrase in phrases:
-        found.setdefault(phrase.partition(" ")[0], set()).add(phrase.count(" ") + 1)
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+        first = phrase.partition(" ")[0]
+        found[first] = found.get(first, 0) | 1 << phrase.count(" ")
+    known = {bits: tuple(place + 1 for place in reversed(range(bits.bit_length())) if bits >> place & 1) for bits in set(found.values())}
+    return {first: known[bits] for first, bits in found.items()}
 
 
 def _stems(entries: list[Entry]) -> tuple[re.Pattern[str], dict[str, Entry]]:

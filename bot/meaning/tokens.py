@@ -52,6 +52,11 @@ def fold(text: str, folding: Folding) -> str:
     return _EMOTICON.sub(lambda found: f" {_EMOTICONS[(found.lastindex or 1) - 1][0]} ", folded)
 
 
+def apart(folded: str) -> str:
+    """The same, with spaces around every Han character."""
+    return folded if folded.isascii() else _HAN.sub(r" \g<0> ", folded)
+
+
 def is_han(token: str) -> bool:
     """Whether a token is a Han character."""
     return bool(_HAN.fullmatch(token))
@@ -59,6 +64,5 @@ def is_han(token: str) -> bool:
 
 def tokens_of(folded: str) -> list[str]:
     """Words, numbers and single signs, a Han character being a word; punctuation is `.` and a question mark is `?`."""
-    if not folded.isascii():
-        folded = _HAN.sub(r" \g<0> ", folded)
+    folded = apart(folded)
     return [SENTENCE if token[0] in _PUNCTUATION and _PUNCTUATION.issuperset(token) else token for token in _TOKEN.findall(folded)]

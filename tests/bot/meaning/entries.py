@@ -37,7 +37,7 @@ def written(language: str) -> tuple[Written, ...]:
     return listed(lexicon(language))
 
 
-def some(language: str, most: int = 5000) -> list[Written]:
+def some(language: str, most: int = 2500) -> list[Written]:
     """Phrases of every template; of a large file not all, so that twenty-two languages are read in a minute."""
     every = written(language)
     one_each = {each.template: each for each in every}

@@ -55,6 +55,7 @@ qu = "qul|qulu"
 "lengo" = "another language"
 [negator]
 "ni" = "not"
+"w" = "not"
 [hedge]
 "si" = "if"
 [ok]
@@ -63,6 +64,7 @@ qu = "qul|qulu"
 "e tu" = "and you"
 [polite]
 "grás" = "thanks"
+"gr\u200cos" = "thanks"
 [filler]
 "mi" = "I"
 [concern]
@@ -88,6 +90,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("reply", "meaning"), [
     ("Qul", "ok"), ("qul, mi grás! e tu?", "ok"), ("qulu gras", "ok"), ("quuulu", "ok"), ("qul thanks", "ok"), ("1", "ok"), ("👍", "ok"),
+    ("qul gros", "ok"), ("qul gr os", "ok"), ("qul gr\u200cos", "ok"),
     ("qul ni", "help"), ("mi zrako", "help"), ("zrakto", "help"), ("help", "help"), ("٤", "help"), ("qul zrak", "help"),
     ("tuzo", "wrong"), ("fara", "stop"), ("vosi", "pause"), ("tilo", "call"), ("post", "later"), ("lengo", "language"),
     ("zraki ni", "unclear"), ("ni qul", "unclear"), ("si qul", "unclear"), ("qul?", "unclear"), ("qul xos", "unclear"), ("gras", "unclear"),
@@ -99,6 +102,7 @@ def test_young_peoples_replies_are_read_from_the_folder(place: Path, reply: str,
 
 @pytest.mark.parametrize(("reply", "meaning"), [
     ("vid", CarerMeaning.SEEN), ("ni ci, skol", CarerMeaning.ELSEWHERE), ("ni ci", CarerMeaning.UNCLEAR), ("perdo", CarerMeaning.CONCERN),
+    ("w vid", CarerMeaning.UNCLEAR), ("vid w", CarerMeaning.UNCLEAR), ("w 1", CarerMeaning.UNCLEAR), ("b vid", CarerMeaning.SEEN),
     ("fara", CarerMeaning.STOP), ("tilo", CarerMeaning.CALL), ("zraki", CarerMeaning.CONCERN), ("3", CarerMeaning.CONCERN),
 ])  # fmt: skip
 def test_carers_replies_are_read_from_the_folder(place: Path, reply: str, meaning: CarerMeaning) -> None:
@@ -128,6 +132,8 @@ def test_the_folder_is_all_that_makes_it_known(place: Path) -> None:
 def test_k9_in_a_language_often_written_bare_a_code_is_the_same_with_and_without_its_marks(place: Path) -> None:
     assert normalise("QUL, grás!", "qaa", place) == normalise("qul gras", "qaa", place) == "qul gras"
     assert words_of("QUL, grás!", "qaa", place) == ["qul", "grás"]
+    for text, plain in (("{ \u0300", "{"), ("0'\u0300", "0 '"), ("'q\u0301ul'", "qul")):
+        assert normalise(text, "qaa", place) == normalise(plain, "qaa", place) == plain
 
 
 def test_k9_what_is_stretched_or_said_twice_is_one_answer(place: Path) -> None:

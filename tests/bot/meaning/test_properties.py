@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.meaning import Question, normalise, read
+from bot.meaning import Question, normalise, read, words_of
 from bot.meaning.kinds import Kind
 from bot.meaning.lexis import lexis
 from bot.meaning.report import read_tsv
@@ -24,7 +24,7 @@ DOUBTS = (Kind.NEGATOR, Kind.HEDGE, Kind.HELP, Kind.DENIED)
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def paired(first: tuple[str, ...], second: tuple[str, ...], most: int = 1500) -> Iterator[tuple[str, str]]:
+def paired(first: tuple[str, ...], second: tuple[str, ...], most: int = 800) -> Iterator[tuple[str, str]]:
     """Pairs that, between them, hold every phrase of both, if there are not too many."""
     longest = min(max(len(first), len(second)), most)
     return ((first[place * 7 % len(first)], second[place % len(second)]) for place in range(longest))
@@ -81,7 +81,7 @@ def test_promise_3_a_negated_ok_is_never_ok(language: str) -> None:
     for calm, negator in paired(phrases(language, Kind.OK), phrases(language, Kind.NEGATOR)):
         for text in (f"{negator} {calm}", f"{calm} {negator}"):
             # "no problem" is an OK of its own, and stands in the file as one.
-            if normalise(text, language) not in said:
+            if " ".join(words_of(text, language)) not in said:
                 assert read(text, language, Question.YOUNG).meaning is not Meaning.OK, text
 
 
