@@ -18,6 +18,8 @@ run: setup ## set up, then a fictional council comes alive at http://127.0.0.1:8
 
 # What the rules and the reader of replies are measured by: every branch. Tracing the stories too would only make them slow.
 PURE := tests/ladder tests/locales tests/bot/meaning $(wildcard tests/bot/test_*.py) tests/test_tidy.py
+# What is asked of every lexicon: untraced, for they have millions of phrases, and each language by one worker.
+LEXICONS := tests/bot/meaning/test_lexicons.py tests/bot/meaning/test_properties.py tests/replies
 # What starts our programs as an operator does, or plays a whole bad evening, and waits for them.
 WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py tests/service/roads \
 	$(addprefix tests/service/,test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
@@ -26,8 +28,9 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
 test: setup ## rules, stories on both databases, a real browser: what whoever changes something runs
 	@verdict=0; \
-	$(PYTEST) $(PURE) --cov || verdict=1; \
-	$(PYTEST) $(addprefix --ignore=,$(PURE) $(WALKS)) || verdict=1; \
+	$(PYTEST) $(PURE) $(addprefix --ignore=,$(LEXICONS)) --cov || verdict=1; \
+	$(PYTEST) --dist loadgroup $(LEXICONS) || verdict=1; \
+	$(PYTEST) $(addprefix --ignore=,$(PURE) $(LEXICONS) $(WALKS)) || verdict=1; \
 	exit $$verdict
 
 walks: setup ## our programs as an operator runs them, every page of the manual, and the stories in one more telling

@@ -10,6 +10,8 @@ from ladder.words import CarerMeaning, Meaning
 from tests.replies import Labelled, Scored, corpus, languages, score, scored, written
 from tests.replies.page import COMMAND, LEAST_COVERED, LEAST_COVERED_EACH, MOST_LATE, page, scores
 
+pytestmark = pytest.mark.xdist_group("every language")
+
 PAGE = Path(__file__).parents[2] / "docs" / "reading.md"
 MEANINGS: dict[Question, set[str]] = {Question.YOUNG: set(Meaning), Question.CARER: set(CarerMeaning)}
 LEAST = {Question.YOUNG: 60, Question.CARER: 16}

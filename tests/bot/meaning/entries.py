@@ -3,6 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
+import pytest
+
 from bot.meaning.entries import folding_of, spellings
 from bot.meaning.kinds import ONLY_CARERS, ONLY_YOUNG, Kind
 from bot.meaning.templates import expand
@@ -10,6 +12,8 @@ from bot.meaning.tokens import fold, tokens_of
 from locales.lexicons import Lexicon, lexicon, lexicon_languages
 
 LANGUAGES = lexicon_languages()
+# A lexicon takes a second to make ready: what is tested of one language is tested by one worker.
+EACH = tuple(pytest.param(tag, marks=pytest.mark.xdist_group(tag)) for tag in LANGUAGES)
 
 
 class Written(NamedTuple):

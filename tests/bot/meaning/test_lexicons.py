@@ -7,11 +7,10 @@ import pytest
 from bot.meaning import Question, read
 from bot.meaning.kinds import Kind
 from bot.meaning.lexis import lexis
-from bot.meaning.spelling import is_one_slip
 from bot.meaning.templates import expand
 from ladder.words import CarerMeaning, Meaning
 from locales.lexicons import lexicon, lexicon_language, lexicon_languages, signs
-from tests.bot.meaning.entries import LANGUAGES, collisions, some, written
+from tests.bot.meaning.entries import EACH, collisions, some, written
 
 NEEDED = (
     Kind.HELP, Kind.DENIED, Kind.WRONG, Kind.STOP, Kind.PAUSE, Kind.CALL, Kind.LATER, Kind.LANGUAGE, Kind.NEGATOR, Kind.HEDGE, Kind.OK,
@@ -30,7 +29,7 @@ def test_a_language_tag_finds_its_lexicon(tag: str, folder: str | None) -> None:
     assert lexicon_language(tag) == folder
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH)
 def test_a_lexicon_has_every_group_and_a_gloss_for_every_entry(language: str) -> None:
     source = lexicon(language)
     assert {group for group in NEEDED if not source.groups.get(group)} == set()
@@ -52,7 +51,7 @@ EXPECTED: dict[Kind, tuple[Question, Meaning | CarerMeaning]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH)
 def test_every_entry_is_read_as_what_it_is_listed_as(language: str) -> None:
     wrong = []
     listed_as: dict[str, set[Kind]] = {}
@@ -69,7 +68,7 @@ def test_every_entry_is_read_as_what_it_is_listed_as(language: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH)
 def test_what_is_calm_is_never_spelt_like_what_is_not(language: str) -> None:
     assert collisions(lexicon(language)) == []
 
@@ -81,7 +80,7 @@ def test_a_collision_names_both() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", EACH)
 def test_no_phrase_reaches_across_a_sentence(language: str) -> None:
     phrases = lexis(language, Question.YOUNG).phrases
     assert [phrase for phrase in phrases if not phrase or {".", "?"}.intersection(phrase.split(" "))] == []
@@ -90,27 +89,3 @@ def test_no_phrase_reaches_across_a_sentence(language: str) -> None:
 def test_signs_are_known_in_every_language() -> None:
     assert signs().version in lexis("und", Question.YOUNG).version
     assert lexis("und", Question.YOUNG) is lexis("xx", Question.YOUNG)
-
-
-def test_templates_stand_for_every_choice() -> None:
-    assert list(expand("(a|b) [c|(d|e) f] g", {})) == ["a c g", "a d f g", "a e f g", "a g", "b c g", "b d f g", "b e f g", "b g"]
-    assert list(expand("{x} y", {"x": "1|2"})) == ["1 y", "2 y"]
-    assert list(expand("don't", {})) == ["don't", "dont", "don t"]
-    assert list(expand("a|b", {})) == ["a", "b"]
-
-
-@pytest.mark.parametrize("template", ["(a|b", "[a", "(a]"])
-def test_an_open_bracket_is_a_mistake_of_the_file(template: str) -> None:
-    with pytest.raises(ValueError, match="not closed"):
-        list(expand(template, {}))
-
-
-@pytest.mark.parametrize(("word", "target", "one"), [
-    ("scred", "scared", True), ("scaared", "scared", True), ("scaerd", "scared", True),
-    ("scaxed", "scared", True), ("scar", "scared", False),
-    ("cared", "scared", False), ("sxaxed", "scared", False), ("knofe", "knife", False), ("kinfe", "knife", True),
-    ("scared", "scared", True),
-    ("scaredd", "scared", True),
-])  # fmt: skip
-def test_one_slip_of_the_finger_and_no_more(word: str, target: str, one: bool) -> None:
-    assert is_one_slip(word, target) is one

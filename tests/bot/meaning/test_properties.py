@@ -13,7 +13,7 @@ from bot.meaning.kinds import Kind
 from bot.meaning.lexis import lexis
 from bot.meaning.report import read_tsv
 from ladder.words import CarerMeaning, Meaning
-from tests.bot.meaning.entries import LANGUAGES, phrases
+from tests.bot.meaning.entries import EACH, LANGUAGES, phrases
 
 TAGS = (*LANGUAGES, "und", "ar-SD", "../en", "")
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
@@ -21,7 +21,7 @@ NASTY = st.text(
     st.sampled_from("ok1429?.:-'\"()<3نعملاጽቡቕ١፩好không\u0301\u0307ıİ\u200b\u200c\u200d\u202b\u0336\ufe0f\u20e3👍👎\0\ud83d\n"), max_size=30
 )
 DOUBTS = (Kind.NEGATOR, Kind.HEDGE, Kind.HELP, Kind.DENIED)
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", EACH)
 
 
 def paired(first: tuple[str, ...], second: tuple[str, ...], most: int = 800) -> Iterator[tuple[str, str]]:
@@ -30,11 +30,12 @@ def paired(first: tuple[str, ...], second: tuple[str, ...], most: int = 800) -> 
     return ((first[place * 7 % len(first)], second[place % len(second)]) for place in range(longest))
 
 
-@settings(deadline=None)  # the first reading loads a lexicon
-@given(text=st.one_of(ANY_TEXT, NASTY), language=st.sampled_from(TAGS), question=st.sampled_from(Question), words=st.booleans())
-@example(text="", language="en", question=Question.YOUNG, words=True)
-@example(text="'", language="en", question=Question.YOUNG, words=True)
-@example(text="ok" * 5000, language="ar", question=Question.YOUNG, words=True)
+@pytest.mark.parametrize("language", [*EACH, "und", "ar-SD", "../en", ""])
+@settings(max_examples=30, deadline=None)  # the first reading loads a lexicon
+@given(text=st.one_of(ANY_TEXT, NASTY), question=st.sampled_from(Question), words=st.booleans())
+@example(text="", question=Question.YOUNG, words=True)
+@example(text="'", question=Question.YOUNG, words=True)
+@example(text="ok" * 5000, question=Question.YOUNG, words=True)
 def test_nothing_that_is_written_can_make_reading_fail(text: str, language: str, question: Question, words: bool) -> None:
     before = text[:]
     reading = read(text, language, question, words=words)
@@ -112,6 +113,7 @@ def test_it_does_not_matter_where_politeness_stands(language: str) -> None:
         assert before.meaning is after.meaning, (word, other)
 
 
+@pytest.mark.xdist_group("every language")
 @settings(max_examples=300, deadline=None)
 @given(text=st.one_of(ANY_TEXT, NASTY), language=st.sampled_from(TAGS))
 @example(text='."ok".', language="en")
