@@ -45,6 +45,7 @@ LONG_DAY = {
     "sq": "e mërkurë",
     "ti": "ሰንበት",
     "tr": "Pazartesi",
+    "uk": "понеділок",
     "ur": "جمعرات",
     "vi": "Chủ Nhật",
 }
