@@ -139,6 +139,7 @@ def test_direction_follows_the_script(tag: str) -> None:
         ("help me ሰላም", "en"),
         ("ok ሰላም ከመይ", "ti"),
         ("привіт", "uk"),
+        ("হ্যালো", "bn"),
         ("γειά", "en"),
         ("1", "en"),
         ("👍", "en"),
