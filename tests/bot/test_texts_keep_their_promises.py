@@ -38,6 +38,7 @@ LONG_DAY = {
     "fa": "چهارشنبه",
     "fa_AF": "چهارشنبه",
     "fr": "mercredi",
+    "hi": "मंगलवार",
     "ku": "pêncşem",
     "om": "Wiixata",
     "ps": "پينځنۍ",

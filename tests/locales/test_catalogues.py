@@ -140,6 +140,7 @@ def test_direction_follows_the_script(tag: str) -> None:
         ("ok ሰላም ከመይ", "ti"),
         ("привіт", "uk"),
         ("হ্যালো", "bn"),
+        ("नमस्ते", "hi"),
         ("γειά", "en"),
         ("1", "en"),
         ("👍", "en"),
