@@ -41,6 +41,7 @@ LONG_DAY = {
     "hi": "मंगलवार",
     "ku": "pêncşem",
     "om": "Wiixata",
+    "pa": "ਸ਼ਨਿੱਚਰਵਾਰ",
     "ps": "پينځنۍ",
     "ro": "miercuri",
     "so": "Khamiis",

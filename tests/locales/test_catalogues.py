@@ -141,6 +141,7 @@ def test_direction_follows_the_script(tag: str) -> None:
         ("привіт", "uk"),
         ("হ্যালো", "bn"),
         ("नमस्ते", "hi"),
+        ("ਹੈਲੋ", "pa"),
         ("γειά", "en"),
         ("1", "en"),
         ("👍", "en"),
