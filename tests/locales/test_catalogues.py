@@ -16,7 +16,7 @@ LANGUAGES = locales.languages()
 TRANSLATED = [tag for tag in LANGUAGES if tag != locales.ENGLISH]
 
 # Where what is said on the phone to 999, and what an interpreter line knows, is not CLDR's English name.
-SAID_ON_THE_PHONE = {"ckb": "Kurdish Sorani", "fa": "Farsi", "fa_AF": "Dari", "ku": "Kurdish Kurmanji"}
+SAID_ON_THE_PHONE = {"ckb": "Kurdish Sorani", "fa": "Farsi", "fa_AF": "Dari", "ku": "Kurdish Kurmanji", "zh_Hans": "Chinese"}
 
 
 def files() -> list[Path]:
@@ -138,7 +138,12 @@ def test_direction_follows_the_script(tag: str) -> None:
         ("hello", "en"),
         ("help me ሰላም", "en"),
         ("ok ሰላም ከመይ", "ti"),
-        ("привет", "en"),
+        ("привіт", "uk"),
+        ("হ্যালো", "bn"),
+        ("नमस्ते", "hi"),
+        ("ਹੈਲੋ", "pa"),
+        ("你好", "zh_Hans"),
+        ("γειά", "en"),
         ("1", "en"),
         ("👍", "en"),
         ("", "en"),
