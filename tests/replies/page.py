@@ -13,9 +13,9 @@ HEAD = f"""# How replies are read
 Every language's replies in `tests/replies/` were written and labelled by somebody who had not seen its lexicon. This page is what the
 reader made of them; `{COMMAND}` writes it, and a test fails while it is stale.
 
-Nor had the lexicons' writers seen them when all twenty-two languages were read for the first time: of 3,161 young people's replies 18 were
-read dangerously (most of them "my friend is fine" or a bare "yes"), no cry was missed, 6% of the cries were late, and 85% of what is harmless
-was covered. Since then the lexicons were mended with these replies at hand: the figures below flatter them.
+Nor had the lexicons' writers seen them when all twenty-two languages were read for the first time: of 3,161 young people's replies 18
+were read dangerously (most of them "my friend is fine" or a bare "yes"), no cry was missed, 6% of the cries were late, and 85% of what is
+harmless was covered. Since then the lexicons were mended with these replies at hand: the figures below flatter them.
 
 - **Dangerous**: what is not fine was read as fine; of a carer, what is no sighting as a sighting, or worry as "I know where". Always 0.
 - **Missed**: distress was read as something that brings nobody at once. Always 0.
