@@ -16,9 +16,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "reading.md"
 MEANINGS: dict[Question, set[str]] = {Question.YOUNG: set(Meaning), Question.CARER: set(CarerMeaning)}
 LEAST = {Question.YOUNG: 60, Question.CARER: 16}
 NEAR_MISSES = 12
-# What we want and have not got; whoever gets there takes the mark away. Never by copying the corpus into a lexicon: it would prove nothing.
-BELOW = {"ar", "en", "ti"}
-FIRST_THREE_ALONE = set(languages()) == BELOW
 BOTH = pytest.mark.parametrize("question", [Question.YOUNG, Question.CARER])
 
 
@@ -43,19 +40,15 @@ def test_promise_3_nothing_of_the_corpus_is_read_dangerously_and_no_cry_is_misse
     assert [(line.line.reply, line.found) for line in read if line.is_dangerous or line.is_missed] == []
 
 
-@pytest.mark.xfail(reason="the first three lexicons leave a sixth of the cries to a person", condition=FIRST_THREE_ALONE)
 def test_few_cries_wait_for_somebody_to_read_them() -> None:
     assert scores(Question.YOUNG)["all"].lateness <= MOST_LATE
 
 
-@pytest.mark.xfail(reason="the first three lexicons cover two thirds of what is harmless", condition=FIRST_THREE_ALONE)
 def test_few_harmless_replies_disturb_anybody() -> None:
     assert scores(Question.YOUNG)["all"].coverage >= LEAST_COVERED
 
 
-@pytest.mark.parametrize(
-    "language", [pytest.param(each, marks=pytest.mark.xfail(reason="not reached yet") if each in BELOW else ()) for each in languages()]
-)
+@pytest.mark.parametrize("language", languages())
 def test_few_harmless_replies_disturb_anybody_in_any_language(language: str) -> None:
     assert score(scored(corpus(language, Question.YOUNG))).coverage >= LEAST_COVERED_EACH
 
