@@ -58,6 +58,7 @@ def draw(request: Request, template: str, roll: Roll, *, is_demo: bool, status: 
         "actor": actor(request, roll),
         "said": said,
         "is_demo": is_demo,
+        "all_drafts": not any(locales.review(tag).is_signed for tag in locales.languages()),
         "drafts": [locales.language(tag) for tag in locales.languages() if not locales.review(tag).is_signed],
     }
     html = _ENVIRONMENT.get_template(template).render(**frame, **shown)

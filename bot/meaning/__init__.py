@@ -14,8 +14,9 @@ from bot.meaning.young import read_young
 from ladder.words import CarerMeaning, Meaning
 from locales.lexicons import FOLDER
 
-__all__ = ["CODE_DIGITS", "CODE_LETTERS", "Question", "Reading", "normalise", "plainest", "read", "read_press", "words_of"]
+__all__ = ["CODE_DIGITS", "CODE_LETTERS", "Question", "Reading", "as_written", "normalise", "plainest", "read", "read_press", "words_of"]
 
+_AROUND = ".,!?;:()[]\"'\u2026\u060c\u061b\u061f\u06d4\u1362\u1363\u1364\u0964"  # signs that stand beside a word and are none of it
 _SPACED = str.maketrans(dict.fromkeys(JOINERS, " "))
 
 # What a second reading may overrule: the more cautious of two readings counts.
@@ -55,6 +56,21 @@ def words_of(text: str, language: str, place: Path = FOLDER) -> list[str]:
     while len(tokens) > 1 and tokens[0] == tokens[-1] and tokens[0] in QUOTES:
         tokens.popleft(), tokens.pop()
     return list(tokens)
+
+
+def as_written(matched: str, text: str, language: str, place: Path = FOLDER) -> str:
+    """What a reading turned on, in the writer's own spelling; where that cannot be told, in the spelling it was compared in."""
+    known, spaced = lexis(language, Question.YOUNG, place), text.split()
+    unspaced = matched.replace(" ", "")
+    if unspaced in text:  # Han is written without spaces, and each of its signs is a token
+        return unspaced
+    longest = matched.count(" ") + 1
+    for start in range(len(spaced)):
+        for end in range(start + 1, min(start + longest, len(spaced)) + 1):
+            words = " ".join(spaced[start:end])
+            if " ".join(token for token in known.tokens(words) if token not in (SENTENCE, QUESTION)) == matched:
+                return words.strip(_AROUND)
+    return matched
 
 
 def read(text: str, language: str, question: Question, *, words: bool = True, place: Path = FOLDER) -> Reading:

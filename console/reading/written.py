@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bot.channels.inbound import InboundKind
 from bot.inbox import read_body
-from bot.meaning import Question, read
+from bot.meaning import Question, as_written, read
 from console import words
 from console.reading.asked import Answer
 from console.reading.roll import Known, Roll
@@ -143,7 +143,8 @@ def _because(text: str, language: str, question: Question, meaning: str | None) 
         return Because()
     reading = read(text, language, question)
     rule = words.rule(reading.rule) if reading.meaning == meaning else words.READ_OTHERWISE
-    return Because(rule, tuple(dict.fromkeys(zip(reading.matched, reading.glosses, strict=True))))
+    because = zip((as_written(one, text, language) for one in reading.matched), reading.glosses, strict=True)
+    return Because(rule, tuple(dict.fromkeys(because)))
 
 
 def _read_as(meaning: str | None, is_carer: bool) -> str:

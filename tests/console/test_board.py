@@ -6,6 +6,7 @@ from datetime import timedelta
 from db.session import Database
 from ladder.events import Delivered, Left
 from ladder.words import CarerMeaning, Cause, Meaning, Tier, Treatment
+from locales import languages
 from tests.console.evening import BEGINS, evening_of, plain, said
 
 AN_HOUR_ON = BEGINS + timedelta(minutes=60)
@@ -38,6 +39,13 @@ async def test_what_nobody_has_taken_stands_first_and_what_rings_above_what_page
     assert "Pages nobody before Tue 09:00; then one text to R. Khan (DW-1)." in shown["Listed"]
     assert "Paged: J. Hill (DW-3)." in shown["Needs a person now"]
     assert "Next 18:05: P. Lewis (MA-1), by text and call." in shown["Needs a person now"]
+
+
+async def test_a_demo_says_that_nobody_has_reviewed_its_texts(database: Database) -> None:
+    evening = await evening_of(database)
+    async with evening.browser() as browser:
+        html = plain((await browser.get("/")).text)
+    assert f"wordings not reviewed: the texts in all {len(languages())} languages are drafts." in html
 
 
 async def test_treatment_is_said_in_a_word_and_drawn_as_a_shape(database: Database) -> None:

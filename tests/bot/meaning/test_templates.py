@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.meaning import Question, read, words_of
+from bot.meaning import Question, as_written, read, words_of
 from bot.meaning.spelling import is_one_slip
 from bot.meaning.templates import expand
 from ladder.words import Meaning
@@ -39,3 +39,15 @@ def test_a_word_of_endless_letters_is_no_slip_of_any() -> None:
 def test_a_whole_reply_in_quotation_marks_has_the_same_words() -> None:
     assert words_of("«blue door»", "en") == words_of('"blue door"', "en") == ["blue", "door"]
     assert words_of('«" blue door "»', "en") == ["blue", "door"]
+
+
+@pytest.mark.parametrize(("language", "text", "spelt"), [
+    ("ti", "ይፈርሕ ኣለኹ፣ ሓግዙኒ።", ["ይፈርሕ", "ሓግዙኒ"]),
+    ("ckb", "هەڕەشەم لێ دەکات. یارمەتیم بدەن", ["هەڕەشەم", "یارمەتیم"]),
+    ("zh_Hans", "我不好", ["不好"]),
+    ("en", "I'm NOT, well: hellllp", ["hellp"]),
+    ("en", "so SCARED!", ["SCARED"]),
+])  # fmt: skip
+def test_what_a_reading_turned_on_is_shown_as_it_was_written(language: str, text: str, spelt: list[str]) -> None:
+    reading = read(text, language, Question.YOUNG)
+    assert [as_written(one, text, language) for one in reading.matched] == spelt
