@@ -6,6 +6,7 @@ It is chosen alone, later, and in no language but their own. Nothing here repeat
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -86,13 +87,19 @@ def _readable(code: str, language: str, words: bool) -> str:
 
 
 def first_choices(language: str) -> frozenset[str]:
-    """What says "fine" before anything else does: the digit, "ok", the first button, the first phrase of the lexicon."""
+    """What says "fine" before anything else does: the digit, "ok", the first button, and every word for "yes"."""
     said = {"1", "ok", "okay"}
     for tag in {locales.ENGLISH, lexicon_language(language) or locales.ENGLISH}:
         label = locales.text(tag, "B_fine")
-        source = lexicon(tag)
-        said |= {label, *label.split(), next(expand(next(iter(source.groups["ok"])), source.sets))}
+        said |= {label, *label.split(), *_words_for_yes(tag)}
     return frozenset(plainest(each, language) for each in said)
+
+
+@cache
+def _words_for_yes(language: str) -> frozenset[str]:
+    source = lexicon(language)
+    glossed = [each for group in source.groups.values() for each, gloss in group.items() if gloss.startswith("yes")]
+    return frozenset(phrase for template in glossed for phrase in expand(template, source.sets) if " " not in phrase and "*" not in phrase)
 
 
 async def _ever_sent(tx: AsyncConnection, scope: Scope, vault: Vault, phones: Records, language: str, chosen: str) -> bool:

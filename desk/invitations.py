@@ -18,6 +18,7 @@ from db.words import ChannelName, ContactState, Mode, PersonKind, SubjectKind
 from desk.ages import age_of
 from desk.council.checks import TELEGRAM_FROM_AGE
 from desk.refusals import Refused
+from scheduler.clock import machine_time
 from scheduler.engine import Engine
 
 GUESTS_MAX = 10  # T4: a demo speaks to those who came by themselves, and to few
@@ -83,7 +84,7 @@ async def redeem(
     """Use an invitation up, in the listener's transaction: the contact, which may wait to be confirmed, or nothing. `now` is civil."""
     if channel != ChannelName.TELEGRAM or not enrolment.looks_like_token(token):
         return None
-    hashed, machine = enrolment.token_hash(token), await installation.machine_now(tx)
+    hashed, machine = enrolment.token_hash(token), await machine_time(tx)
     found = await invitations.by_token(tx, scope, hashed)
     if found is None or not enrolment.is_open(made_at=found.made_at, used_at=found.used_at, now=machine):
         return None

@@ -27,7 +27,7 @@ async def choose(council: DemoCouncil, child: str, code: str, *, reads_words: bo
         (ENGLISH, "Ok, thanks!", "ok thanks"),
         (ENGLISH, "👌", "👌"),
         (TIGRINYA, "ok thanks", "ok thanks"),
-        (TIGRINYA, "ጽቡቕ ኣለኹ።", "ጽቡቅ አለኹ"),
+        (TIGRINYA, "ጽቡቕ ኣለኹ።", "ጽቡቅ አለኩ"),
         (ARABIC, "الحمد لله", "الحمد لله"),
         (ENGLISH, "button:great", "button:great"),
     ],

@@ -211,3 +211,9 @@ async def test_t4_in_a_live_database_nobody_is_a_guest(council: DemoCouncil) -> 
 async def test_nobody_is_invited_who_is_not_there(council: DemoCouncil) -> None:
     with pytest.raises(Refused, match="Nobody has the reference YP-9"):
         await invited(council, "YP-9")
+
+
+async def test_a_link_may_be_opened_in_the_very_instant_in_which_it_was_made(council: DemoCouncil) -> None:
+    """SQLite's own clock counts milliseconds: by it the link would be of the future."""
+    for number in range(20):
+        assert await opens(council, await invited(council)) is not None, number
