@@ -33,7 +33,7 @@ async def test_a_reading_is_explained_by_its_rule_and_each_word_in_english(datab
     async with evening.browser() as browser:
         html = (await browser.get(f"/alerts/{await code_of(evening, 'YP-1042')}")).text
     assert '<blockquote lang="ti" dir="ltr">ደሓን እየ ግን ፈሪሐ</blockquote>' in html
-    assert '<bdi lang="ti">ፈሪሀ</bdi>: fear' in html, "in the spelling that is compared"
+    assert '<bdi lang="ti">ፈሪሐ</bdi>: fear' in html, "as it was written, though it is compared as ፈሪሀ"
     assert "because a sign of distress outranks everything." in plain(html)
 
 
