@@ -52,14 +52,15 @@ def draw(request: Request, template: str, roll: Roll, *, is_demo: bool, status: 
     """A page, with what every page has around it."""
     is_live = LIVE in request.headers
     said = "" if is_live else unquote(request.cookies.get(SAID, ""))
+    drafts = [locales.language(tag) for tag in locales.languages() if not locales.review(tag).is_signed]
     frame = {
         "roll": roll,
         "path": request.url.path,
         "actor": actor(request, roll),
         "said": said,
         "is_demo": is_demo,
-        "all_drafts": not any(locales.review(tag).is_signed for tag in locales.languages()),
-        "drafts": [locales.language(tag) for tag in locales.languages() if not locales.review(tag).is_signed],
+        "all_drafts": len(drafts) == len(locales.languages()),
+        "drafts": drafts,
     }
     html = _ENVIRONMENT.get_template(template).render(**frame, **shown)
     response = HTMLResponse(html, status, headers=HEADERS)
