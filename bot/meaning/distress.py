@@ -32,23 +32,17 @@ def _plain(tokens: list[str], lexis: Lexis) -> tuple[list[Entry], set[int]]:
             break
         else:
             if place >= calm_until:
-                stem = lexis.stems.search(token)
-                if stem:
-                    found.append(_by_stem(token, stem[0], lexis))
+                heard = lexis.stems.of(token)
+                if heard:
+                    found.append(heard)
     return found, quiet
-
-
-def _by_stem(token: str, stem: str, lexis: Lexis) -> Entry:
-    entry = lexis.stem_entries[stem]
-    return Entry(entry.kind, token, entry.gloss)
 
 
 def _word(word: str, lexis: Lexis) -> Entry | None:
     entry = lexis.alarms.get(word)
     if entry is not None:
         return entry if entry.kind in LOUD else None
-    stem = lexis.stems.search(word)
-    return _by_stem(word, stem[0], lexis) if stem else lexis.squeezed.get(word)
+    return lexis.stems.of(word) or lexis.squeezed.get(word)
 
 
 def _disguised(tokens: list[str], lexis: Lexis, quiet: set[int]) -> list[Entry]:
@@ -70,7 +64,7 @@ def _whole(word: str, lexis: Lexis) -> Entry | None:
     """A word in pieces must be that very word: "is care" holds "scare", and means nothing."""
     if word in lexis.slips.get(word, ()):
         return Entry(Kind.HELP, word, word)
-    entry = lexis.alarms.get(word) or lexis.stem_entries.get(word)
+    entry = lexis.alarms.get(word) or lexis.stems.entry(word)
     return entry if entry is not None and entry.kind in LOUD else None
 
 

@@ -3,10 +3,11 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 
 from bot.meaning.characters import JOINERS, UNIVERSAL
 from bot.meaning.kinds import Entry, Kind
-from bot.meaning.spelling import bared
+from bot.meaning.spelling import bare, bared
 from bot.meaning.templates import expand
 from bot.meaning.tokens import Folding, apart, fold, tokens_of
 from locales.lexicons import ENGLISH, Lexicon, lexicon, signs
@@ -44,27 +45,34 @@ def entries(source: Lexicon, folding: Folding) -> Iterator[Entry]:
             yield Entry(kind, words, gloss)
 
 
-def common_entries(folding: Folding) -> Iterator[Entry]:
-    """English and the signs, which are read in every language: one copy for all, save the few words in letters that a language folds."""
+def english_spelt(folding: Folding) -> Iterator[Entry]:
+    """What is read in every language, in the spelling of a language that folds some of its letters: only what differs."""
     folded = {chr(point) for point, to in folding.items() if UNIVERSAL.get(point, point) != to}
-    for entry in _common():
-        if entry.words.isascii() or folded.isdisjoint(entry.words):
-            yield entry
-        else:
+    for entry in english():
+        if not entry.words.isascii() and not folded.isdisjoint(entry.words):
             yield Entry(entry.kind, unicodedata.normalize("NFC", entry.words.translate(folding)), entry.gloss)
 
 
 @cache
-def _common() -> tuple[Entry, ...]:
+def english() -> tuple[Entry, ...]:
+    """English and the signs, which are read in every language."""
     return tuple(entry for source in (lexicon(ENGLISH), signs()) for entry in entries(source, UNIVERSAL))
+
+
+@cache
+def own(language: str, place: Path) -> tuple[Entry, ...]:
+    """What a language adds to them."""
+    source = lexicon(language, place)
+    return tuple(entries(source, folding_of(source)))
 
 
 def spellings(phrases: Sequence[str], source: Lexicon, folding: Folding) -> Iterator[tuple[str, ...]]:
     """What each phrase, or word's stem with its stars, is in tokens; in a language often written bare, also without its marks."""
+    plain = cache(lambda word: bare(word).translate(folding))  # a large lexicon says the same few thousand words over and over
     for phrase, words in zip(phrases, _in_tokens([phrase.strip("*") for phrase in phrases], folding), strict=True):
         spelt: tuple[str, ...] = (words,)
         if source.bare and not words.isascii():
-            spelt = tuple(spelling.translate(folding) for spelling in bared(words))
+            spelt = tuple(bared(words, plain))
         # A stem of several tokens is a phrase, which may stand anywhere.
         if "*" in phrase and " " not in words:
             before, after = "*" * phrase.startswith("*"), "*" * phrase.endswith("*")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import pairwise, product
 
 from bot.meaning.characters import LEET, LOOKALIKES
@@ -29,13 +29,13 @@ def bare(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if unicodedata.category(letter) != "Mn"))
 
 
-def bared(phrase: str) -> Iterator[str]:
+def bared(phrase: str, plain: Callable[[str], str] = bare) -> Iterator[str]:
     """A phrase with each of its words marked or bare; if many carry marks, with all of them marked or all bare."""
     words = phrase.split(" ")
-    choices = [(word,) if word == bare(word) else (word, bare(word)) for word in words]
+    choices = [(word,) if word == without else (word, without) for word in words for without in (plain(word),)]
     if sum(len(choice) > 1 for choice in choices) > MOST_MARKED:
-        return iter((phrase, bare(phrase)))
-    return (" ".join(chosen) for chosen in product(*choices))
+        return iter((phrase, " ".join(choice[-1] for choice in choices)))
+    return map(" ".join, product(*choices))
 
 
 def unstretch(token: str, known: Container[str]) -> str:
