@@ -20,10 +20,10 @@ run: setup ## set up, then a fictional council comes alive at http://127.0.0.1:8
 PURE := tests/ladder tests/locales tests/bot/meaning $(wildcard tests/bot/test_*.py) tests/test_tidy.py
 # What is asked of every lexicon: untraced, for they have millions of phrases, and each language by one worker.
 LEXICONS := tests/bot/meaning/test_lexicons.py tests/bot/meaning/test_properties.py tests/replies
-# What starts our programs as an operator does, or plays a whole bad evening, and waits for them.
-WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py tests/service/roads \
-	$(addprefix tests/service/,test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
-	tests/service/telegram/test_processes.py tests/service/twilio/test_processes.py
+# What starts our programs as an operator does, speaks with providers over the wire, or plays a whole bad evening, and waits for it.
+WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py \
+	$(addprefix tests/service/,roads telegram twilio test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
+	$(addprefix tests/service/,test_backup.py test_budget.py test_keys.py test_drills.py)
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
 test: setup ## rules, stories on both databases, a real browser: what whoever changes something runs
@@ -33,10 +33,10 @@ test: setup ## rules, stories on both databases, a real browser: what whoever ch
 	$(PYTEST) $(addprefix --ignore=,$(PURE) $(LEXICONS) $(WALKS)) || verdict=1; \
 	exit $$verdict
 
-walks: setup ## our programs as an operator runs them, every page of the manual, and the stories in one more telling
+walks: setup ## our programs as an operator runs them, providers over the wire, every page of the manual, the stories in two more tellings
 	@verdict=0; \
 	$(PYTEST) $(WALKS) || verdict=1; \
-	TELLINGS=postgresql $(PYTEST) tests/stories || verdict=1; \
+	TELLINGS="sqlite postgresql-restarting" $(PYTEST) tests/stories || verdict=1; \
 	exit $$verdict
 
 # A seed that fails tells its story, shortened, and the line that keeps it for ever in tests/simulation/seeds.toml.

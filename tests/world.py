@@ -50,6 +50,12 @@ class Hands(DemoClock):
     def __init__(self, world: "World") -> None:
         self._world = world
 
+    async def civil(self, tx: AsyncConnection) -> datetime:
+        """Where the hands stand. Nobody turns them within a beat: whoever asks then is told what the first one read."""
+        found = self._world.hands_stand_at or await super().civil(tx)
+        self._world.hands_stand_at = found if self._world.is_beating else None
+        return found
+
     async def machine(self, tx: AsyncConnection) -> datetime:
         """The present, and what the story has let pass."""
         return await super().machine(tx) + self._world.machine_ahead
@@ -78,6 +84,8 @@ class World:
         self._unchecked_times: dict[str, tuple[str, ...]] = {}
         self.database = opened(url)
         self.limits = CourierSettings()
+        self.is_beating = False
+        self.hands_stand_at: datetime | None = None  # read once in a beat
         self._start()
 
     def _start(self) -> None:
@@ -203,6 +211,13 @@ class World:
 
     async def beat(self) -> int:
         """One round of every loop."""
+        self.is_beating = True
+        try:
+            return await self._every_loop()
+        finally:
+            self.is_beating, self.hands_stand_at = False, None
+
+    async def _every_loop(self) -> int:
         done = await sweep.once(self.engine)
         done += await self.courier.carry_once()
         done += await self.network.tell_due_receipts()

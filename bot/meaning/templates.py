@@ -11,6 +11,8 @@ _CLOSING = {"(": ")", "[": "]"}
 def expand(template: str, sets: Mapping[str, str]) -> Iterator[str]:
     """Every phrase a template stands for, and each word with an apostrophe also without it, or with a space."""
     plain = _SET.sub(lambda found: f"({sets[found[1]]})", template)
+    if "{" in plain:
+        raise ValueError(f"a set stands within a set: {template}")
     for phrase in _alternatives(iter(_PIECES.findall(plain)), ""):
         words = " ".join(phrase.split())
         yield words

@@ -5,17 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from bot.meaning import Question, read
+from bot.meaning import Question
 from console import words
 from console.reading.written import Because, Written
 from db.queries import inbox
 from db.session import Database
 from desk.corrections import Misread, kept
 from ladder.words import CarerMeaning, Cause, Meaning, Tier
-from tests.bot.meaning.rows import rows
 from tests.console.evening import BEGINS, Evening, evening_of, plain, said
 from tests.console.test_alert import act, code_of, phase_of
-from tests.replies import corpus, languages
 
 
 async def heard(evening: Evening, address: str, text: str, meaning: str, ref: str) -> UUID:
@@ -118,11 +116,3 @@ def test_it_may_mean_whatever_its_writer_is_asked_for(question: Question, read_a
     line = Written("", "", "x", "en", "ltr", "wrote", "", Because(), False, Misread("x", "en", question, read_as), "")
     assert {value for value, _ in line.choices} == others
     assert replace(line, misread=None).choices == []
-
-
-@pytest.mark.parametrize("question", [Question.YOUNG, Question.CARER])
-def test_every_rule_that_decides_has_words_on_the_page(question: Question) -> None:
-    said_once = [("en", text) for table in ("english", "carer") for _, text, _ in rows(table)]
-    said_once += [(line.language, line.reply) for language in languages() for line in corpus(language, question)]
-    for language, text in (*said_once, ("en", "2 22:30"), ("en", "ok " * 30)):
-        assert words.rule(read(text, language, question).rule)

@@ -4,7 +4,7 @@
 was typed. Where a careful reader would accept either of two meanings the label is `help|unclear`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ladder.words import CarerMeaning, Meaning
 from locales.lexicons import lexicon_languages
 
 HERE = Path(__file__).parent
+SECOND = HERE / "second"  # written later, by others, who had seen neither the first set nor the lexicons
 HEADER = "meaning\treply\tenglish"
 CARERS = "-carers"
 
@@ -101,14 +102,16 @@ class Score:
 def corpus(language: str, question: Question) -> list[Labelled]:
     """What was written in a language in answer to this question."""
     name = f"{language}{CARERS if question is Question.CARER else ''}.tsv"
-    header, *lines = (HERE / name).read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    return [Labelled(language, question, *line) for file in (HERE / name, SECOND / name) if file.exists() for line in _lines(file)]
+
+
+def _lines(file: Path) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    header, *lines = file.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     if header != HEADER:
-        raise ValueError(f"{name}: the first line is {HEADER!r}")
-    found = []
+        raise ValueError(f"{file.name}: the first line is {HEADER!r}")
     for line in lines:
         label, reply, english = line.split("\t")
-        found.append(Labelled(language, question, tuple(label.split("|")), reply, english))
-    return found
+        yield tuple(label.split("|")), reply, english
 
 
 def languages() -> list[str]:

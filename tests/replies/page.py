@@ -1,5 +1,8 @@
 """`docs/reading.md`: how each language's replies are read, written by the reader itself."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from bot.meaning import Question
 from tests.replies import Score, corpus, languages, score, scored, written
 
@@ -15,7 +18,11 @@ reader made of them; `{COMMAND}` writes it, and a test fails while it is stale.
 
 Nor had the lexicons' writers seen them when all twenty-two languages were read for the first time: of 3,161 young people's replies 18
 were read dangerously (most of them "my friend is fine" or a bare "yes"), no cry was missed, 6% of the cries were late, and 85% of what is
-harmless was covered. Since then the lexicons were mended with these replies at hand: the figures below flatter them.
+harmless was covered. A second set, `tests/replies/second/`, was written when those had been mended, by people who had seen neither the
+lexicons nor the first set, and who sought dialect, slang and small talk. Read for the first time, of its 1,540 replies of young people 2
+were read dangerously (both "all right, understood", which says nothing of how somebody is), no cry was missed, 20% of the cries were late,
+and 50% of what is harmless was covered; of 396 carers' none dangerously, and 24% covered. That is what to expect of strangers: they are
+read safely, and many of them by a person. Since then the lexicons were mended with both sets at hand: the figures below flatter them.
 
 - **Dangerous**: what is not fine was read as fine; of a carer, what is no sighting as a sighting, or worry as "I know where". Always 0.
 - **Missed**: distress was read as something that brings nobody at once. Always 0.
@@ -30,7 +37,8 @@ TITLES = {Question.YOUNG: "Young people", Question.CARER: "Carers"}
 COLUMNS = "| language | replies | read as labelled | dangerous | missed | late | covered |\n|---|---:|---:|---:|---:|---:|---:|"
 
 
-def scores(question: Question) -> dict[str, Score]:
+@cache
+def scores(question: Question) -> Mapping[str, Score]:
     """Each language's score, and of all together."""
     read = {language: scored(corpus(language, question)) for language in languages()}
     each = {language: score(lines) for language, lines in read.items()}
@@ -53,7 +61,7 @@ def table(question: Question) -> str:
 
 def unmet() -> list[str]:
     """What we want of young people's replies and do not reach."""
-    each = scores(Question.YOUNG)
+    each = dict(scores(Question.YOUNG))
     together = each.pop("all")
     found = [f"late {together.lateness:.0%}"] if together.lateness > MOST_LATE else []
     found += [f"covered {together.coverage:.0%}"] if together.coverage < LEAST_COVERED else []
