@@ -14,19 +14,19 @@ def distress(tokens: list[str], lexis: Lexis) -> list[Entry]:
 
 
 def _plain(tokens: list[str], lexis: Lexis) -> tuple[list[Entry], set[int]]:
-    """Words and phrases of distress, and the places of longer phrases that hold such words and mean something else."""
+    """Words and phrases of distress, and each place whose word stands with the next one in a calm phrase: those two are two words."""
     found = []
     quiet: set[int] = set()
     calm_until = 0
     for place, token in enumerate(tokens):
-        for length in lexis.alarm_lengths.get(token, ()):
+        for length in lexis.lengths.get(token, ()):
             end = place + length
-            entry = lexis.alarms.get(" ".join(tokens[place:end])) if end <= len(tokens) else None
+            entry = lexis.phrases.get(" ".join(tokens[place:end])) if end <= len(tokens) else None
             if entry is None:
                 continue
-            if entry.kind not in LOUD:
+            if entry.kind not in LOUD:  # the longer phrase says what is meant: "no problem"
                 calm_until = max(calm_until, end)
-                quiet.update(range(place, end))
+                quiet.update(range(place, end - 1))
             elif end > calm_until:
                 found.append(entry)
             break
@@ -39,10 +39,10 @@ def _plain(tokens: list[str], lexis: Lexis) -> tuple[list[Entry], set[int]]:
 
 
 def _word(word: str, lexis: Lexis) -> Entry | None:
-    entry = lexis.alarms.get(word)
-    if entry is not None:
+    entry, by_stem = lexis.phrases.get(word), lexis.stems.of(word)
+    if entry is not None and (entry.kind in LOUD or by_stem):
         return entry if entry.kind in LOUD else None
-    return lexis.stems.of(word) or lexis.squeezed.get(word)
+    return by_stem or lexis.squeezed.get(word)
 
 
 def _disguised(tokens: list[str], lexis: Lexis, quiet: set[int]) -> list[Entry]:
@@ -64,7 +64,7 @@ def _whole(word: str, lexis: Lexis) -> Entry | None:
     """A word in pieces must be that very word: "is care" holds "scare", and means nothing."""
     if word in lexis.slips.get(word, ()):
         return Entry(Kind.HELP, word, word)
-    entry = lexis.alarms.get(word) or lexis.stems.entry(word)
+    entry = lexis.phrases.get(word) or lexis.stems.entry(word)
     return entry if entry is not None and entry.kind in LOUD else None
 
 

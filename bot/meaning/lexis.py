@@ -6,7 +6,6 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from bot.meaning.alarms import Alarming, Lengths, alarming, is_alarming, lengths, touched
 from bot.meaning.entries import english, english_spelt, folding_of, own, spellings
 from bot.meaning.kinds import LOUD, ONLY_CARERS, ONLY_YOUNG, RANK, Entry, Kind
 from bot.meaning.layers import Layered
@@ -15,6 +14,8 @@ from bot.meaning.spelling import slips, squeeze
 from bot.meaning.stems import Stems
 from bot.meaning.tokens import Folding, fold, tokens_of
 from locales.lexicons import ENGLISH, FOLDER, Lexicon, lexicon, lexicon_language, signs
+
+Lengths = Mapping[str, tuple[int, ...]]  # by first word: how many words its phrases have, longest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,6 @@ class Lexis:
     bare: bool  # whether its writers often leave marks out
     phrases: Mapping[str, Entry]
     lengths: Lengths
-    alarms: Mapping[str, Entry]  # phrases of distress, and the calm ones that contain a word of distress
-    alarm_lengths: Lengths
-    alarming: Alarming
     stems: Stems
     vocabulary: frozenset[str]
     squeezed: Mapping[str, Entry]
@@ -62,35 +60,34 @@ def _of(language: str, question: Question, place: Path) -> Lexis:
 def _ready(sources: tuple[Lexicon, ...], found: Iterable[Entry], question: Question, beside: Lexis | None = None) -> Lexis:
     folding = folding_of(sources[0])
     phrases, listed = _best(found, ONLY_CARERS if question is Question.YOUNG else ONLY_YOUNG, beside)
-    everything = phrases if beside is None else Layered(phrases, beside.phrases)
-    stems = Stems([*listed, *(beside.stems.listed if beside else ())])
-    slips_of = _near(sources, folding)
-    vocabulary = frozenset(" ".join(phrases).split(" ")).union(beside.vocabulary if beside else ())
-    in_pieces = chain((entry.words.strip("*") for entry in stems.listed), *slips_of.values())
-    dread = alarming(phrases, stems, vocabulary, in_pieces, beside.alarming if beside else None)
-    loud = {words: entry for words, entry in phrases.items() if entry.kind in LOUD}
-    calm: Iterable[str] = (words for words in phrases if words not in loud)
-    if beside is not None:  # what is calm in English may hold a word of distress of this language
-        others = (words for words in beside.phrases if words not in beside.alarms)
-        calm = chain(calm, touched(others, phrases, dread, beside.alarming))
-    alarms = loud | {words: everything[words] for words in calm if is_alarming(words, everything, dread)}
-    squeezed = {squeeze(words): entry for words, entry in loud.items() if " " not in words}
+    known = frozenset(" ".join(phrases).split(" ")).union(beside.vocabulary if beside else ())
+    squeezed = {squeeze(words): entry for words, entry in phrases.items() if entry.kind in LOUD and " " not in words}
     ordinary = (word for source in sources for spelt in spellings(source.ordinary, source, folding) for word in spelt)
     return Lexis(
         version="+".join(source.version for source in sources),
         folding=folding,
         bare=sources[0].bare,
-        phrases=everything,
-        lengths=lengths(phrases, beside.lengths if beside else None),
-        alarms=alarms if beside is None else Layered(alarms, beside.alarms),
-        alarm_lengths=lengths(alarms, beside.alarm_lengths if beside else None),
-        alarming=dread,
-        stems=stems,
-        vocabulary=vocabulary.union(ordinary),
+        phrases=phrases if beside is None else Layered(phrases, beside.phrases),
+        lengths=_lengths(phrases, beside.lengths if beside else {}),
+        stems=Stems([*listed, *(beside.stems.listed if beside else ())]),
+        vocabulary=known.union(ordinary),
         squeezed=squeezed if beside is None else {**beside.squeezed, **squeezed},
-        slips=slips_of,
+        slips=_near(sources, folding),
         clitics=tuple(clitic for source in sources for clitic in source.clitics),
     )
+
+
+def _lengths(phrases: Iterable[str], beside: Lengths) -> Lengths:
+    """How long the phrases are that a word begins, with those that English has."""
+    found: dict[str, int] = {}  # a bit for each length
+    for phrase in phrases:
+        first = phrase.partition(" ")[0]
+        found[first] = found.get(first, 0) | 1 << phrase.count(" ")
+    for first, known in beside.items():
+        for length in known:
+            found[first] = found.get(first, 0) | 1 << length - 1
+    told = {bits: tuple(place + 1 for place in reversed(range(bits.bit_length())) if bits >> place & 1) for bits in set(found.values())}
+    return {first: told[bits] for first, bits in found.items()}
 
 
 def _best(found: Iterable[Entry], unwanted: frozenset[Kind], beside: Lexis | None) -> tuple[dict[str, Entry], list[Entry]]:

@@ -88,8 +88,8 @@ def letter_by_letter(tokens: list[str]) -> Iterator[str]:
 
 
 def in_two_pieces(tokens: list[str], quiet: Container[int] = ()) -> Iterator[str]:
-    """Each pair of neighbours as one word, if it is long enough to be one: `hel p`. A pair at places that are `quiet` is two words."""
+    """Each pair of neighbours as one word, if it is long enough to be one: `hel p`. Where it is `quiet`, a word and the next are two."""
     words = [(place, token) for place, token in enumerate(tokens) if token[0].isalnum()]
-    for (one, first), (other, second) in pairwise(words):
-        if len(first) + len(second) >= SHORTEST_REST and not (one in quiet and other in quiet):
+    for (place, first), (_, second) in pairwise(words):
+        if len(first) + len(second) >= SHORTEST_REST and place not in quiet:
             yield first + second
