@@ -14,6 +14,7 @@ from locales.lexicons import lexicon_languages
 
 HERE = Path(__file__).parent
 SECOND = HERE / "second"  # written later, by others, who had seen neither the first set nor the lexicons
+NEVER = HERE / "never"  # written to be taken for an OK by mistake
 HEADER = "meaning\treply\tenglish"
 CARERS = "-carers"
 
@@ -103,6 +104,11 @@ def corpus(language: str, question: Question) -> list[Labelled]:
     """What was written in a language in answer to this question."""
     name = f"{language}{CARERS if question is Question.CARER else ''}.tsv"
     return [Labelled(language, question, *line) for file in (HERE / name, SECOND / name) if file.exists() for line in _lines(file)]
+
+
+def never(language: str) -> list[Labelled]:
+    """What was written to be taken for an OK, and is none."""
+    return [Labelled(language, Question.YOUNG, *line) for line in _lines(NEVER / f"{language}.tsv")]
 
 
 def _lines(file: Path) -> Iterator[tuple[tuple[str, ...], str, str]]:

@@ -24,6 +24,9 @@ were read dangerously (both "all right, understood", which says nothing of how s
 and 50% of what is harmless was covered; of 396 carers' none dangerously, and 24% covered. That is what to expect of strangers: they are
 read safely, and many of them by a person. Since then the lexicons were mended with both sets at hand: the figures below flatter them.
 
+When that was done, 1,100 replies were written to be taken for an OK by mistake, fifty a language, again by people who had not seen the
+lexicons (`tests/replies/never/`): 10 were read as OK, each a yes or an ok to whoever asks ("yes, sir"), which is what we mean by one.
+
 - **Dangerous**: what is not fine was read as fine; of a carer, what is no sighting as a sighting, or worry as "I know where". Always 0.
 - **Missed**: distress was read as something that brings nobody at once. Always 0.
 - **Late**: distress went to a person as unclear. Of young people's, we want at most {MOST_LATE:.0%} over all languages.

@@ -7,7 +7,7 @@ import pytest
 
 from bot.meaning import Question
 from ladder.words import CarerMeaning, Meaning
-from tests.replies import Labelled, Scored, corpus, languages, score, scored, written
+from tests.replies import Labelled, Scored, corpus, languages, never, score, scored, written
 from tests.replies.page import COMMAND, LEAST_COVERED, LEAST_COVERED_EACH, MOST_LATE, page, scores
 
 pytestmark = pytest.mark.xdist_group("every language")
@@ -38,6 +38,11 @@ def test_the_corpus_is_labelled_and_says_nothing_twice(language: str, question: 
 def test_promise_3_nothing_of_the_corpus_is_read_dangerously_and_no_cry_is_missed(language: str, question: Question) -> None:
     read = scored(corpus(language, question))
     assert [(line.line.reply, line.found) for line in read if line.is_dangerous or line.is_missed] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_promise_3_what_was_written_to_be_taken_for_an_ok_never_is(language: str) -> None:
+    assert [line.line.reply for line in scored(never(language)) if line.found == Meaning.OK] == []
 
 
 def test_few_cries_wait_for_somebody_to_read_them() -> None:
