@@ -2,12 +2,8 @@
 
 import pytest
 
-from bot.meaning import plainest
-from bot.meaning.kinds import Kind
 from desk import duress
 from desk.refusals import Refused
-from locales.lexicons import lexicon_languages
-from tests.bot.meaning.entries import phrases
 from tests.db.making import VAULT
 from tests.desk.demo_council import EVERYWHERE, DemoCouncil
 
@@ -116,12 +112,3 @@ async def test_promise_6_the_code_stands_in_no_journal(council: DemoCouncil) -> 
     line = (await council.journal_of(ENGLISH))[-1]
     assert (line.event, line.actor) == ("DuressCodeChosen", "DW-1")
     assert "thanks" not in repr(line)
-
-
-@pytest.mark.parametrize("language", lexicon_languages())
-def test_k9_in_every_language_the_first_phrase_of_the_lexicon_is_a_first_choice_and_others_are_left(language: str) -> None:
-    first = duress.first_choices(language)
-    assert {"1", "ok"} <= first
-    assert not [each for each in first if set(each) & set("{}()[]|")], "phrases, not the templates they are written in"
-    fine = {plainest(phrase, language) for phrase in phrases(language, Kind.OK)}
-    assert len(fine - first) > 20
