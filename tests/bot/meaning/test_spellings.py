@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.meaning import Question, normalise, read
+from bot.meaning import Question, as_written, normalise, read, words_of
 from bot.meaning.lexis import lexis
 from bot.meaning.spelling import bare, bared
 from ladder.words import CarerMeaning, Meaning
@@ -145,6 +145,24 @@ def test_promise_3_one_unknown_han_sign_keeps_a_reply_from_being_ok(chinese: Pat
 @pytest.mark.parametrize("text", ["我很想死啊", "不好", "他打我", "有问题", "没问题, 不好"])
 def test_distress_in_han_is_heard_anywhere(chinese: Path, text: str) -> None:
     assert read(text, "qaa", Question.YOUNG, place=chinese).meaning is Meaning.HELP
+
+
+def test_han_is_shown_as_it_was_written_without_spaces(chinese: Path) -> None:
+    assert read("我不好", "qaa", Question.YOUNG, place=chinese).matched == ("不 好",)
+    assert as_written("不 好", "我不好", "qaa", chinese) == "不好"
+    assert as_written("不 好", "我 不 好", "qaa", chinese) == "不 好"
+
+
+def test_what_was_read_is_shown_in_the_writers_letters_where_a_language_holds_some_for_one(tmp_path: Path) -> None:
+    place = spoken_at(tmp_path, '[fold]\nsame = ["qk"]\n[help]\n"qiq ulu" = "fear"\n')
+    assert words_of("KIK", "qaa", place) == ["qiq"]
+    assert normalise("KIK, ulu", "qaa", place) == "qiq ulu"
+    assert as_written("qiq ulu", "mi KIK Ulu!", "qaa", place) == "KIK Ulu"
+
+
+def test_k9_a_letter_that_lost_its_mark_is_one_with_its_twin(tmp_path: Path) -> None:
+    place = spoken_at(tmp_path, '[fold]\nbare = true\nsame = ["ze"]\n[ok]\n"zaz" = "fine"\n')
+    assert normalise("é", "qaa", place) == normalise("e", "qaa", place) == "z"
 
 
 def test_k11_a_han_sign_is_never_taken_for_a_childs_letter(chinese: Path) -> None:

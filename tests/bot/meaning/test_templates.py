@@ -39,6 +39,9 @@ def test_a_word_of_endless_letters_is_no_slip_of_any() -> None:
 def test_a_whole_reply_in_quotation_marks_has_the_same_words() -> None:
     assert words_of("«blue door»", "en") == words_of('"blue door"', "en") == ["blue", "door"]
     assert words_of('«" blue door "»', "en") == ["blue", "door"]
+    assert words_of('"" ""', "en") == []
+    assert words_of('"', "en") == ['"'], "one alone encloses nothing"
+    assert words_of('"blue', "en") == ['"', "blue"]
 
 
 @pytest.mark.parametrize(("language", "text", "spelt"), [
@@ -47,6 +50,8 @@ def test_a_whole_reply_in_quotation_marks_has_the_same_words() -> None:
     ("zh_Hans", "我不好", ["不好"]),
     ("en", "I'm NOT, well: hellllp", ["hellp"]),
     ("en", "so SCARED!", ["SCARED"]),
+    ("en", "today NOT Well, mum", ["NOT Well"]),
+    ("en", "( Scared ) 1", ["Scared"]),
 ])  # fmt: skip
 def test_what_a_reading_turned_on_is_shown_as_it_was_written(language: str, text: str, spelt: list[str]) -> None:
     reading = read(text, language, Question.YOUNG)

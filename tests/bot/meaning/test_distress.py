@@ -1,0 +1,54 @@
+"""How distress is heard that is misspelt, in pieces or disguised, and what is heard so that is none."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.meaning import Question, read
+from ladder.words import Meaning
+from tests.bot.meaning.invented import spoken_at
+
+LONG = "zrakutovilandopesimarguhobacel"  # thirty letters
+
+REPLIES = f"""
+[help]
+"zrako" = "fear"
+"mullo" = "a blow"
+"*vurd*" = "violence"
+"molu ni" = "not well"
+[ok]
+"vurdil" = "at a wedding"
+"molu" = "fine"
+[near]
+words = ["zrakuto", "{LONG}"]
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return spoken_at(tmp_path_factory.mktemp("distress"), REPLIES)
+
+
+@pytest.mark.parametrize(("text", "matched", "glosses"), [
+    ("zra kuto", ("zrakuto",), ("zrakuto",)), ("zrak uto", ("zrakuto",), ("zrakuto",)), ("zra ko", ("zrako",), ("fear",)),
+    ("z r a k o", ("zrako",), ("fear",)), ("zrrako", ("zrrako",), ("fear",)), ("zrakutto", ("zrakutto",), ("zrakuto",)),
+    ("zrakuo", ("zrakuo",), ("zrakuto",)), ("bavurdal", ("bavurdal",), ("violence",)),
+    ("mull0", ("mull0",), ("a blow",)), ("mulo", ("mulo",), ("a blow",)), ("m u l l o", ("mullo",), ("a blow",)),
+])  # fmt: skip
+def test_what_was_heard_is_told_with_the_word_it_was_heard_as(
+    place: Path, text: str, matched: tuple[str, ...], glosses: tuple[str, ...]
+) -> None:
+    reading = read(text, "qaa", Question.YOUNG, place=place)
+    assert (reading.meaning, reading.rule, reading.matched, reading.glosses) == (Meaning.HELP, "distress", matched, glosses)
+
+
+def test_two_pieces_of_a_calm_word_that_holds_a_stem_are_no_cry(place: Path) -> None:
+    assert read("vurdil", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
+    assert read("vur dil", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR
+
+
+def test_a_word_of_thirty_letters_is_heard_misspelt_and_a_longer_one_is_nobodys_slip(place: Path) -> None:
+    slip = LONG[:9] + "x" + LONG[10:]
+    assert len(slip) == 30
+    assert read(slip, "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+    assert read(slip[:9] + LONG[9:] + "l", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR

@@ -1,0 +1,135 @@
+"""How a lexicon is made ready: which of two kinds a phrase is, and which calm phrases quiet a word of distress that they hold."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.meaning import Question, read
+from bot.meaning.reading import Reading
+from tests.bot.meaning.invented import spoken_at
+
+REPLIES = """
+[help]
+"fol" = "fear"
+"folu" = "too much fear"
+"fol rem" = "great fear"
+"*ank*" = "burnt"
+"kull*" = "to kill"
+"kulle*" = "to be killed"
+"*ydro*" = "water"
+"*fydro*" = "flood"
+"molu ni" = "not well"
+"molu ni ta" = "not well at all"
+"vi vo vu" = "danger"
+"*no mi*" = "my pain"
+"gast" = "ghost"
+[denied]
+"ni fol" = "no fear"
+"gast" = "guest"
+[ok]
+"rul" = "fine"
+"gast" = "at the guests'"
+"not" = "well"
+"not ok" = "bold"
+"molu ni ta ku" = "not unwell at all"
+"sol kulla" = "at the mill"
+"fol rem ti" = "a play"
+"su fo l" = "at the lake"
+"ok" = "so it is"
+"a vi vo vu" = "at the market"
+"1 pi" = "one pie"
+[polite]
+"thanks" = "thank you"
+[negator]
+"hey" = "no"
+[stop]
+"fin|fini" = "stop"
+[filler]
+"ta" = "there"
+[concern]
+"per" = "gone"
+[seen]
+"gast" = "I see the guest"
+"vid" = "I see"
+[option]
+"un" = "1"
+[near]
+words = ["brunalo", "brunelo"]
+ordinary = ["brunilo"]
+clitics = ["wa"]
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return spoken_at(tmp_path_factory.mktemp("ready"), REPLIES)
+
+
+def young(text: str, place: Path) -> Reading:
+    return read(text, "qaa", Question.YOUNG, place=place)
+
+
+@pytest.mark.parametrize(("text", "rule", "matched", "glosses"), [
+    ("fol", "distress", ("fol",), ("fear",)), ("fol rem", "distress", ("fol rem",), ("great fear",)),
+    ("molu ni", "distress", ("molu ni",), ("not well",)), ("rul molu ni ta", "distress", ("molu ni ta",), ("not well at all",)),
+    ("rul, vi vo vu", "distress", ("vi vo vu",), ("danger",)), ("vi vo", "nothing", (), ()),
+    ("hank", "distress", ("hank",), ("burnt",)), ("kulla", "distress", ("kulla",), ("to kill",)),
+    ("kull", "distress", ("kull",), ("to kill",)),
+    ("kulled", "distress", ("kulled",), ("to kill",)), ("xfydrox", "distress", ("xfydrox",), ("flood",)),
+    ("xydrox", "distress", ("xydrox",), ("water",)), ("xkulla", "nothing", (), ()), ("ta no mi", "distress", ("no mi",), ("my pain",)),
+])  # fmt: skip
+def test_a_word_or_phrase_of_distress_is_told_by_the_longest_that_is_known(
+    place: Path, text: str, rule: str, matched: tuple[str, ...], glosses: tuple[str, ...]
+) -> None:
+    reading = young(text, place)
+    if rule == "nothing":
+        assert reading.meaning == "unclear"
+    else:
+        assert (reading.rule, reading.matched, reading.glosses) == (rule, matched, glosses)
+
+
+@pytest.mark.parametrize(("text", "meaning"), [
+    ("molu ni ta ku", "ok"), ("sol kulla", "ok"), ("fol rem ti", "ok"), ("su fo l", "ok"), ("a vi vo vu", "ok"), ("rul thanks", "ok"),
+    ("rul su fo l", "ok"), ("molu ni ta ku, fol", "help"), ("su fo l fol", "help"), ("kulla sol", "help"), ("fol rem ta", "help"),
+    ("ni fol", "unclear"), ("rul ni fol", "unclear"), ("ni fol fol", "help"), ("fo l", "unclear"), ("1 pi", "ok"),
+])  # fmt: skip
+def test_a_calm_phrase_quiets_the_distress_it_holds_and_no_other(place: Path, text: str, meaning: str) -> None:
+    assert young(text, place).meaning == meaning
+
+
+def test_promise_3_where_a_phrase_has_two_meanings_the_more_cautious_counts(place: Path) -> None:
+    assert young("gast", place).glosses == ("ghost",), "help before denied and OK"
+    assert young("not", place).rule == "negated", "what English denies is no OK of another language"
+    assert young("not ok", place).meaning == "help"
+    assert young("hey rul", place).rule == "negated", "what another language denies is no politeness of English"
+    assert young("ok", place).glosses == ("so it is",), "where both agree the language's own gloss is shown"
+    assert read("gast", "qaa", Question.CARER, place=place).glosses == ("ghost",)
+
+
+def test_what_only_carers_or_only_young_people_say_is_known_to_their_reader_alone(place: Path) -> None:
+    assert young("per", place).meaning == "unclear"
+    assert read("per", "qaa", Question.CARER, place=place).meaning == "concern"
+    assert young("un", place).meaning == "ok"
+    assert read("un", "qaa", Question.CARER, place=place).meaning == "unclear"
+    assert read("vid", "qaa", Question.CARER_TIME, place=place).meaning == "seen"
+    assert young("vid", place).meaning == "unclear"
+
+
+def test_each_word_is_heard_misspelt_unless_it_is_an_ordinary_one(place: Path) -> None:
+    for text, gloss in (
+        ("brunlo", "brunalo"),
+        ("brunallo", "brunalo"),
+        ("bruneloo", "brunelo"),
+        ("wafolu", "too much fear"),
+        ("wafol", ""),
+    ):
+        assert young(text, place).meaning == ("help" if gloss else "unclear"), text
+        assert young(text, place).glosses == ((gloss,) if gloss else ())
+    assert young("scarde", place).meaning == "help", "English is heard misspelt too"
+    assert young("brunilo", place).meaning == "unclear"
+
+
+def test_a_reading_names_the_version_of_every_file_it_was_read_by(place: Path) -> None:
+    versions = young("rul", place).lexicon_version.split("+")
+    assert [version.partition("-")[0] for version in versions] == ["qaa", "en", "signs"]
+    assert [version.partition("-")[0] for version in read("ok", "en", Question.YOUNG).lexicon_version.split("+")] == ["en", "signs"]
