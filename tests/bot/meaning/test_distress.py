@@ -15,10 +15,14 @@ REPLIES = f"""
 "zrako" = "fear"
 "mullo" = "a blow"
 "*vurd*" = "violence"
+"*ordi*" = "weapon"
 "molu ni" = "not well"
 [ok]
 "vurdil" = "at a wedding"
+"fordil" = "by the river"
 "molu" = "fine"
+"su zra ko" = "at the lake"
+"mozrako" = "in the morning"
 [near]
 words = ["zrakuto", "{LONG}"]
 """
@@ -45,6 +49,24 @@ def test_what_was_heard_is_told_with_the_word_it_was_heard_as(
 def test_two_pieces_of_a_calm_word_that_holds_a_stem_are_no_cry(place: Path) -> None:
     assert read("vurdil", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
     assert read("vur dil", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR
+
+
+def test_two_pieces_within_a_calm_phrase_are_two_words(place: Path) -> None:
+    assert read("su zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
+    assert read("su zra ko, zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+    assert read("molu zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+
+
+def test_promise_3_letters_joined_invisibly_are_read_apart_too_whichever_signs_join_them(place: Path) -> None:
+    assert read("mozrako", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
+    for text in ("mo\u200czrako", "mo\u200dzrako", "mo\u200czrako\u200d"):
+        assert read(text, "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+
+
+def test_a_disguise_of_a_calm_word_that_holds_a_stem_is_no_cry(place: Path) -> None:
+    assert read("fordix", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+    assert read("fordíx", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+    assert read("fordíl", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR
 
 
 def test_a_word_of_thirty_letters_is_heard_misspelt_and_a_longer_one_is_nobodys_slip(place: Path) -> None:

@@ -128,6 +128,12 @@ def test_k11_a_carer_says_which_child() -> None:
         ("1 A", "A", "seen"),
         ("A maybe", "A", "unclear"),
         ("1", None, "seen"),
+        ("1 here A", "A", "seen"),
+        ("not here, at school: A", "A", "elsewhere"),
+        ("b", None, "unclear"),
+        ("K 1", "K", "seen"),
+        ("k here", None, "seen"),
+        ("k 1 thanks", None, "seen"),
     ]:
         reading = read(text, "en", Question.CARER)
         assert (reading.which, reading.meaning) == (which, meaning)
