@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.meaning import Question, read
+from bot.meaning.layers import Layered
 from bot.meaning.reading import Reading
 from tests.bot.meaning.invented import spoken_at
 
@@ -133,3 +134,9 @@ def test_a_reading_names_the_version_of_every_file_it_was_read_by(place: Path) -
     versions = young("rul", place).lexicon_version.split("+")
     assert [version.partition("-")[0] for version in versions] == ["qaa", "en", "signs"]
     assert [version.partition("-")[0] for version in read("ok", "en", Question.YOUNG).lexicon_version.split("+")] == ["en", "signs"]
+
+
+def test_what_a_language_adds_stands_above_english_and_is_counted_once() -> None:
+    both = Layered({"a": 1}, {"a": 2, "b": 3})
+    assert (list(both.items()), len(both)) == ([("a", 1), ("b", 3)], 2)
+    assert (both.get("a"), both.get("b"), both.get("c"), both.get("c", 4)) == (1, 3, None, 4)

@@ -83,6 +83,9 @@ def test_a_word_is_bare_without_its_marks_and_strokes() -> None:
     assert [bare(word) for word in ("không", "đỗ", "łódź", "cœur", "ışık", "ok")] == ["khong", "do", "lodz", "coeur", "isik", "ok"]
     assert bare("নো") == "নো", "a vowel sign that stands beside its letter is no accent"
     assert set(bared("ça va très")) == {"ça va très", "ca va très", "ça va tres", "ca va tres"}
+    assert sorted(bared("a b c é")) == ["a b c e", "a b c é"]
+    assert len(set(bared("a é b é c é"))) == 8
+    assert sorted(bared("é é a é é")) == ["e e a e e", "é é a é é"]
     assert set(bared("ế ế ế ế")) == {"ế ế ế ế", "e e e e"}, "many marks: all, or none"
 
 

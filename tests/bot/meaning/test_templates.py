@@ -26,7 +26,8 @@ def test_an_open_bracket_is_a_mistake_of_the_file(template: str) -> None:
     ("scaxed", "scared", True), ("scar", "scared", False),
     ("cared", "scared", False), ("sxaxed", "scared", False), ("knofe", "knife", False), ("kinfe", "knife", True),
     ("scared", "scared", True),
-    ("scaredd", "scared", True),
+    ("scaredd", "scared", True), ("scareddd", "scared", False), ("sca", "scared", False), ("scaredly", "scared", False),
+    ("", "scared", False),
 ])  # fmt: skip
 def test_one_slip_of_the_finger_and_no_more(word: str, target: str, one: bool) -> None:
     assert is_one_slip(word, target) is one
