@@ -54,6 +54,7 @@ def test_two_pieces_of_a_calm_word_that_holds_a_stem_are_no_cry(place: Path) -> 
 def test_two_pieces_within_a_calm_phrase_are_two_words(place: Path) -> None:
     assert read("su zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
     assert read("su zra ko, zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+    assert read("zra ko, su zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
     assert read("molu zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
 
 
