@@ -59,3 +59,15 @@ def test_promise_3_a_phrase_listed_as_two_kinds_is_the_more_cautious(tmp_path: P
             asked = [kind for kind in (one, other) if ONLY.get(kind, question) == question]
             found = known.get(phrase)
             assert (found and found.kind) == (min(asked, key=KINDS.index) if asked else None), (one, other)
+
+
+def test_of_two_wishes_in_one_reply_the_weightier_counts(tmp_path: Path) -> None:
+    wishes = ("wrong", "stop", "pause", "call", "call_alone", "later", "language", "ok")
+    word = {kind: f"zu{LETTERS[at]}ux" for at, kind in enumerate(wishes)}
+    place = spoken_at(tmp_path, "".join(f'[{kind}]\n"{word[kind]}" = "{kind}"\n' for kind in wishes))
+    for one, other in permutations(wishes, 2):
+        meaning = min(one, other, key=wishes.index).removesuffix("_alone")
+        assert read(f"{word[one]} {word[other]}", "qaa", Question.YOUNG, place=place).meaning == meaning, (one, other)
+    both = f"{word['call_alone']} {word['call']} oxo"
+    assert read(both, "qaa", Question.YOUNG, place=place).meaning == "call", "whatever follows a wish to be called"
+    assert read(f"{word['call_alone']} oxo", "qaa", Question.YOUNG, place=place).meaning == "unclear"

@@ -17,11 +17,17 @@ REPLIES = f"""
 "*vurd*" = "violence"
 "*ordi*" = "weapon"
 "molu ni" = "not well"
+"fol" = "pain"
+"zu" = "smoke"
+"kull*" = "to kill"
 [ok]
+"vurdil zra" = "at her wedding"
 "vurdil" = "at a wedding"
 "fordil" = "by the river"
 "molu" = "fine"
 "su zra ko" = "at the lake"
+"ta ku ll" = "at noon"
+"ta zrak uto" = "at night"
 "mozrako" = "in the morning"
 [near]
 words = ["zrakuto", "{LONG}"]
@@ -37,6 +43,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("zra kuto", ("zrakuto",), ("zrakuto",)), ("zrak uto", ("zrakuto",), ("zrakuto",)), ("zra ko", ("zrako",), ("fear",)),
     ("z r a k o", ("zrako",), ("fear",)), ("zrrako", ("zrrako",), ("fear",)), ("zrakutto", ("zrakutto",), ("zrakuto",)),
     ("zrakuo", ("zrakuo",), ("zrakuto",)), ("bavurdal", ("bavurdal",), ("violence",)),
+    ("molu z r a k o ok", ("zrako",), ("fear",)), ("f o l", ("fol",), ("pain",)), ("ku ll", ("kull",), ("to kill",)),
+    ("vu rd", ("vurd",), ("violence",)),
     ("mull0", ("mull0",), ("a blow",)), ("mulo", ("mulo",), ("a blow",)), ("m u l l o", ("mullo",), ("a blow",)),
 ])  # fmt: skip
 def test_what_was_heard_is_told_with_the_word_it_was_heard_as(
@@ -55,6 +63,11 @@ def test_two_pieces_within_a_calm_phrase_are_two_words(place: Path) -> None:
     assert read("su zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
     assert read("su zra ko, zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
     assert read("zra ko, su zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
+    assert read("vurdil zra", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
+    assert read("vurdil zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP, "only one of the two is in it"
+    for text in ("ta ku ll", "ta zrak uto"):
+        assert read(text, "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
+    assert read("z u", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR, "two letters are no word in letters"
     assert read("molu zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
 
 

@@ -37,6 +37,8 @@ REPLIES = """
 "fol rem ti" = "a play"
 "su fo l" = "at the lake"
 "ok" = "so it is"
+"na vi rul ta" = "at the fair"
+"su help ta" = "at the shop"
 "a vi vo vu" = "at the market"
 "1 pi" = "one pie"
 [polite]
@@ -98,6 +100,33 @@ def test_a_calm_phrase_quiets_the_distress_it_holds_and_no_other(place: Path, te
     assert young(text, place).meaning == meaning
 
 
+def test_no_phrase_reaches_across_lines(place: Path) -> None:
+    for line in "\n\r\u2028\u2029":
+        assert young(f"vi vo{line}vu", place).meaning == "unclear"
+    assert young("vi vo vu", place).meaning == "help"
+
+
+def test_a_calm_phrase_of_english_quiets_the_distress_of_another_language_that_it_holds(tmp_path: Path) -> None:
+    said = '[help]\n"problem at all" = "woe"\n"thank" = "fire"\n"pro blem" = "smoke"\n'
+    place = spoken_at(tmp_path, said)
+    assert young("no problem at all", place).meaning == young("thank you, ok", place).meaning == "ok"
+    for text in ("problem at all", "thank", "ok, problem at all", "no problem at all, problem at all"):
+        assert young(text, place).meaning == "help", text
+
+
+def test_what_english_hears_and_does_not_is_the_same_in_every_language(place: Path) -> None:
+    assert young("kidnappers", place).rule == "distress"
+    assert young("shared", place).meaning == "unclear", "no slip of scared"
+    assert young("su help ta", place).meaning == "ok", "a calm phrase of this language that holds a word of distress of English"
+    assert young("help ta", place).meaning == "help"
+
+
+def test_a_sign_of_english_is_known_where_a_language_holds_it_for_a_letter_of_its_own(tmp_path: Path) -> None:
+    place = spoken_at(tmp_path, '[fold]\nsame = ["q👍"]\n[ok]\n"rul" = "fine"\n')
+    reading, english = young("rul 👍", place), read("👍", "en", Question.YOUNG)
+    assert (reading.meaning, reading.matched[1], reading.glosses[1]) == ("ok", "q", english.glosses[0])
+
+
 def test_promise_3_where_a_phrase_has_two_meanings_the_more_cautious_counts(place: Path) -> None:
     assert young("gast", place).glosses == ("ghost",), "help before denied and OK"
     assert young("not", place).rule == "negated", "what English denies is no OK of another language"
@@ -137,6 +166,6 @@ def test_a_reading_names_the_version_of_every_file_it_was_read_by(place: Path) -
 
 
 def test_what_a_language_adds_stands_above_english_and_is_counted_once() -> None:
-    both = Layered({"a": 1}, {"a": 2, "b": 3})
-    assert (list(both.items()), len(both)) == ([("a", 1), ("b", 3)], 2)
+    both = Layered({"a": 1}, {"a": 2, "b": 3, "d": 5})
+    assert (list(both.items()), len(both)) == ([("a", 1), ("b", 3), ("d", 5)], 3)
     assert (both.get("a"), both.get("b"), both.get("c"), both.get("c", 4)) == (1, 3, None, 4)

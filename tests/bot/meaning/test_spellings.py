@@ -170,6 +170,6 @@ def test_k9_a_letter_that_lost_its_mark_is_one_with_its_twin(tmp_path: Path) -> 
 
 def test_k11_a_han_sign_is_never_taken_for_a_childs_letter(chinese: Path) -> None:
     assert read("看见他", "qaa", Question.CARER, place=chinese).meaning is CarerMeaning.SEEN
-    for text in ("没看见他", "不1", "1没"):
+    for text in ("没看见他", "不1", "1没", "他1", "1国"):
         assert read(text, "qaa", Question.CARER, place=chinese).meaning is CarerMeaning.UNCLEAR, text
     assert read("A看见他", "qaa", Question.CARER, place=chinese).which == "A"

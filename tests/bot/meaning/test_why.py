@@ -14,6 +14,7 @@ from ladder.words import CarerMeaning, Meaning, WorkerMeaning
     ("2 3 xyz", "digits", ("2", "3"), ("", "")), ("5 ok", "digits", ("5",), ("",)),
     ("later 4", "digits", ("4",), ("",)), ("4 5", "digits", ("4", "5"), ("", "")), ("4 5 xyz", "digit", ("4", "5"), ("", "")),
     ("hi, i am ok, and you? thanks 4", "digit", ("4",), ("",)),
+    ("dont need help, no", "negated", ("no",), ("no",)),
     ("no, if ok", "negated", ("no",), ("no",)), ("if ok dont need help", "denied", ("dont need help",), ("wants no help",)),
     ("if ok", "hedged", ("if",), ("in doubt",)), ("ok " * 25, "too long", (), ()),
     ("ok " * 24, "ok", ("ok",) * 24, ("OK",) * 24), ("stop call me 4", "unknown words", ("stop",), ("stop",)),
