@@ -37,6 +37,8 @@ REPLIES = """
 "fol rem ti" = "a play"
 "su fo l" = "at the lake"
 "ok" = "so it is"
+"ruul" = "fine"
+"muuul" = "at the cows'"
 "na vi rul ta" = "at the fair"
 "su help ta" = "at the shop"
 "a vi vo vu" = "at the market"
@@ -45,6 +47,7 @@ REPLIES = """
 "thanks" = "thank you"
 [negator]
 "hey" = "no"
+"mul" = "no"
 [stop]
 "fin|fini" = "stop"
 [filler]
@@ -119,6 +122,18 @@ def test_what_english_hears_and_does_not_is_the_same_in_every_language(place: Pa
     assert young("shared", place).meaning == "unclear", "no slip of scared"
     assert young("su help ta", place).meaning == "ok", "a calm phrase of this language that holds a word of distress of English"
     assert young("help ta", place).meaning == "help"
+
+
+def test_a_stretched_word_is_the_word_and_a_stretched_digit_is_no_digit(place: Path) -> None:
+    for text, meaning in (
+        ("ruuuul", "ok"),
+        ("ruuul", "ok"),
+        ("ruuuull", "unclear"),
+        ("muuul", "ok"),
+        ("mul", "unclear"),
+        ("111", "unclear"),
+    ):
+        assert young(text, place).meaning == meaning, text
 
 
 def test_a_sign_of_english_is_known_where_a_language_holds_it_for_a_letter_of_its_own(tmp_path: Path) -> None:

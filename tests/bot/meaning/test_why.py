@@ -21,6 +21,7 @@ from ladder.words import CarerMeaning, Meaning, WorkerMeaning
     ("wrong number thanks", "wrong", ("wrong number",), ("wrong number",)), ("stop later", "stop", ("stop",), ("stop",)),
     ("pause thanks", "pause", ("pause",), ("pause",)), ("ok call", "call", ("call",), ("call",)),
     ("hi can you call me?", "call", ("can you call me",), ("call me",)), ("3", "call", ("3",), ("",)),
+    ("call at 5", "call", ("call",), ("call",)), ("at 5 call me", "call", ("call me",), ("call me",)),
     ("ok later", "later", ("later",), ("later",)), ("2", "later", ("2",), ("",)),
     ("another language", "language", ("another language",), ("language",)), ("1 ok thanks", "ok", ("1", "ok"), ("", "OK")),
     ("stop xyz", "unknown words", ("stop",), ("stop",)), ("stop at", "unknown words", ("stop",), ("stop",)),
