@@ -71,3 +71,12 @@ def test_of_two_wishes_in_one_reply_the_weightier_counts(tmp_path: Path) -> None
     both = f"{word['call_alone']} {word['call']} oxo"
     assert read(both, "qaa", Question.YOUNG, place=place).meaning == "call", "whatever follows a wish to be called"
     assert read(f"{word['call_alone']} oxo", "qaa", Question.YOUNG, place=place).meaning == "unclear"
+
+
+def test_k11_a_letter_that_may_say_not_is_never_taken_for_a_childs(tmp_path: Path) -> None:
+    denying = zip(("negator", "hedge", "denied", "absent"), "bcdf", strict=True)
+    place = spoken_at(tmp_path, "".join(f'[{kind}]\n"{letter}" = "{kind}"\n' for kind, letter in denying) + '[seen]\n"vid" = "I see"\n')
+    for letter in "bcdf":
+        for text in (f"{letter} vid", f"vid {letter}", f"{letter} 1"):
+            assert read(text, "qaa", Question.CARER, place=place).meaning == "unclear", text
+    assert read("g vid", "qaa", Question.CARER, place=place).which == "G"

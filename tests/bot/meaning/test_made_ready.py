@@ -29,6 +29,7 @@ REPLIES = """
 "gast" = "guest"
 [ok]
 "rul" = "fine"
+"(rul|rulo)" = "well"
 "gast" = "at the guests'"
 "not" = "well"
 "not ok" = "bold"
@@ -119,6 +120,7 @@ def test_a_calm_phrase_of_english_quiets_the_distress_of_another_language_that_i
 
 def test_what_english_hears_and_does_not_is_the_same_in_every_language(place: Path) -> None:
     assert young("kidnappers", place).rule == "distress"
+    assert young("wories", place).rule == "distress", "a letter too few of two"
     assert young("shared", place).meaning == "unclear", "no slip of scared"
     assert young("su help ta", place).meaning == "ok", "a calm phrase of this language that holds a word of distress of English"
     assert young("help ta", place).meaning == "help"
@@ -146,6 +148,7 @@ def test_promise_3_where_a_phrase_has_two_meanings_the_more_cautious_counts(plac
     assert young("gast", place).glosses == ("ghost",), "help before denied and OK"
     assert young("not", place).rule == "negated", "what English denies is no OK of another language"
     assert young("not ok", place).meaning == "help"
+    assert young("rul", place).glosses == ("fine",), "of two that agree the first"
     assert young("hey rul", place).rule == "negated", "what another language denies is no politeness of English"
     assert young("ok", place).glosses == ("so it is",), "where both agree the language's own gloss is shown"
     assert read("gast", "qaa", Question.CARER, place=place).glosses == ("ghost",)
