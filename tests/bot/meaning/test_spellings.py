@@ -123,8 +123,18 @@ def test_comma_and_cedilla_are_one(marked: Path) -> None:
         assert read(text, "qaa", Question.YOUNG, place=marked).meaning is Meaning.OK, text
 
 
+def test_marks_that_count_for_nothing_are_listed_one_by_one_or_as_a_range(tmp_path: Path) -> None:
+    place = spoken_at(tmp_path, '[fold]\ndrop = "0640 064B-064D"\n[ok]\n"zul" = "fine"\n')
+    for mark in "\u0640\u064b\u064c\u064d":
+        assert normalise(f"z{mark}ul", "qaa", place) == "zul"
+    for mark in "\u063f\u0641\u064a\u064e":
+        assert normalise(f"z{mark}ul", "qaa", place) == f"z{mark}ul"
+
+
 def test_a_lexicon_that_does_not_say_so_keeps_its_marks(tmp_path: Path) -> None:
-    place = spoken_at(tmp_path, '[ok]\n"ổn" = "fine"\n')
+    place = spoken_at(tmp_path, '[ok]\n"ổn" = "fine"\n"sîxi" = "fine"\n')
+    assert read("sîxi", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
+    assert read("sixi", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR
     assert read("ổn", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
     assert read("xổn", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR
 
@@ -164,7 +174,9 @@ def test_what_was_read_is_shown_in_the_writers_letters_where_a_language_holds_so
 
 
 def test_k9_a_letter_that_lost_its_mark_is_one_with_its_twin(tmp_path: Path) -> None:
-    place = spoken_at(tmp_path, '[fold]\nbare = true\nsame = ["ze"]\n[ok]\n"zaz" = "fine"\n')
+    place = spoken_at(tmp_path, '[fold]\nbare = true\nsame = ["ze"]\n[ok]\n"éabu" = "fine"\n')
+    for text in ("éabu", "eabu", "zabu"):
+        assert read(text, "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
     assert normalise("é", "qaa", place) == normalise("e", "qaa", place) == "z"
 
 

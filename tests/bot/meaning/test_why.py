@@ -29,6 +29,7 @@ from ladder.words import CarerMeaning, Meaning, WorkerMeaning
     ("later?", "question", ("later",), ("later",)), ("can you stop?", "stop", ("stop",), ("stop",)),
     ("ok can you?", "question", ("ok",), ("OK",)),
     ("stop at 5", "a time", ("stop",), ("stop",)),
+    ("stop 4 am", "a time", ("stop",), ("stop",)), ("stop 4 pm", "a time", ("stop",), ("stop",)),
     ("stop 5 minutes", "a time", ("stop",), ("stop",)), ("stop 22:30", "a time", ("stop",), ("stop",)),
     ("ok i want", "more than an OK", ("ok",), ("OK",)), ("4 minutes", "nothing known", (), ()), ("", "empty", (), ()),
 ])  # fmt: skip
