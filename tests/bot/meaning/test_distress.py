@@ -28,6 +28,7 @@ REPLIES = f"""
 "su zra ko" = "at the lake"
 "ta ku ll" = "at noon"
 "ta zrak uto" = "at night"
+"ta z rako" = "in winter"
 "mozrako" = "in the morning"
 [near]
 words = ["zrakuto", "{LONG}"]
@@ -65,7 +66,7 @@ def test_two_pieces_within_a_calm_phrase_are_two_words(place: Path) -> None:
     assert read("zra ko, su zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
     assert read("vurdil zra", "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
     assert read("vurdil zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP, "only one of the two is in it"
-    for text in ("ta ku ll", "ta zrak uto"):
+    for text in ("ta ku ll", "ta zrak uto", "ta z rako"):
         assert read(text, "qaa", Question.YOUNG, place=place).meaning is Meaning.OK
     assert read("z u", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR, "two letters are no word in letters"
     assert read("molu zra ko", "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP

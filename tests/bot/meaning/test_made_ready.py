@@ -42,6 +42,9 @@ REPLIES = """
 "muuul" = "at the cows'"
 "na vi rul ta" = "at the fair"
 "su help ta" = "at the shop"
+"su not well ta" = "at the well"
+"thank ta mi" = "I am thanked"
+"🔥🎉" = "a feast"
 "a vi vo vu" = "at the market"
 "1 pi" = "one pie"
 [polite]
@@ -123,6 +126,8 @@ def test_what_english_hears_and_does_not_is_the_same_in_every_language(place: Pa
     assert young("wories", place).rule == "distress", "a letter too few of two"
     assert young("shared", place).meaning == "unclear", "no slip of scared"
     assert young("su help ta", place).meaning == "ok", "a calm phrase of this language that holds a word of distress of English"
+    assert young("su not well ta", place).meaning == young("thank ta mi", place).meaning == young("🔥🎉", place).meaning == "ok"
+    assert young("not well ta", place).meaning == "help"
     assert young("help ta", place).meaning == "help"
 
 
