@@ -113,6 +113,9 @@ def test_a_workers_message_without_one_code_names_none(text: str, meaning: str, 
 
 def test_a_pressed_button() -> None:
     assert read_press("later", Question.YOUNG) == Reading(Meaning.LATER, "press", ("later",))
-    assert read_press("call", Question.YOUNG).meaning is Meaning.CALL
+    young = {"ok": "ok", "great": "ok", "later": "later", "call": "call", "help": "help"}
+    assert {choice: read_press(choice, Question.YOUNG).meaning for choice in young} == young
+    for question in (Question.CARER, Question.CARER_TIME):
+        assert [read_press(choice, question).meaning for choice in ("seen", "elsewhere", "concern")] == ["seen", "elsewhere", "concern"]
     assert read_press("elsewhere", Question.CARER) == Reading(CarerMeaning.ELSEWHERE, "press", ("elsewhere",))
     assert read_press("maybe", Question.CARER_TIME) == Reading(CarerMeaning.UNCLEAR, "unknown press", ("maybe",))
