@@ -39,6 +39,7 @@ REPLIES = """
 "su fo l" = "at the lake"
 "ok" = "so it is"
 "ruul" = "fine"
+"zoob" = "fine"
 "muuul" = "at the cows'"
 "na vi rul ta" = "at the fair"
 "su help ta" = "at the shop"
@@ -64,7 +65,7 @@ REPLIES = """
 [option]
 "un" = "1"
 [near]
-words = ["brunalo", "brunelo"]
+words = ["brunalo", "brunelo", "thankse"]
 ordinary = ["brunilo"]
 clitics = ["wa"]
 """
@@ -124,6 +125,7 @@ def test_a_calm_phrase_of_english_quiets_the_distress_of_another_language_that_i
 def test_what_english_hears_and_does_not_is_the_same_in_every_language(place: Path) -> None:
     assert young("kidnappers", place).rule == "distress"
     assert young("wories", place).rule == "distress", "a letter too few of two"
+    assert young("rul thanks", place).meaning == "ok", "a word of English is no slip of a word of distress"
     assert young("shared", place).meaning == "unclear", "no slip of scared"
     assert young("su help ta", place).meaning == "ok", "a calm phrase of this language that holds a word of distress of English"
     assert young("su not well ta", place).meaning == young("thank ta mi", place).meaning == young("🔥🎉", place).meaning == "ok"
@@ -135,6 +137,8 @@ def test_a_stretched_word_is_the_word_and_a_stretched_digit_is_no_digit(place: P
     for text, meaning in (
         ("ruuuul", "ok"),
         ("ruuul", "ok"),
+        ("zooob", "ok"),
+        ("zob", "unclear"),
         ("ruuuull", "unclear"),
         ("muuul", "ok"),
         ("mul", "unclear"),
@@ -171,6 +175,7 @@ def test_what_only_carers_or_only_young_people_say_is_known_to_their_reader_alon
 def test_each_word_is_heard_misspelt_unless_it_is_an_ordinary_one(place: Path) -> None:
     for text, gloss in (
         ("brunlo", "brunalo"),
+        ("bunalo", "brunalo"),
         ("brunallo", "brunalo"),
         ("bruneloo", "brunelo"),
         ("wafolu", "too much fear"),
