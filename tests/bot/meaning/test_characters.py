@@ -57,6 +57,14 @@ def test_a_stop_of_any_script_parts_sentences() -> None:
         assert read(f"ok{stop}", "en", Question.YOUNG).meaning is Meaning.OK, stop
 
 
+def test_a_whole_reply_in_quotation_marks_is_the_reply_and_a_hyphen_is_a_space() -> None:
+    for text in ('"ok"', "'ok'", "«ok»", "thank-you, ok", '"ok, thank-you"'):
+        assert read(text, "en", Question.YOUNG).meaning is Meaning.OK, text
+    for text in ('"ok" ok', 'ok "ok"', '"ok', "ok'", "'ok\""):
+        assert read(text, "en", Question.YOUNG).meaning is Meaning.UNCLEAR, text
+    assert read('""', "en", Question.YOUNG).rule == "empty"
+
+
 def test_a_workers_message_is_read_in_every_kind_of_letters() -> None:
     assert read("🅺7🅿 ٢٠", "en", Question.WORKER).minutes == 20
     assert read("ｋ７ｐ ｐａｓｓ", "en", Question.WORKER).meaning is WorkerMeaning.PASS

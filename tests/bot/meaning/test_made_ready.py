@@ -165,6 +165,7 @@ def test_promise_3_where_a_phrase_has_two_meanings_the_more_cautious_counts(plac
 
 def test_what_only_carers_or_only_young_people_say_is_known_to_their_reader_alone(place: Path) -> None:
     assert young("per", place).meaning == "unclear"
+    assert read("one", "en", Question.YOUNG).meaning == "ok"
     assert read("per", "qaa", Question.CARER, place=place).meaning == "concern"
     assert (young("un", place).meaning, young("un", place).matched, young("un", place).glosses) == ("ok", ("1",), ("",))
     assert read("un", "qaa", Question.CARER, place=place).meaning == "unclear"
