@@ -65,7 +65,7 @@ REPLIES = """
 [option]
 "un" = "1"
 [near]
-words = ["brunalo", "brunelo", "thankse"]
+words = ["brunalo", "brunelo", "finse"]
 ordinary = ["brunilo"]
 clitics = ["wa"]
 """
@@ -125,7 +125,7 @@ def test_a_calm_phrase_of_english_quiets_the_distress_of_another_language_that_i
 def test_what_english_hears_and_does_not_is_the_same_in_every_language(place: Path) -> None:
     assert young("kidnappers", place).rule == "distress"
     assert young("wories", place).rule == "distress", "a letter too few of two"
-    assert young("rul thanks", place).meaning == "ok", "a word of English is no slip of a word of distress"
+    assert young("rul fine", place).meaning == "ok", "a word of English is no slip of a word of distress"
     assert young("shared", place).meaning == "unclear", "no slip of scared"
     assert young("su help ta", place).meaning == "ok", "a calm phrase of this language that holds a word of distress of English"
     assert young("su not well ta", place).meaning == young("thank ta mi", place).meaning == young("🔥🎉", place).meaning == "ok"
@@ -151,6 +151,12 @@ def test_a_sign_of_english_is_known_where_a_language_holds_it_for_a_letter_of_it
     place = spoken_at(tmp_path, '[fold]\nsame = ["q👍"]\n[ok]\n"rul" = "fine"\n')
     reading, english = young("rul 👍", place), read("👍", "en", Question.YOUNG)
     assert (reading.meaning, reading.matched[1], reading.glosses[1]) == ("ok", "q", english.glosses[0])
+
+
+def test_a_languages_name_is_known_where_its_marks_count_for_nothing(tmp_path: Path) -> None:
+    place = spoken_at(tmp_path, '[fold]\ndrop = "0A70"\n[ok]\n"rul" = "fine"\n')
+    for text in ("ਪੰਜਾਬੀ", "ਪਜਾਬੀ"):
+        assert young(text, place).meaning == "language"
 
 
 def test_promise_3_where_a_phrase_has_two_meanings_the_more_cautious_counts(place: Path) -> None:
