@@ -28,6 +28,7 @@ def test_digits_of_every_script_are_digits(text: str, words: list[str]) -> None:
     ("'blue' door x", ["'", "blue", "'", "door", "x"]), ("blue'", ["blue", "'"]), ("İ", ["i̇"]), ("ẞ", ["ss"]), ("é e\u0301", ["é", "é"]),
     ("हाँ कि", ["हाँ", "कि"]), ("নো", ["নো"]), ("ok\u0301\u0302", ["oḱ\u0302"]), ("a\u1ab0 x\U0001e8d0", ["a\u1ab0", "x\U0001e8d0"]),
     ("ok❤thanks€", ["ok", "❤", "thanks", "€"]), ("x\u0300y", ["x\u0300y"]), ("\U0001f18a", ["\U0001f18a"]),
+    ("א\u05beב", ["א", "\u05be", "ב"]),
     ("ok 👍👍", ["ok", "👍", "👍"]), ("  OK  ", ["ok"]), ("好x不", ["好", "x", "不"]),
 ])  # fmt: skip
 def test_what_looks_alike_is_one_and_what_stands_between_words_parts_them(text: str, words: list[str]) -> None:
