@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test walks check bench simulate faults crash rotate mayhem format lock clean
+.PHONY: help setup run test walks check bench simulate faults crash rotate mayhem mutants format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -69,6 +69,16 @@ PEOPLE := 5000
 mayhem: setup ## an evening on which everything goes wrong at both providers, for a county, and what was lost: PEOPLE=300 is the short form
 	$(BIN)/python -m tests.rigs.mayhem --people $(PEOPLE) --seed $(SEED)
 
+# With the environment's packages at hand a mutmut of any other environment of the same Python will do. A mutant may never end: the memory
+# it takes is bounded, and its time by mutmut.
+MUTMUT := mutmut
+mutants: setup ## change the reader of replies in a thousand small ways, and list what no test minds: docs/mutants.md (needs mutmut 3)
+	@command -v $(MUTMUT) >/dev/null || { echo "make mutants needs mutmut 3 for the same Python, and found none." >&2; exit 1; }
+	@set -e; ulimit -v 4000000; \
+	export PYTHONPATH="$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"; \
+	$(MUTMUT) run --max-children 1 $(MUTANTS); $(MUTMUT) results; \
+	$(BIN)/python -m tests.mutants.tables
+
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -98,5 +108,5 @@ lock: ## requirements.lock from pyproject.toml: every package, for every Python 
 		-o requirements.lock
 
 clean: ## remove what can be made again; never var/, which holds keys
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	rm -rf .venv mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

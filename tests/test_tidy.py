@@ -191,7 +191,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     out = {".venv", ".git", "var", "htmlcov", "__pycache__"}
     for file in sorted(ROOT.rglob("*")):
         parts = file.relative_to(ROOT).parts
-        hidden = parts[0].startswith(".") and parts[0] not in (".ci", ".env.example", ".gitignore")
+        hidden = parts[0] == "mutants" or (parts[0].startswith(".") and parts[0] not in (".ci", ".env.example", ".gitignore"))
         if file.is_file() and not hidden and not out.intersection(parts) and file.suffix not in (".png", ".mo"):
             yield _name(file), file.read_text(encoding="utf-8", errors="replace")
 

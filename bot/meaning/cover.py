@@ -63,5 +63,5 @@ def _with_times(spans: list[Entry]) -> list[Entry]:
 
 def _timed(span: Entry, timely: bool) -> Entry:
     if timely:
-        return Entry(Kind.TIME, span.words, "")
-    return Entry(Kind.UNKNOWN, span.words, "") if span.kind in MARKS_OF_TIME else span
+        return span._replace(kind=Kind.TIME)
+    return span._replace(kind=Kind.UNKNOWN) if span.kind in MARKS_OF_TIME else span

@@ -12,11 +12,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 def line_for(question: Question, language: str, text: str) -> str:
     """The meaning in a word; a carer's time stands after it. A time is read whichever of the two carer's questions was asked."""
-    reading = read(text, language, question)
-    if question is Question.CARER and reading.meaning == unclear(question):
-        timed = read(text, language, Question.CARER_TIME)
-        reading = timed if timed.expected else reading
-    return _line(reading)
+    return _line(read(text, language, Question.CARER_TIME if question is Question.CARER else question))
 
 
 def _line(reading: Reading) -> str:

@@ -70,7 +70,7 @@ def slips(word: str) -> Iterator[str]:
 
 def is_one_slip(word: str, target: str) -> bool:
     """Whether one letter is missing, doubled up, wrong or swapped with its neighbour; the first letter is right."""
-    if word[:1] != target[:1] or abs(len(word) - len(target)) > 1:
+    if word[:1] != target[:1]:
         return False
     start = next((place for place, (a, b) in enumerate(zip(word, target, strict=False)) if a != b), min(len(word), len(target)))
     if len(word) < len(target):

@@ -33,4 +33,5 @@ class Stems:
 
     def entry(self, stem: str) -> Entry | None:
         """The stem that is this very word."""
-        return self._inside.get(stem) or self._opening.get(stem)
+        entry = self._inside.get(stem) or self._opening.get(stem)
+        return entry and entry._replace(words=stem)

@@ -12,7 +12,7 @@ from bot.meaning.reading import Reading
 from ladder.words import Meaning
 
 LONGEST = 24  # tokens; a longer reply has something to tell
-OPTIONS = {"1": Kind.OK, "2": Kind.LATER, "3": Kind.CALL, "4": Kind.HELP}
+OPTIONS = {"1": Kind.OK, "2": Kind.LATER, "3": Kind.CALL}  # a four is help, or for a person: see `_choose`
 POLITENESS = frozenset({Kind.COURTESY, Kind.POLITE, Kind.FILLER})
 DOUBTS = {Kind.NEGATOR: "negated", Kind.DENIED: "denied", Kind.HEDGE: "hedged"}
 MEANINGS = {
@@ -83,7 +83,7 @@ def _choose(spans: list[Entry]) -> tuple[Meaning, str]:
     is_four = set(numbers[0]) == {"4"} and (first.words == numbers[0] or others <= POLITENESS | {Kind.OK})
     if is_four and (len(set("".join(numbers))) == 1 or Kind.UNKNOWN in others):
         return Meaning.HELP, "digit"
-    if len(numbers) > 1 or numbers[0] not in OPTIONS or numbers[0] == "4":
+    if len(numbers) > 1 or numbers[0] not in OPTIONS:
         return Meaning.UNCLEAR, "digits"
     return Meaning.UNCLEAR, ""
 

@@ -102,6 +102,7 @@ def test_young_peoples_replies_are_read_from_the_folder(place: Path, reply: str,
 
 @pytest.mark.parametrize(("reply", "meaning"), [
     ("vid", CarerMeaning.SEEN), ("ni ci, skol", CarerMeaning.ELSEWHERE), ("ni ci", CarerMeaning.UNCLEAR), ("perdo", CarerMeaning.CONCERN),
+    ("mi vid, grás", CarerMeaning.SEEN), ("vid, e tu?", CarerMeaning.SEEN), ("qul, skol", CarerMeaning.ELSEWHERE),
     ("w vid", CarerMeaning.UNCLEAR), ("vid w", CarerMeaning.UNCLEAR), ("w 1", CarerMeaning.UNCLEAR), ("b vid", CarerMeaning.SEEN),
     ("fara", CarerMeaning.STOP), ("tilo", CarerMeaning.CALL), ("zraki", CarerMeaning.CONCERN), ("3", CarerMeaning.CONCERN),
 ])  # fmt: skip

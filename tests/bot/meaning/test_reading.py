@@ -98,6 +98,7 @@ def test_a_duress_code_is_compared_as_a_whole_in_one_spelling() -> None:
     ("10pm", time(22)), ("10:30 PM", time(22, 30)), ("10.30pm", time(22, 30)), ("12am", time(0)),
     ("12 pm", time(12)), ("0:15", time(0, 15)),
     ("7:05", time(7, 5)), ("1 pm", time(13)), ("3pm", time(15)), ("A 22:30", time(22, 30)), ("2 22:30", time(22, 30)),
+    ("23:15", time(23, 15)), ("22:59", time(22, 59)),
 ])  # fmt: skip
 def test_k7_a_clock_time_is_read(text: str, expected: time) -> None:
     reading = read(text, "en", Question.CARER_TIME)
@@ -107,7 +108,7 @@ def test_k7_a_clock_time_is_read(text: str, expected: time) -> None:
 @pytest.mark.parametrize("text", [
     "Sunday 18:00", "24:00", "22:60", "99:99", "13pm", "0am", "half past ten", "22", "10", "at 10",
     "22:30 23:30", "22:30?", "maybe 22:30", "soon",
-    "not 22:30", "tomorrow 9:00", "930", "22:3", "2 days", "am", "pm 10", "22:30 am pm",
+    "not 22:30", "tomorrow 9:00", "930", "22:3", "2 days", "am", "pm 10", "22:30 am pm", "10:30 pm am",
 ])  # fmt: skip
 def test_k7_what_is_not_a_bare_clock_time_is_for_a_person(text: str) -> None:
     reading = read(text, "en", Question.CARER_TIME)
@@ -127,6 +128,12 @@ def test_k11_a_carer_says_which_child() -> None:
         ("1 A", "A", "seen"),
         ("A maybe", "A", "unclear"),
         ("1", None, "seen"),
+        ("1 here A", "A", "seen"),
+        ("not here, at school: A", "A", "elsewhere"),
+        ("b", None, "unclear"),
+        ("K 1", "K", "seen"),
+        ("k here", None, "seen"),
+        ("k 1 thanks", None, "seen"),
     ]:
         reading = read(text, "en", Question.CARER)
         assert (reading.which, reading.meaning) == (which, meaning)

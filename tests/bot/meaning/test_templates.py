@@ -26,7 +26,8 @@ def test_an_open_bracket_is_a_mistake_of_the_file(template: str) -> None:
     ("scaxed", "scared", True), ("scar", "scared", False),
     ("cared", "scared", False), ("sxaxed", "scared", False), ("knofe", "knife", False), ("kinfe", "knife", True),
     ("scared", "scared", True),
-    ("scaredd", "scared", True),
+    ("scaredd", "scared", True), ("scareddd", "scared", False), ("sca", "scared", False), ("scaredly", "scared", False),
+    ("", "scared", False),
 ])  # fmt: skip
 def test_one_slip_of_the_finger_and_no_more(word: str, target: str, one: bool) -> None:
     assert is_one_slip(word, target) is one
@@ -39,6 +40,9 @@ def test_a_word_of_endless_letters_is_no_slip_of_any() -> None:
 def test_a_whole_reply_in_quotation_marks_has_the_same_words() -> None:
     assert words_of("«blue door»", "en") == words_of('"blue door"', "en") == ["blue", "door"]
     assert words_of('«" blue door "»', "en") == ["blue", "door"]
+    assert words_of('"" ""', "en") == []
+    assert words_of('"', "en") == ['"'], "one alone encloses nothing"
+    assert words_of('"blue', "en") == ['"', "blue"]
 
 
 @pytest.mark.parametrize(("language", "text", "spelt"), [
@@ -47,6 +51,8 @@ def test_a_whole_reply_in_quotation_marks_has_the_same_words() -> None:
     ("zh_Hans", "我不好", ["不好"]),
     ("en", "I'm NOT, well: hellllp", ["hellp"]),
     ("en", "so SCARED!", ["SCARED"]),
+    ("en", "today NOT Well, mum", ["NOT Well"]),
+    ("en", "( Scared ) 1", ["Scared"]),
 ])  # fmt: skip
 def test_what_a_reading_turned_on_is_shown_as_it_was_written(language: str, text: str, spelt: list[str]) -> None:
     reading = read(text, language, Question.YOUNG)
