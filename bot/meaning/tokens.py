@@ -37,8 +37,9 @@ def fold(text: str, folding: Folding) -> str:
     if text.isascii():
         folded = text.lower().translate(folding)
     else:
-        # The acute accent goes first: compatibility forms would split it into a space and a mark, and don´t into two words.
-        plain = unicodedata.normalize("NFKC", text.replace("\u00b4", "'")).casefold()
+        # These go first: compatibility forms would split the acute accent into a space and a mark, and don´t into two words; and the
+        # Greek question mark would be a semicolon, which asks nothing.
+        plain = unicodedata.normalize("NFKC", text.replace("\u00b4", "'").replace("\u037e", "?")).casefold()
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", plain).translate(folding))
     folded = folded.strip()
     if len(folded) > 1 and folded[0] in QUOTES and folded[-1] == folded[0]:

@@ -21,6 +21,11 @@ def test_an_open_bracket_is_a_mistake_of_the_file(template: str) -> None:
         list(expand(template, {}))
 
 
+def test_a_set_within_a_set_is_a_mistake_of_the_file() -> None:
+    with pytest.raises(ValueError, match="a set stands within a set: {x} y"):
+        list(expand("{x} y", {"x": "1|{z}", "z": "2"}))
+
+
 @pytest.mark.parametrize(("word", "target", "one"), [
     ("scred", "scared", True), ("scaared", "scared", True), ("scaerd", "scared", True),
     ("scaxed", "scared", True), ("scar", "scared", False),
