@@ -27,14 +27,15 @@ def read(reader: _For, text: _Text = None, language: _Language = "und", tsv: _Fi
     """Print what a reply means; of a file, every line with its meaning behind a tab."""
     from bot.meaning import Question
     from bot.meaning.reading import unclear
-    from bot.meaning.report import line_for, read_tsv
+    from bot.meaning.report import line_for
+    from service.command_line.many_replies import read_many
 
     if (text is None) == (tsv is None):
         raise typer.BadParameter("give a TEXT, or a file with --tsv")
     question = Question(reader.value)
     if tsv is not None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(read_tsv(tsv.read_bytes(), question))
+        sys.stdout.buffer.write(read_many(tsv.read_bytes(), question))
         sys.stdout.buffer.flush()
     elif text is not None:
         typer.echo(line_for(question, language, text) if _is_unicode(text) else unclear(question).value)
