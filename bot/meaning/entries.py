@@ -9,7 +9,7 @@ from bot.meaning.characters import JOINERS, UNIVERSAL
 from bot.meaning.kinds import Entry, Kind
 from bot.meaning.spelling import bare, bared
 from bot.meaning.templates import expand
-from bot.meaning.tokens import Folding, apart, fold, tokens_of
+from bot.meaning.tokens import Folding, apart, are_words, fold, tokens_of
 from locales.lexicons import ENGLISH, Lexicon, lexicon, signs
 
 _BREAK = "\ue000"  # between phrases: nobody's character, and no part of a word
@@ -82,6 +82,5 @@ def spellings(phrases: Sequence[str], source: Lexicon, folding: Folding) -> Iter
 
 def _in_tokens(phrases: Sequence[str], folding: Folding) -> Iterator[str]:
     for piece in apart(fold(f" {_BREAK} ".join([*phrases, ""]), folding)).split(_BREAK)[:-1]:
-        words = piece.split()
-        # Letters alone are words already, which saves most of the time; tokens are found as in a reply where there is anything else.
-        yield " ".join(words if "".join(words).isalpha() else tokens_of(piece))
+        # Letters and marks alone are words already, which saves most of the time; where there is anything else, tokens are found as in a reply.
+        yield " ".join(piece.split() if are_words(piece) else tokens_of(piece))
