@@ -82,5 +82,5 @@ def spellings(phrases: Sequence[str], source: Lexicon, folding: Folding) -> Iter
 
 def _in_tokens(phrases: Sequence[str], folding: Folding) -> Iterator[str]:
     for piece in apart(fold(f" {_BREAK} ".join([*phrases, ""]), folding)).split(_BREAK)[:-1]:
-        # Letters and marks alone are words already, which saves most of the time; where there is anything else, tokens are found as in a reply.
+        # Letters and marks alone are words already, which saves most of the time. Else tokens are found as in a reply.
         yield " ".join(piece.split() if are_words(piece) else tokens_of(piece))
