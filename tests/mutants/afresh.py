@@ -16,7 +16,7 @@ import pytest
 import locales.lexicons
 
 # Where lexicons and tables are made; the rest is called anew for each reply.
-MADE_ONCE = {"alarms", "characters", "entries", "layers", "lexis", "spelling", "stems", "templates", "tokens"}
+MADE_ONCE = {"characters", "entries", "layers", "lexis", "spelling", "stems", "templates", "tokens"}
 QUICK = ("templates", "distress", "spellings", "a_new_language", "characters", "made_ready")  # of languages nobody speaks
 READING = ("why", "reading", "report", *QUICK)
 SMALL = Path(__file__).parent / "small"

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.meaning import Question, read, words_of
+from bot.meaning.characters import UNIVERSAL
+from bot.meaning.tokens import fold
 from ladder.words import CarerMeaning, Meaning, WorkerMeaning
 
 
@@ -69,3 +71,7 @@ def test_a_whole_reply_in_quotation_marks_is_the_reply_and_a_hyphen_is_a_space()
 def test_a_workers_message_is_read_in_every_kind_of_letters() -> None:
     assert read("🅺7🅿 ٢٠", "en", Question.WORKER).minutes == 20
     assert read("ｋ７ｐ ｐａｓｓ", "en", Question.WORKER).meaning is WorkerMeaning.PASS
+
+
+def test_promise_3_a_greek_question_mark_asks() -> None:
+    assert fold("red\u037e", UNIVERSAL) == "red?"
