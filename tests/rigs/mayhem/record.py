@@ -27,6 +27,7 @@ class Reached:
 
     taken: Counter[UUID] = field(default_factory=Counter)
     arrived: set[UUID] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)  # codes that a page which arrived asked a worker to take, its own or beside
     untold: set[UUID] = field(default_factory=set)  # of which we were never told that they did not arrive
     sent: int = 0
     doubled: int = 0
@@ -36,7 +37,7 @@ class Reached:
     async def read(cls, tx: AsyncConnection, vault: Vault, owed: list[Record], telegrams: Raw, twilios: Raw) -> "Reached":
         """Both providers."""
         reached = cls()
-        reached._twilio(twilios)
+        reached.texted(twilios)
         addresses = {row.id: row for row in await tx.execute(select(contact))}
         reached._telegram(vault, addresses, owed, telegrams["accepted"])
         known = {row.id for row in owed}
@@ -51,12 +52,16 @@ class Reached:
         """Whether it arrived, alone or together with others."""
         return (row.envelope_id or row.id) in self.arrived
 
+    def alert(self, code: str, pages: Iterable[Record]) -> bool:
+        """Whether somebody heard of it: by a page of its own, or by one that names it. Help leaves alone, and is named beside the rest."""
+        return code in self.named or any(self.phone(row) for row in pages)
+
     def is_untold(self, row: Record) -> bool:
         """Whether it did not arrive, and the receipt that says so was lost."""
         return row.id in self.untold
 
-    def _twilio(self, record: Raw) -> None:
-        """Each text and call names its message in its own callback's address."""
+    def texted(self, record: Raw) -> None:
+        """What Twilio had: each text and call names its message in its own callback's address."""
         lost = set(record["untold"])
         sent = [(one["callback"], one["status"], one["status"] in _ON_THE_PHONE) for one in record["messages"]]
         sent += [(one["url"], one["status"], one["status"] in _ANSWERED and bool(one["heard"])) for one in record["rung"]]
@@ -66,6 +71,7 @@ class Reached:
             self.taken[message] += 1
             arrived[message] += has_arrived
             self.untold |= {message} if f"{url} {status}" in lost else set()
+        self.named |= {code for one in record["messages"] if one["status"] in _ON_THE_PHONE for code in one["codes"]}
         self.arrived |= set(+arrived)
         self.sent += len(sent)
         self.doubled += sum(number - 1 for number in (+arrived).values())

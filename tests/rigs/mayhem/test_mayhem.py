@@ -3,6 +3,7 @@
 import copy
 import os
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,7 @@ from scheduler.clock import wall_clock
 from tests.rigs.mayhem.council import CARERS, YOUNG_PEOPLE, crowd
 from tests.rigs.mayhem.hands import heard
 from tests.rigs.mayhem.playing import play
+from tests.rigs.mayhem.record import Reached
 from tests.rigs.mayhem.verdict import Verdict, judge
 
 PEOPLE = 90
@@ -24,7 +26,7 @@ Raw = dict[str, Any]
 
 
 async def judged_twice(tx: AsyncConnection, vault: Vault, telegrams: Raw, twilios: Raw) -> Verdict:
-    """As it was; and as if Telegram had none of what young people were sent, and Twilio had heard one text more."""
+    """As it was; as if Telegram had none of what young people were sent, and Twilio had heard one text more; as if no page had arrived."""
     found = await judge(tx, vault, telegrams, twilios)
     worse, heard_more = copy.deepcopy(telegrams), copy.deepcopy(twilios)
     worse["accepted"] = [one for one in worse["accepted"] if not YOUNG_PEOPLE <= one["chat"] < CARERS]
@@ -32,7 +34,22 @@ async def judged_twice(tx: AsyncConnection, vault: Vault, telegrams: Raw, twilio
     mistakes = "\n".join((await judge(tx, vault, worse, heard_more)).mistakes)
     for word in ("the provider never had it", "reached nobody", "SM-nobody-kept-this was said, and is not in the inbox"):
         assert word in mistakes, f"the verdict does not find {word!r}"
+    unheard = copy.deepcopy(twilios)
+    unheard["messages"] = [one | {"status": "undelivered"} for one in unheard["messages"]]
+    unheard["rung"] = [one | {"heard": []} for one in unheard["rung"]]
+    mistakes = "\n".join((await judge(tx, vault, telegrams, unheard)).mistakes)
+    assert "was heard of by nobody; it owed page by sms: delivered, attempt 1" in mistakes, mistakes
     return found
+
+
+def test_an_alert_that_another_page_names_is_heard_of_though_no_page_of_its_own_arrived() -> None:
+    """Help leaves alone and is named beside the rest: who takes it by that text has heard of it."""
+    texts = [{"status": "delivered", "callback": f"http://x/status/{UUID(int=1)}/1", "codes": ["K7P", "T6R"]}]
+    texts += [{"status": "undelivered", "callback": f"http://x/status/{UUID(int=2)}/1", "codes": ["X7A"]}]
+    reached = Reached()
+    reached.texted({"messages": texts, "rung": [], "untold": []})
+    assert reached.alert("T6R", [])
+    assert not reached.alert("X7A", [])
 
 
 def test_of_an_evening_on_which_everything_goes_wrong_nothing_is_lost() -> None:

@@ -88,8 +88,8 @@ class Telephones(Provider):
     def _reaches(self, message: Message) -> None:
         number, text = number_of(message.to), message.body
         if number is None:
-            is_page = "=take" in text or "Reply each code" in text
-            for code in CODE.findall(text) if is_page and self.weather.chance.falls(TAKES) else ():
+            codes = self._codes(message)
+            for code in codes if codes and self.weather.chance.falls(TAKES) else ():
                 self._says_once(message, code, code)
             return
         role, is_carer = role_of(number), number >= CARERS
@@ -97,6 +97,12 @@ class Telephones(Provider):
         words = role.carer if is_carer else role.again if AGAIN in text else role.first
         if is_question and words is not None:
             self._says_once(message, AGAIN if AGAIN in text else "", words)
+
+    @staticmethod
+    def _codes(message: Message) -> list[str]:
+        """The alerts that a text asks a worker to take: its own, and whatever it names beside."""
+        is_page = number_of(message.to) is None and ("=take" in message.body or "Reply each code" in message.body)
+        return CODE.findall(message.body) if is_page else []
 
     def _says_once(self, message: Message, what: str, words: str) -> None:
         key = f"{message.to} {what}"
@@ -147,10 +153,11 @@ class Telephones(Provider):
             self._soon(self._tells(one))
 
     async def _tells(self, one: Telling) -> None:
-        is_receipt = "/status/" in one.url
+        is_receipt, is_told = "/status/" in one.url, False
+        said = f"{one.url} {dict(one.given).get('MessageStatus', '')}"
         if is_receipt and self.weather.chance.falls(0.03):
             self.weather.counted["callback lost"] += 1
-            self._untold.append(f"{one.url} {dict(one.given).get('MessageStatus', '')}")
+            self._untold.append(said)
             return
         times = 2 if self.weather.chance.falls(0.05) else 1
         self.weather.counted["callback repeated"] += times - 1
@@ -161,6 +168,9 @@ class Telephones(Provider):
             async with self._lines:
                 status = await self._post(self._session, one)
             self.weather.counted["callback not taken"] += status != 200
+            is_told |= status == 200
+        if is_receipt and not is_told:  # Twilio asks no second time: nobody was there, and it is as good as lost
+            self._untold.append(said)
 
     def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(doing)
@@ -175,7 +185,7 @@ class Telephones(Provider):
                 # What went to a number of ours is a canary, which nobody is owed.
                 sent = [one for one in self.line.messages if one.to not in NUMBERS]
                 placed = [one for one in self.exchange.calls if one.to not in NUMBERS]
-                shown = [{"to": one.to, "status": one.status, "callback": one.given.get("StatusCallback", "")} for one in sent]
+                shown = [{"status": one.status, "callback": one.given.get("StatusCallback", ""), "codes": self._codes(one)} for one in sent]
                 rung = [{"status": one.status, "url": one.given.get("Url", ""), "heard": one.heard} for one in placed]
                 mistakes = self.mistakes + self.exchange.mistakes
                 return {

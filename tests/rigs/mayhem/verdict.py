@@ -101,7 +101,7 @@ def _questions(found: Verdict, asked: Iterable[Record], owed: list[Record], fact
         if any(reached.is_untold(row) for row in theirs):
             told = told | {"nobody told us"} if told else told  # a receipt that never came: we know no more than that it was taken
         elif one.outcome == Outcome.SILENT or Cause.SILENT.value in told:
-            found.mistakes.append(f"{which} counts as silence, and nothing reached the phone")
+            found.mistakes.append(f"{which} counts as silence, and nothing reached the phone; it owed {_became(theirs)}")
         if not told & (_UNREACHED | {"nobody told us"}):
             found.mistakes.append(f"{which} reached nobody, ended {one.outcome}, and a person was told {sorted(told) or 'nothing'}")
         found.unreached[" ".join(sorted(told))] += 1
@@ -120,9 +120,20 @@ def _pages(found: Verdict, alerts: Iterable[Record], owed: list[Record], reached
         found.alerts += 1
         arrived = [row for row in pages[one.id] if reached.phone(row)]
         found.by_another_road += sum(row.cancelled_at is None for row in pages[one.id]) - len(arrived) if arrived else 0
-        if not arrived and one.opened_at <= before:
-            became = ", ".join(f"{row.text_key} by {row.road}: {row.state}" for row in pages[one.id])
-            found.mistakes.append(f"alert {one.code} ({one.cause}, {one.phase}) was heard of by nobody; it owed {became or 'no page'}")
+        if not reached.alert(one.code, pages[one.id]) and one.opened_at <= before:
+            which = f"alert {one.code} ({one.cause}, {one.phase})"
+            found.mistakes.append(f"{which} was heard of by nobody; it owed {_became(pages[one.id]) or 'no page'}")
+
+
+def _became(owed: Iterable[Record]) -> str:
+    """What was owed, and what we believe became of it."""
+    return ", ".join(
+        f"{row.text_key} by {row.road}: {row.state}"
+        + f", attempt {row.attempt}"
+        + (", in an envelope" if row.envelope_id is not None else "")
+        + (", taken back" if row.cancelled_at is not None else "")
+        for row in owed
+    )
 
 
 def _left_over(found: Verdict, owed: Iterable[Record], reached: Reached) -> None:
