@@ -1,7 +1,7 @@
-"""A lexicon's templates as the phrases a reply is compared with. A large lexicon has forty thousand: all are spelt in one pass."""
+"""A lexicon's templates as the phrases a reply is compared with. A large lexicon has a hundred thousand, of a few thousand words."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from bot.meaning.characters import JOINERS, UNIVERSAL
 from bot.meaning.kinds import Entry, Kind
 from bot.meaning.spelling import bare, bared
 from bot.meaning.templates import expand
-from bot.meaning.tokens import Folding, apart, are_words, fold, tokens_of
+from bot.meaning.tokens import Folding, apart, fold, tokens_of
 from locales.lexicons import ENGLISH, Lexicon, lexicon, signs
 
-_BREAK = "\ue000"  # between phrases: nobody's character, and no part of a word
+_BESIDE = "\ue000"  # nobody's character, and no part of a word
 
 
 def folding_of(source: Lexicon) -> Folding:
@@ -28,21 +28,18 @@ def folding_of(source: Lexicon) -> Folding:
 
 def entries(source: Lexicon, folding: Folding) -> Iterator[Entry]:
     """Every phrase of a file, in every spelling, with what it does."""
-    listed: list[tuple[Kind, str]] = []
-    phrases: list[str] = []
+    spelt = Spelt(source, folding)
+    sets = {name: apart(alternatives) for name, alternatives in source.sets.items()}
     for group, templates in source.groups.items():
         kind = Kind(group)
         for template, gloss in templates.items():
-            for phrase in expand(template, source.sets):
-                listed.append((kind, gloss))
-                phrases.append(phrase)
+            for phrase in expand(apart(template), sets):
+                for words in spelt.of(phrase):
+                    yield Entry(kind, words, gloss)
                 for joiner in JOINERS:
                     if joiner in phrase:
-                        listed.append((kind, gloss))
-                        phrases.append(phrase.replace(joiner, " "))
-    for (kind, gloss), spelt in zip(listed, spellings(phrases, source, folding), strict=True):
-        for words in spelt:
-            yield Entry(kind, words, gloss)
+                        for words in spelt.of(phrase.replace(joiner, " ")):
+                            yield Entry(kind, words, gloss)
 
 
 def english_spelt(folding: Folding) -> Iterator[Entry]:
@@ -66,21 +63,36 @@ def own(language: str, place: Path) -> tuple[Entry, ...]:
     return tuple(entries(source, folding_of(source)))
 
 
-def spellings(phrases: Sequence[str], source: Lexicon, folding: Folding) -> Iterator[tuple[str, ...]]:
-    """What each phrase, or word's stem with its stars, is in tokens; in a language often written bare, also without its marks."""
-    plain = cache(lambda word: bare(word).translate(folding))  # a large lexicon says the same few thousand words over and over
-    for phrase, words in zip(phrases, _in_tokens([phrase.strip("*") for phrase in phrases], folding), strict=True):
+class Spelt:
+    """Phrases of a lexicon in the tokens of a reply. A large one says the same few thousand words over and over: each is folded once."""
+
+    def __init__(self, source: Lexicon, folding: Folding) -> None:
+        self._bare = source.bare
+        self._tokens = _Tokens(folding)
+        self._plain = cache(lambda word: bare(word).translate(folding))
+
+    def of(self, phrase: str) -> tuple[str, ...]:
+        """A phrase, or a word's stem with its stars; in a language often written bare, also without its marks."""
+        tokens = self._tokens
+        words = " ".join([said for word in phrase.strip("*").split() if (said := tokens[word])])
         spelt: tuple[str, ...] = (words,)
-        if source.bare and not words.isascii():
-            spelt = tuple(bared(words, plain))
+        if self._bare and not words.isascii():
+            spelt = tuple(bared(words, self._plain))
         # A stem of several tokens is a phrase, which may stand anywhere.
         if "*" in phrase and " " not in words:
             before, after = "*" * phrase.startswith("*"), "*" * phrase.endswith("*")
             spelt = tuple(f"{before}{spelling}{after}" for spelling in spelt)
-        yield spelt
+        return spelt
 
 
-def _in_tokens(phrases: Sequence[str], folding: Folding) -> Iterator[str]:
-    for piece in apart(fold(f" {_BREAK} ".join([*phrases, ""]), folding)).split(_BREAK)[:-1]:
-        # Letters and marks alone are words already, which saves most of the time. Else tokens are found as in a reply.
-        yield " ".join(piece.split() if are_words(piece) else tokens_of(piece))
+class _Tokens(dict[str, str]):
+    """What each word is in tokens, as it is met: none changes another."""
+
+    def __init__(self, folding: Folding) -> None:
+        super().__init__()
+        self._folding = folding
+
+    def __missing__(self, word: str) -> str:
+        # Beside something else, as it stands in a phrase: quotation marks around a whole reply would go.
+        self[word] = " ".join(tokens_of(fold(f"{_BESIDE} {word}", self._folding))[1:])
+        return self[word]

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from bot.meaning.entries import english, english_spelt, folding_of, own, spellings
+from bot.meaning.entries import Spelt, english, english_spelt, folding_of, own
 from bot.meaning.kinds import LOUD, ONLY_CARERS, ONLY_YOUNG, RANK, Entry, Kind
 from bot.meaning.layers import Layered
 from bot.meaning.reading import Question
@@ -62,7 +62,7 @@ def _ready(sources: tuple[Lexicon, ...], found: Iterable[Entry], question: Quest
     phrases, listed = _best(found, ONLY_CARERS if question is Question.YOUNG else ONLY_YOUNG, beside)
     known = frozenset(" ".join(phrases).split(" ")).union(beside.vocabulary if beside else ())
     squeezed = {squeeze(words): entry for words, entry in phrases.items() if entry.kind in LOUD and " " not in words}
-    ordinary = (word for source in sources for spelt in spellings(source.ordinary, source, folding) for word in spelt)
+    ordinary = chain.from_iterable(chain.from_iterable(map(Spelt(source, folding).of, source.ordinary) for source in sources))
     return Lexis(
         version="+".join(source.version for source in sources),
         folding=folding,
@@ -114,7 +114,7 @@ def _near(sources: Iterable[Lexicon], folding: Folding) -> dict[str, tuple[str, 
     """The words of distress that are heard misspelt, by every slip of them."""
     found: dict[str, tuple[str, ...]] = {}
     for source in sources:
-        for word in chain.from_iterable(spellings(source.near, source, folding)):
+        for word in chain.from_iterable(map(Spelt(source, folding).of, source.near)):
             for slip in (word, *slips(word)):
                 found[slip] = (*found.get(slip, ()), word)
     return found

@@ -26,7 +26,6 @@ _EMOTICON_STARTS = frozenset(":;=<")
 _SIGNED = rf"(?<![\w{MARKS})])[-+][0-9]+"  # -1 is not the menu's 1
 _FIGURES = r"[0-9]+(?:[:.,/][0-9]+)+"  # 22:30, 1/4, 1.5: one token, never a choice
 _WORD = rf"[\w{MARKS}]+(?:'[\w{MARKS}]+)*"
-_WORDS = re.compile(rf"[\w\s{MARKS}]*")
 _TOKEN = re.compile(rf"{_SIGNED}|{_FIGURES}|{_WORD}|[.,!;:()\[\]\-]+|\S")
 _PUNCTUATION = frozenset(".,!;:()[]-")
 # Chinese writes no spaces: a word's bounds would be a guess, and a guess could hide the sign that says "not". Each sign is a token.
@@ -57,11 +56,6 @@ def fold(text: str, folding: Folding) -> str:
 def apart(folded: str) -> str:
     """The same, with spaces around every Han character."""
     return folded if folded.isascii() else _HAN.sub(r" \g<0> ", folded)
-
-
-def are_words(folded: str) -> bool:
-    """Whether there is nothing but words, and spaces between them."""
-    return bool(_WORDS.fullmatch(folded))
 
 
 def is_han(token: str) -> bool:

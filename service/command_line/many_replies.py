@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import chain
 
 from bot.meaning import Question
 from bot.meaning.report import read_tsv
@@ -29,9 +30,10 @@ def read_many(raw: bytes, question: Question, *, many: int = MANY, processors: i
         return _read(raw, question)
     shares = _shares(list(by_language.values()), processors)
     found: list[bytes] = [b""] * len(lines)
-    with ProcessPoolExecutor(processors, multiprocessing.get_context("spawn")) as pool:
-        given = [b"".join(lines[place] + b"\n" for place in share) for share in shares]
-        for share, done in zip(shares, pool.map(partial(_read, question=question), given), strict=True):
+    with ProcessPoolExecutor(processors - 1, multiprocessing.get_context("spawn")) as pool:
+        ours, *theirs = [b"".join(lines[place] + b"\n" for place in share) for share in shares]
+        others = pool.map(partial(_read, question=question), theirs)  # begun before we read our own share
+        for share, done in zip(shares, chain([_read(ours, question)], others), strict=True):
             for place, line in zip(share, done.split(b"\n")[:-1], strict=True):
                 found[place] = line
     return b"".join(line + b"\n" for line in found) + (_read(last, question) if last else b"")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.meaning.entries import folding_of, spellings
+from bot.meaning.entries import Spelt, folding_of
 from bot.meaning.kinds import ONLY_CARERS, ONLY_YOUNG, Kind
 from bot.meaning.templates import expand
 from bot.meaning.tokens import fold, tokens_of
@@ -64,6 +64,7 @@ CAUTIOUS = frozenset({
 def collisions(source: Lexicon) -> list[str]:
     """Calm phrases, as they are written, that are also a spelling of a cautious one: the reader takes the cautious, and nobody meant it."""
     folding = folding_of(source)
+    spelt = Spelt(source, folding)
     without_apostrophes = {
         each.phrase.replace("'", other) for each in listed(source) if "'" in each.phrase for other in ("", " ")
     }  # nobody wrote "were" as calm who wrote "we're"
@@ -73,7 +74,7 @@ def collisions(source: Lexicon) -> list[str]:
         if each.kind in CALM and each.phrase not in without_apostrophes:
             calm.setdefault(" ".join(tokens_of(fold(each.phrase, folding))), []).append(each)
         if each.kind in CAUTIOUS:
-            for words in {words for spelt in spellings([each.phrase], source, folding) for words in spelt}:
+            for words in set(spelt.of(each.phrase)):
                 cautious.setdefault(words, []).append(each)
     return [
         f"{words!r} is {one.kind} {one.template!r} and {other.kind} {other.template!r}"
