@@ -31,7 +31,7 @@ from tests.simulation.faults.database import FaultyDatabase
 from tests.simulation.faults.provider import FaultyChannel
 from tests.simulation.faults.receipts import LateReceipts
 from tests.simulation.faults.weather import Weather
-from tests.simulation.hands import TurnedClock
+from tests.simulation.hands import Hands, TurnedClock
 from tests.world import CONFIGURED, EVERYWHERE
 
 Once = Callable[[], Awaitable[int]]
@@ -63,7 +63,7 @@ class Process:
         chores = Chores(self.engine, housekeeping(), partial(raise_faults, self.engine))
         self.done = 0  # how much its loops have done, so that the simulation knows when they rest
         passes: dict[str, Once] = {
-            "process": self._presence.beat,
+            "process": partial(self._beats, weather.hands),
             "outage": Recovery(self.engine, self._presence, outage_bell.report).once,
             "handsets": provider.tell_due_receipts,
             "listener": self.listener.listen_once,
@@ -83,6 +83,12 @@ class Process:
 
     def _loops(self, passes: dict[str, Once]) -> list[Loop]:
         return [Loop(name, partial(self._counted, once), goes_on=False) for name, once in passes.items()]
+
+    async def _beats(self, hands: Hands) -> int:
+        """A beat that lets time act again is something done: the sweep may have come before it, and comes again within the second."""
+        rested = not self._presence.may_climb(hands.machine)
+        await self._presence.beat()
+        return int(rested and self._presence.may_climb(hands.machine))
 
     async def _look_for_poison(self) -> int:
         tried = await sweep.retry_parked(self.engine, self._presence.may_climb)
