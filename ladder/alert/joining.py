@@ -50,7 +50,8 @@ def reported(alert: Alert, event: Reported, now: datetime) -> Decided:
         return unchanged(alert, "it is resolved; a new alert opens")
     worse = fact.treatment.rank > alert.treatment.rank or _is_first_cry(alert, fact)
     treatment = max(alert.treatment, fact.treatment, key=lambda one: one.rank)
-    joined = replace(alert, facts=(*alert.facts, fact), treatment=treatment)
+    told_anew = alert.told_anew or _would_untake(alert, fact)
+    joined = replace(alert, facts=(*alert.facts, fact), treatment=treatment, told_anew=told_anew)
     match alert.phase:
         case Phase.STOOD_DOWN:
             return _from_stood_down(joined, event, now)
@@ -73,6 +74,17 @@ def reported(alert: Alert, event: Reported, now: datetime) -> Decided:
 
 def _is_first_cry(alert: Alert, fact: Fact) -> bool:
     return fact.cause in (Cause.HELP, Cause.DURESS) and fact.cause not in alert.causes
+
+
+def _would_untake(alert: Alert, fact: Fact) -> bool:
+    """Whether it would be worse than all else, had no code come: its owner would take it again, and the child hear of a new time."""
+    said = [one.treatment.rank for one in alert.facts if one.cause is not Cause.DURESS]
+    return (
+        Cause.DURESS in alert.causes
+        and fact.cause is not Cause.DURESS
+        and fact.treatment.pages
+        and fact.treatment.rank > max(said, default=-1)
+    )
 
 
 def _is_repeated_help(alert: Alert, fact: Fact) -> bool:

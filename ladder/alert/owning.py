@@ -50,6 +50,7 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
         taken_at=alert.taken_at if again else now,
         ring_by=ring_by,
         ring_told=alert.ring_told or tell_child,
+        told_anew=False,
         owner_at=paging.by_day(alert, now + quiet_for(alert)),
         owner_asked=False,
         climb_at=None,
@@ -66,7 +67,7 @@ def _ring_by(alert: Alert, event: Taken, now: datetime) -> datetime | None:
         return now + timedelta(minutes=event.ring_in)
     # Where duress took it away, whoever takes it again says nothing: unless by then, code or none, it would be on offer to others.
     is_theirs = alert.duress_took_it_away and (event.by == alert.untaken or alert.offered_at is None or now < alert.offered_at)
-    told_stands = alert.ring_told and (alert.taken_by == event.by or is_theirs)
+    told_stands = alert.ring_told and not alert.told_anew and (alert.taken_by == event.by or is_theirs)
     if alert.ring_by is not None and (alert.ring_by > now or told_stands):
         # Whoever answers "still yours?" may long have rung.
         return alert.ring_by

@@ -56,6 +56,7 @@ class Alert:
     taken_at: datetime | None = None
     ring_by: datetime | None = None
     ring_told: bool = False  # whether the young person has heard of that time
+    told_anew: bool = False  # duress alone kept it theirs: whoever takes it next names a new time to ring, as if it had been un-taken
     owner_asked: bool = False
     comforts: int = 0
     texted: bool = False  # a listed one's single SMS went

@@ -7,7 +7,7 @@ import pytest
 
 from ladder.alert import Phase
 from ladder.effects import Page, Tell, TellPaged, TellYoungPerson, WithdrawPages
-from ladder.events import Noted, Passed, Reported, Resolved, Taken
+from ladder.events import AlertEvent, Noted, Passed, Reported, Resolved, Taken
 from ladder.facts import Fact
 from ladder.words import Cause, Cover, Duty, Meaning, Resolution, Road, Tier, Treatment, Who
 from tests.ladder.people import ROTA, STANDING, TIMES, Watched, at, fact, opened, those
@@ -308,3 +308,26 @@ def test_promise_6_what_joins_where_a_code_took_it_away_moves_the_offer_as_it_wo
     assert (alert.value.phase, alert.value.untaken, alert.value.offered_at) == (Phase.PAGING, "khan", at("21:42"))
     joined = alert.joins(fact(cause, "21:12"))
     assert (joined.value.offered_at, joined.effects) == (at(offered), ())
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ([], ["21:30"]),
+        ([fact(Cause.SILENT, "21:40")], ["21:30", "22:50"]),
+        ([fact(Cause.DURESS, "21:05"), fact(Cause.SILENT, "21:40")], ["21:30", "22:50"]),
+        ([fact(Cause.DURESS, "20:05"), fact(Cause.SILENT, "21:40")], ["21:30", "22:50"]),
+        ([fact(Cause.DURESS, "21:05"), fact(Cause.UNCLEAR, "21:40", CALM)], ["21:30"]),
+        ([fact(Cause.SILENT, "21:10"), fact(Cause.DURESS, "21:12"), fact(Cause.SILENT, "21:40")], ["21:30"]),
+    ],
+    ids=["nothing", "a silence", "a code, a silence", "a code at first, a silence", "a code, and what is calm", "a silence there already"],
+)
+def test_promise_6_what_a_silence_would_have_un_taken_is_told_anew_code_or_none(then: list[Fact], told: list[str]) -> None:
+    """Taken at 20:30 and again at 21:50, after the time that the child was told; a code alone would have kept it whose it was."""
+    alert, heard = opened(fact(Cause.WANTS_CALL, "20:00", CALM)), list[datetime | None]()
+    takes = [(at(clock), Taken("khan")) for clock in ("20:30", "21:50")]
+    events: list[tuple[datetime, AlertEvent]] = [*takes, *((one.at, Reported(one, TIMES)) for one in then)]
+    for moment, event in sorted(events, key=lambda one: one[0]):
+        alert = alert.after(event, moment)
+        heard += [one.at for one in alert.effects if isinstance(one, TellYoungPerson)]
+    assert heard == [at(clock) for clock in told]
