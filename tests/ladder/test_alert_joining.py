@@ -318,7 +318,7 @@ def test_promise_6_what_joins_where_a_code_took_it_away_moves_the_offer_as_it_wo
         ([fact(Cause.DURESS, "21:05"), fact(Cause.SILENT, "21:40")], ["21:30", "22:50"]),
         ([fact(Cause.DURESS, "20:05"), fact(Cause.SILENT, "21:40")], ["21:30", "22:50"]),
         ([fact(Cause.DURESS, "21:05"), fact(Cause.UNCLEAR, "21:40", CALM)], ["21:30"]),
-        ([fact(Cause.SILENT, "21:10"), fact(Cause.DURESS, "21:12"), fact(Cause.SILENT, "21:40")], ["21:30"]),
+        ([fact(Cause.SILENT, "20:10"), fact(Cause.DURESS, "21:05"), fact(Cause.SILENT, "21:40")], ["21:30"]),
     ],
     ids=["nothing", "a silence", "a code, a silence", "a code at first, a silence", "a code, and what is calm", "a silence there already"],
 )
