@@ -111,8 +111,10 @@ def taken(known: Known, row: Record) -> str:
         language_english=mentions.language_english,
         ring_by=alert.ring_by if named_a_time else None,
     )
+    if key == "D8h" and alert.ring_told and alert.ring_by is not None and alert.ring_by <= row.owed_at:
+        key = "D8p"  # whoever is still on it need not be offered a time that is over
     # It may be on offer again by now: the time is the one that held when they took it.
-    by = alert.ring_by if key in ("D8h", "D8r") else alert.owner_at or row.owed_at + quiet_for(alert)
+    by = alert.ring_by if key in ("D8h", "D8p", "D8r") else alert.owner_at or row.owed_at + quiet_for(alert)
     return worker.say(key, _news(known, row, at=row.owed_at, by=by))
 
 

@@ -163,6 +163,12 @@ SAMPLES = {
         "K7P is yours, 21:52. Ring by? K7P 10, K7P 20 or K7P 60 = minutes; A.B. is told. "
         "Nothing sent: 22:12. Safe-contact note on board first.",
     ),
+    "D8p": (
+        136,
+        told("D8p", by=at("21:22")),
+        "K7P is yours, 21:52. A.B. was told: a call by 21:22. Not rung yet? K7P 10, K7P 20 or K7P 60 = minutes. "
+        "Safe-contact note on board first.",
+    ),
     "D8c": (
         110,
         told("D8c"),

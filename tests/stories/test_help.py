@@ -43,6 +43,25 @@ async def test_a2_under_closed_cover_nothing_is_heard_but_thanks(world: World) -
     await world.nobody_else_heard_anything()
 
 
+async def test_a2_whoever_is_still_on_it_after_the_time_that_was_told_reads_what_the_child_was_told(world: World) -> None:
+    """Asked "still yours?" at 19:01, R. Khan says so: 18:51 is no time to choose any more. A new one is heard."""
+    amanuel = alone(world)
+    khan = duty(world).khan
+    await world.begins()
+    code = await not_good(world)
+    await khan.says(code)
+    await amanuel.forgets()
+    await khan.forgets()
+    await world.until("19:01")
+    await khan.hears(f"{code} still yours?")
+    await khan.says(code)
+    await khan.hears(f"{code} is yours, 19:01. A.B. was told: a call by 18:51. Not rung yet? {code} 10, {code} 20 or {code} 60 = minutes.")
+    await khan.says(f"{code} 10")
+    await khan.hears("A.B. is told: a call by 19:11")
+    await amanuel.hears("by 19:11")
+    await world.nobody_else_heard_anything()
+
+
 async def test_a2_without_a_time_the_default_is_heard_and_a_time_named_later_is_heard_too(world: World) -> None:
     """Twenty minutes for help; then R. Khan says ten."""
     amanuel = alone(world)
