@@ -24,18 +24,22 @@ LEXICONS := tests/bot/meaning/test_lexicons.py tests/bot/meaning/test_properties
 WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py \
 	$(addprefix tests/service/,roads telegram twilio test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
 	$(addprefix tests/service/,test_backup.py test_budget.py test_keys.py test_drills.py)
+# What goes wrong with us rather than with a child: our own faults, storms and poison, and what computes whole months or whole journals.
+TROUBLE := $(patsubst %,tests/stories/test_%.py,doubts drills fault_lists faults keys_rotate outage poison rates storms watched) \
+	tests/simulation tests/desk/audit tests/desk/forecast tests/providers \
+	$(addprefix tests/service/,doctor test_audit.py test_forecast.py test_many_replies.py)
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-test: setup ## rules, stories on both databases, a real browser: what whoever changes something runs
+test: setup ## rules, the reader, the stories of an evening on both databases, a real browser: what whoever changes something runs
 	@verdict=0; \
 	$(PYTEST) $(PURE) $(addprefix --ignore=,$(LEXICONS)) --cov || verdict=1; \
-	$(PYTEST) --dist loadgroup $(LEXICONS) || verdict=1; \
-	$(PYTEST) $(addprefix --ignore=,$(PURE) $(LEXICONS) $(WALKS)) || verdict=1; \
+	$(PYTEST) $(addprefix --ignore=,$(PURE) $(LEXICONS) $(TROUBLE) $(WALKS)) || verdict=1; \
 	exit $$verdict
 
-walks: setup ## our programs as an operator runs them, providers over the wire, every page of the manual, the stories in two more tellings
+walks: setup ## all lexicons, our own faults, our programs as an operator runs them, providers over the wire, the manual, two more tellings
 	@verdict=0; \
-	$(PYTEST) $(WALKS) || verdict=1; \
+	$(PYTEST) --dist loadgroup $(LEXICONS) || verdict=1; \
+	$(PYTEST) $(TROUBLE) $(WALKS) || verdict=1; \
 	TELLINGS="sqlite postgresql-restarting" $(PYTEST) tests/stories || verdict=1; \
 	exit $$verdict
 

@@ -51,6 +51,10 @@ async def test_k6_whoever_writes_from_a_phone_that_had_bounced_is_asked_there_ag
     await amanuel.switch(bounces=False)
     await world.until("19:00")
     await amanuel.says("1")
+    await world.until("09:00")
+    for alert in await world.open_alerts():  # who has it in the morning is not paged all day
+        await world.takes(alert.code, "DW-1")
+        await world.notes(alert.code, "DW-1", "Looking", await world.at("18:45"))
     await world.until("18:30")
     await duty(world).khan.forgets()
     await amanuel.hears("Kite: ")
