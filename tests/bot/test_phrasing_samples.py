@@ -69,9 +69,10 @@ SAMPLES = {
         "OK. Someone will ring from this number tomorrow, 09:00-12:00. If it can't wait, send 4.",
     ),
     "Y7": (
-        119,
+        130,
         said("Y7"),
-        "We have your message. A person is being told now and will ring from this number. In danger now? Ring 999 and say: Dari.",
+        "We have your message. A person is being told now and will ring from this number. "
+        "If you are in danger now, ring 999 and say: Dari.",
     ),
     "Y8": (
         73,
@@ -79,9 +80,9 @@ SAMPLES = {
         "A person has read your message. They will ring from this number by 21:40.",
     ),
     "Y9": (
-        109,
+        120,
         said("Y9"),
-        "We are still finding a person for you. You do not need to do anything. In danger now? Ring 999 and say: Dari.",
+        "We are still finding a person for you. You do not need to do anything. If you are in danger now, ring 999 and say: Dari.",
     ),
     "Y10": (
         138,
@@ -119,7 +120,7 @@ SAMPLES = {
         "Sorry, one number please. A.: 1 I see them now 2 not here, I know where, no worry "
         "3 not here and I don't know where, or I am worried",
     ),
-    "C6": (35, carer.which_one("en", "A", "B").text, "Which one? Please write A 1 or B 1."),
+    "C6": (68, carer.which_one("en", "A", "B").text, "Which one? Please write the letter and your number, like A 3 or B 1."),
     "D1": (
         154,
         page(

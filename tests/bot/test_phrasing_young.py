@@ -59,7 +59,7 @@ def test_somebody_who_speaks_english_is_not_told_to_say_so() -> None:
     """Nor is anybody whose language we do not know told to say nothing at all."""
     for speaks in ("English", ""):
         heard = young.answer("Y7", "en", replace(MENTION, language_english=speaks), cover=Cover.OPEN)
-        assert heard.text.endswith("In danger now? Ring 999.")
+        assert heard.text.endswith("If you are in danger now, ring 999.")
     assert young.answer("Y9", "ti", MENTION, cover=Cover.OPEN).text.count("Tigrinya") == 1
 
 

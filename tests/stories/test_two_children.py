@@ -16,7 +16,7 @@ async def test_k11_a_carer_with_two_open_is_asked_which_one(world: World) -> Non
     asked = [await grace.hears(": 1 I see them now") for _ in range(2)]
     assert sorted(line[:2] for line in asked) == ["A.", "B."]
     await grace.says("1")
-    await grace.hears("Which one? Please write A 1 or B 1.")
+    await grace.hears("Which one? Please write the letter and your number, like A 3 or B 1.")
     await grace.says("A 1")
     await grace.hears("Thank you.")
     assert [(await world.check_ins(ref))[0].outcome for ref in ("YP-1042", "YP-2")] == ["carer_seen", None]

@@ -144,7 +144,7 @@ async def test_k11_two_children_of_one_carer_have_two_letters(world: World) -> N
     await world.until("19:00")
     assert sorted([(await grace.hears("1 I see"))[:2] for _ in range(2)]) == ["A.", "C."]
     await grace.says("1")
-    await grace.hears("Which one? Please write A 1 or C 1.")
+    await grace.hears("Which one? Please write the letter and your number, like A 3 or C 1.")
 
 
 async def test_a7_a_sender_we_do_not_know_is_answered_in_the_language_of_their_script(world: World) -> None:

@@ -33,7 +33,7 @@ def texts(world: TwilioWorld, number: str) -> TextPhone:
 async def test_a_child_who_rings_is_put_through_with_a_whisper(world: TwilioWorld) -> None:
     amanuel, khan, _ = await with_telephones(world)
     greeting = await amanuel.rings_us()
-    assert greeting == "We are still finding a person for you. You do not need to do anything. In danger now? Ring 999."
+    assert greeting == "We are still finding a person for you. You do not need to do anything. If you are in danger now, ring 999."
     call = khan.rings()
     assert call["sender"] == world.twilio.page_number  # the child's own number stands in nobody's list of calls
     whisper = await khan.answers()
@@ -59,7 +59,7 @@ async def test_nobody_answers_and_it_is_a_wish_to_be_called(world: TwilioWorld) 
     shah.rings()
     await shah.lets_it_ring()
     said = amanuel.news()
-    assert said.endswith("Nobody can answer just now. Your call is kept, and a person will ring you. In danger now? Ring 999.")
+    assert said.endswith("Nobody can answer just now. Your call is kept, and a person will ring you. If you are in danger now, ring 999.")
     alert = await world.alert()
     assert alert.cause == "wants_call"
     texts(world, AMANUEL).hears("OK. Someone will ring from this number")
@@ -192,7 +192,7 @@ async def test_arabic_is_spoken_where_a_voice_has_it_and_tigrinya_is_not(world: 
 async def test_a7_an_unknown_number_is_an_alert_about_nobody(world: TwilioWorld, number: str) -> None:
     _, khan, _ = await with_telephones(world)
     stranger = RingingPhone(world, number)
-    assert await stranger.rings_us() == "We do not know this number. A person will look at your call. In danger now? Ring 999."
+    assert await stranger.rings_us() == "We do not know this number. A person will look at your call. If you are in danger now, ring 999."
     assert stranger.is_over
     (alert,) = await world.open_alerts()
     assert (alert.cause, alert.young_person_id) == ("unknown_sender", None)

@@ -1,0 +1,90 @@
+"""How a translation came about: two drafts, which of them was taken and why, and what it says put back into English. For reviewers.
+
+Each of the first languages has a `drafts.toml` beside its catalogue. Whoever put a text back into English had seen nothing but that text.
+
+    [Y3]
+    first = "…"     # two drafts, neither of which knew of the other
+    second = "…"
+    taken = "both"  # first, second, both, or new: what stands in the catalogue
+    why = "…"       # what they disagreed about, and how it was settled; empty where they did not
+    back = "…"      # the text as it stands, in English
+    remark = "…"    # what was odd to whoever put it back
+    left = "…"      # what a native reviewer has to decide
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import locales
+from locales.languages import HERE
+
+DRAFTS = "drafts.toml"
+TAKEN = ("first", "second", "both", "new")
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """How one text came about."""
+
+    first: str
+    second: str
+    taken: str
+    why: str
+    back: str
+    remark: str
+    left: str
+
+
+def drafted_languages() -> tuple[str, ...]:
+    """The languages that were drafted twice."""
+    return tuple(sorted(file.parent.name for file in HERE.glob(f"*/{DRAFTS}")))
+
+
+def drafts(tag: str) -> Mapping[str, Drafted]:
+    """Every text of a language, by its key."""
+    written = tomllib.loads((HERE / tag / DRAFTS).read_text("utf-8"))
+    names = {one.name for one in fields(Drafted)}
+    assert all(set(each) == names for each in written.values()), f"{tag}: every text has {sorted(names)}"
+    return {key: Drafted(**each) for key, each in written.items()}
+
+
+def page_of(tag: str) -> Path:
+    """Where reviewers read it."""
+    return Path("docs/translating") / f"{tag}.md"
+
+
+def page(tag: str) -> str:
+    """The page about a language."""
+    return "\n".join(_lines(tag)) + "\n"
+
+
+def _lines(tag: str) -> Iterator[str]:
+    language, known = locales.language(tag), drafts(tag)
+    yield f"# {language.name} ({tag}): two drafts, and back into English"
+    yield ""
+    yield "A draft: no native speaker has read it. Each text was drafted twice, by two who knew nothing of each other, and one of the"
+    yield "drafts, or what both were good for, was taken. Then somebody who had seen neither the English nor the drafts put it back into"
+    yield f"English. All of them are machines. Made from `locales/{tag}/{DRAFTS}` by the tests."
+    yield ""
+    yield "| key | English | text | back into English | remark |"
+    yield "|---|---|---|---|---|"
+    for key, one in known.items():
+        yield _row(f"`{key}`", locales.template(locales.ENGLISH, key), locales.template(tag, key), one.back, one.remark)
+    yield ""
+    yield "## Where the drafts disagreed"
+    yield ""
+    yield "| key | first draft | second draft | taken | why |"
+    yield "|---|---|---|---|---|"
+    for key, one in known.items():
+        if one.why:
+            yield _row(f"`{key}`", one.first, one.second, one.taken, one.why)
+    yield ""
+    yield "## Left for a native reviewer"
+    yield ""
+    yield from (f"- `{key}`: {one.left}" for key, one in known.items() if one.left)
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |"

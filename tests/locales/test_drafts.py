@@ -1,0 +1,37 @@
+"""Two drafts of each of the first languages, and the page that reviewers read."""
+
+import unicodedata
+
+import pytest
+
+import locales
+from tests.locales.drafts import TAKEN, drafted_languages, drafts, page, page_of
+
+FIRST_LANGUAGES = {"am", "ar", "ckb", "fa_AF", "ps", "sq", "ti", "vi"}  # and English, which is the source
+
+
+def test_each_of_the_first_languages_was_drafted_twice() -> None:
+    assert set(drafted_languages()) == FIRST_LANGUAGES
+
+
+@pytest.mark.parametrize("tag", drafted_languages())
+def test_every_text_says_how_it_came_about_and_stands_in_the_catalogue(tag: str) -> None:
+    """A text that was changed since says so here too; nothing that differs goes without a reason or a way back into English."""
+    known = drafts(tag)
+    assert tuple(known) == locales.people_keys()
+    for key, one in known.items():
+        text = locales.template(tag, key)
+        assert one.taken in TAKEN, key
+        if one.taken in ("first", "second"):
+            assert unicodedata.normalize("NFC", getattr(one, one.taken)) == text, f"{key} is not the {one.taken} draft any more"
+        else:
+            assert one.why, f"{key} was made anew, and nobody says why"
+        assert one.back, f"{key} was not put back into English"
+
+
+@pytest.mark.parametrize("tag", drafted_languages())
+def test_the_page_for_reviewers_is_the_one_that_is_made_from_them(tag: str, updates: frozenset[str]) -> None:
+    """`UPDATE_TRANSLATING=1` writes it again."""
+    if "translating" in updates:
+        page_of(tag).write_text(page(tag), "utf-8")
+    assert page_of(tag).read_text("utf-8") == page(tag), f"{page_of(tag)} is stale: UPDATE_TRANSLATING=1 pytest tests/locales"
