@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import console
 from console import words
 from console.pages import path_within
 from console.reading.asked import REACHED, Reached
@@ -75,6 +76,13 @@ def test_what_a_script_replaces_has_a_name_of_its_own(path: Path) -> None:
 def test_there_are_words_for_everything_the_rules_know(table: dict[Any, object], every: type[Enum]) -> None:
     assert list(table) == list(every) or set(table) == set(every)
     assert len({str(one) for one in table.values()}) == len(table), "two things under one name"
+
+
+@pytest.mark.parametrize("name", [*map(str, Phase), *map(str, Treatment)])
+def test_what_a_card_is_called_by_its_phase_nothing_else_is_laid_out_by(name: str) -> None:
+    """A list that was called `listed` took the room from the cards of listed alerts."""
+    style = (Path(console.__file__).parent / "static" / "console.css").read_text("utf-8")
+    assert not re.findall(rf"(?m)(?:^|[,}}]\s*)\.{name}\b[^{{]*{{", style)
 
 
 def test_the_four_kinds_of_nothing_are_four_words_everywhere() -> None:
