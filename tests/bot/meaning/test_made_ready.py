@@ -204,3 +204,10 @@ def test_what_a_language_adds_stands_above_english_and_is_counted_once() -> None
     both = Layered({"a": 1}, {"a": 2, "b": 3, "d": 5})
     assert (list(both.items()), len(both)) == ([("a", 1), ("b", 3), ("d", 5)], 3)
     assert (both.get("a"), both.get("b"), both.get("c"), both.get("c", 4)) == (1, 3, None, 4)
+
+
+def test_a_phrase_whose_joiner_was_typed_as_a_space_means_the_same(tmp_path: Path) -> None:
+    place = spoken_at(tmp_path, '[help]\n"fol\u200crem" = "great fear"\n')
+    for text in ("fol\u200crem", "folrem", "fol rem"):
+        reading = young(text, place)
+        assert (reading.meaning, reading.glosses) == ("help", ("great fear",)), text
