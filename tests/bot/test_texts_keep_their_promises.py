@@ -9,6 +9,7 @@ import pytest
 import locales
 from bot.phrasing import parts
 from bot.phrasing.young import ANSWERS, OPENERS
+from tests.locales.filled import filled
 
 LANGUAGES = locales.languages()
 STAFF = locales.staff_keys()
@@ -16,50 +17,6 @@ CARERS = {key for key in locales.people_keys() if re.fullmatch(r"C\d.*|B_(seen|e
 YOUNG = [key for key in locales.people_keys() if key not in CARERS]
 MENUS = [*OPENERS, "Y2", "Y10"]
 SIGNED = [key for key in locales.people_keys() if "sign" in locales.holes(key)]
-
-# The longest values that are likely. Signs are a child's own word, in any script.
-LONGEST = {
-    "sign": "Butterfly",
-    "time": "21:40",
-    "from": "09:00",
-    "until": "12:00",
-    "text": "Kite: hi.",
-    "who": "A.",
-    "duty_phone": "+44 1632 960900",
-    "first": "A",
-    "second": "B",
-}
-LONG_DAY = {
-    "am": "ማክሰኞ",
-    "ar": "الأربعاء",
-    "bn": "বৃহস্পতিবার",
-    "ckb": "چوارشەممە",
-    "en": "Wednesday",
-    "fa": "چهارشنبه",
-    "fa_AF": "چهارشنبه",
-    "fr": "mercredi",
-    "hi": "मंगलवार",
-    "ku": "pêncşem",
-    "om": "Wiixata",
-    "pa": "ਸ਼ਨਿੱਚਰਵਾਰ",
-    "ps": "پينځنۍ",
-    "ro": "miercuri",
-    "so": "Khamiis",
-    "sq": "e mërkurë",
-    "ti": "ሰንበት",
-    "tr": "Pazartesi",
-    "uk": "понеділок",
-    "ur": "جمعرات",
-    "vi": "Chủ Nhật",
-    "zh_Hans": "星期三",
-}
-
-
-def filled(tag: str, key: str) -> str:
-    """A text with the longest likely values."""
-    day = LONG_DAY.get(tag, "Wednesday")
-    values = {**LONGEST, "day": day, "language": locales.language(tag).name} | ({"time": f"{day} 10:00"} if key.startswith("Y10") else {})
-    return locales.text(tag, key, **{hole: values[hole] for hole in locales.holes(key)})
 
 
 def label(tag: str, key: str) -> str:
