@@ -1,7 +1,8 @@
 """The texts of each language, read from its `.po` files when first needed: no compiled file is kept or forgotten.
 
 English is the source: a text's key is its `msgctxt`, its English wording the `msgid`. What a language has not translated, or
-marks fuzzy, is said in English. `messages.po` is for young people and carers; `staff.po`, for duty workers, may be missing.
+marks fuzzy, is said in English. For young people and carers: `messages.po` is what is sent, `spoken.po` what is said aloud, `printed.po`
+what is handed over on paper. `staff.po`, for duty workers, may be missing.
 """
 
 from functools import cache
@@ -17,7 +18,11 @@ from babel.messages.pofile import read_po
 from locales.languages import ENGLISH, HERE, language
 
 PEOPLE = "messages.po"
+SPOKEN = "spoken.po"
+PRINTED = "printed.po"
 STAFF = "staff.po"
+FOR_PEOPLE = (PEOPLE, SPOKEN, PRINTED)  # what every language has
+EVERY = (*FOR_PEOPLE, STAFF)
 
 
 @cache
@@ -33,20 +38,25 @@ def catalogue(tag: str, file: str, place: Path = HERE) -> Catalog | None:
 @cache
 def english(key: str) -> str:
     """The English wording of a text."""
-    for file in (PEOPLE, STAFF):
+    for file in EVERY:
         if key in (wordings := _wordings(file)):
             return wordings[key]
     raise KeyError(f"no text has the key {key}")
 
 
 def people_keys() -> tuple[str, ...]:
-    """The keys of all texts to young people and carers."""
-    return tuple(_wordings(PEOPLE))
+    """The keys of all texts that are sent to young people and carers."""
+    return keys_of(PEOPLE)
+
+
+def keys_of(file: str) -> tuple[str, ...]:
+    """The keys of all texts of one file, in its order."""
+    return tuple(_wordings(file))
 
 
 def staff_keys() -> tuple[str, ...]:
     """The keys of all texts to duty workers."""
-    return tuple(_wordings(STAFF))
+    return keys_of(STAFF)
 
 
 @cache
@@ -80,7 +90,7 @@ def is_translated(tag: str, key: str) -> bool:
     """Whether a text is in the language itself, or falls back to English."""
     if tag == ENGLISH:
         return True
-    return any(says(read, key) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file)) is not None)
+    return any(says(read, key) for file in EVERY if (read := catalogue(tag, file)) is not None)
 
 
 def says(read: Catalog, key: str) -> bool:
@@ -90,8 +100,8 @@ def says(read: Catalog, key: str) -> bool:
 
 
 def untranslated(tag: str) -> tuple[str, ...]:
-    """The texts to young people and carers that a language still says in English."""
-    return tuple(key for key in people_keys() if not is_translated(tag, key))
+    """The texts to young people and carers that a language still says in English: sent, spoken or printed."""
+    return tuple(key for file in FOR_PEOPLE for key in keys_of(file) if not is_translated(tag, key))
 
 
 @cache
@@ -102,7 +112,7 @@ def _wordings(file: str) -> dict[str, str]:
 
 @cache
 def _translations(tag: str, place: Path) -> tuple[GNUTranslations, ...]:
-    return tuple(_compiled(read) for file in (PEOPLE, STAFF) if (read := catalogue(tag, file, place)) is not None)
+    return tuple(_compiled(read) for file in EVERY if (read := catalogue(tag, file, place)) is not None)
 
 
 def _compiled(read: Catalog) -> GNUTranslations:

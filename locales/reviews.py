@@ -35,13 +35,15 @@ class State(StrEnum):
 class Part(StrEnum):
     """What is signed, each by itself."""
 
-    TEXTS = "texts"  # messages.po: what we say
-    REPLIES = "replies"  # replies.toml: what we understand
+    TEXTS = "texts"  # what we send
+    REPLIES = "replies"  # what we understand
+    SPOKEN = "spoken"  # what is read aloud, and recorded
+    PRINTED = "printed"  # what is handed over on paper
 
     @property
     def file(self) -> str:
         """Its file in the language's folder."""
-        return "messages.po" if self is Part.TEXTS else "replies.toml"
+        return {"texts": "messages.po", "replies": "replies.toml", "spoken": "spoken.po", "printed": "printed.po"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,20 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Whether native speakers have signed the texts and the lexicon of a language."""
+    """Whether native speakers have signed the parts of a language."""
 
     texts: Signed
     replies: Signed
+    spoken: Signed
+    printed: Signed
+
+    def of(self, part: Part) -> Signed:
+        """Who has signed one part."""
+        return {Part.TEXTS: self.texts, Part.REPLIES: self.replies, Part.SPOKEN: self.spoken, Part.PRINTED: self.printed}[part]
 
     @property
     def is_signed(self) -> bool:
-        """Two named native speakers have signed each, and nothing has changed since: it may be sent to people."""
+        """Two named native speakers have signed texts and replies, and nothing has changed since: it may be sent to people."""
         return self.texts.state is self.replies.state is State.REVIEWED
 
 
@@ -96,7 +104,7 @@ def _signed(folder: Path, part: Part, said: Mapping[str, Any]) -> Signed:
 
 def sum_of(text: str, part: Part) -> str:
     """A sum of what a reviewer reads in a file."""
-    if part is Part.TEXTS:
+    if part is not Part.REPLIES:
         read = [line for line in text.splitlines() if line.strip() and (line.startswith(_FLAGS) or not line.startswith("#"))]
         return _sum(read)
     return _sum({name: entries for name, entries in tomllib.loads(text).items() if name not in _OF_THE_FILE})

@@ -50,14 +50,15 @@ _Sums = Annotated[bool, typer.Option("--sums", help="Also the sums that a review
 
 
 def languages(sums: _Sums = False) -> None:
-    """Print who has signed the texts and the replies of each language, and when; a live service reads no words of an unsigned one."""
+    """Print who has signed what of each language, and when; live mode sends and reads no words of one whose texts and replies are unsigned."""
     import locales
     from locales.lexicons import lexicon_languages
     from locales.reviews import Part, review_of
 
     for tag in sorted({*locales.languages(), *lexicon_languages()}):
         found = review_of(locales.HERE / tag)
-        for part, signed in zip(Part, (found.texts, found.replies), strict=True):
+        for part in Part:
+            signed = found.of(part)
             typer.echo("\t".join((tag, part, str(signed) if signed.sum else "none", *([signed.sum] if sums else []))))
 
 
