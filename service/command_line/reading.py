@@ -50,7 +50,7 @@ _Sums = Annotated[bool, typer.Option("--sums", help="Also the sums that a review
 
 
 def languages(sums: _Sums = False) -> None:
-    """Print who has signed what of each language, and when; live mode sends and reads no words of one whose texts and replies are unsigned."""
+    """Print who has signed what of each language, and when. Live mode sends and reads nothing whose texts or replies are unsigned."""
     import locales
     from locales.lexicons import lexicon_languages
     from locales.reviews import Part, review_of

@@ -113,7 +113,7 @@ async def test_voicemail_is_put_through_to_nobody(world: TwilioWorld) -> None:
 
 async def test_closed_cover_hears_nothing_of_danger_and_is_thanked_like_anybody(world: TwilioWorld) -> None:
     amanuel, khan, shah = await with_telephones(world, cover="closed")
-    assert await amanuel.rings_us() == "Please wait. We are finding a person for you."
+    assert await amanuel.rings_us() == "Hello. Please wait. We are finding a person for you."
     khan.rings()
     await amanuel.hangs_up()
     texts(world, AMANUEL).hears("Thanks!")
@@ -206,7 +206,7 @@ async def test_a_carer_who_rings_is_put_through_too(world: TwilioWorld) -> None:
     grace = RingingPhone(world, "+447700900400")
     world.texts("CA-7", grace.number)
     amanuel, khan, shah = await with_telephones(world)
-    assert await grace.rings_us() == "Please wait. We are finding a person for you."
+    assert await grace.rings_us() == "Hello. Please wait. We are finding a person for you."
     khan.rings()
     assert "Call from carer CA-7, English." in await khan.answers()
     await khan.hangs_up()
