@@ -26,8 +26,9 @@ WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py \
 	$(addprefix tests/service/,test_backup.py test_budget.py test_command_line.py test_keys.py test_drills.py)
 # What goes wrong with us rather than with a child: our own faults, storms and poison, and what computes whole months or whole journals.
 TROUBLE := $(patsubst %,tests/stories/test_%.py,asking_again doubts drills fault_lists faults keys_rotate outage poison rates storms unheard watched) \
-	tests/simulation tests/desk/audit tests/desk/forecast tests/providers \
-	$(addprefix tests/service/,doctor test_audit.py test_forecast.py test_many_replies.py)
+	tests/simulation tests/desk/audit tests/desk/forecast tests/providers tests/db/test_rotation.py \
+	$(addprefix tests/scheduler/,test_presence.py test_many_processes.py test_side_by_side.py) \
+	$(addprefix tests/service/,doctor test_audit.py test_forecast.py test_many_replies.py test_upgrading.py)
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
 test: setup ## rules, the reader, the stories of an evening on both databases, a real browser: what whoever changes something runs
@@ -40,7 +41,7 @@ walks: setup ## all lexicons, our own faults, our programs as an operator runs t
 	@verdict=0; \
 	$(PYTEST) --dist loadgroup $(LEXICONS) || verdict=1; \
 	$(PYTEST) $(TROUBLE) $(WALKS) || verdict=1; \
-	TELLINGS="sqlite postgresql-restarting" $(PYTEST) tests/stories || verdict=1; \
+	TELLINGS="sqlite postgresql-restarting" WORDED_ON=postgresql $(PYTEST) tests/stories tests/bot/briefing || verdict=1; \
 	exit $$verdict
 
 # A seed that fails tells its story, shortened, and the line that keeps it for ever in tests/simulation/seeds.toml.

@@ -10,13 +10,15 @@ from typing import TypeVar
 import locales
 from bot.phrasing import evidence
 from bot.phrasing.plain import plain, short_name
-from bot.phrasing.sms import parts
+from bot.phrasing.sms import GSM_7_PART, parts
 from ladder.rungs import TABLE
 from ladder.words import Cause
 
 PARTS_MAX = 2
 GROUPED_FROM = 3  # "no answer: K7P A.B., M2X C.D., Q4R E.F." is shorter than saying it of each
 PIECES_MAX = 6
+_SHORTEST = 4  # a code and a blank: what no item of a text is shorter than
+_ITEMS_MAX = PARTS_MAX * GSM_7_PART // _SHORTEST
 
 Item = TypeVar("Item")
 
@@ -105,7 +107,7 @@ def _gravest_first(lines: Iterable[Line]) -> list[Line]:
 
 def _fitting(items: Sequence[Item], said: Callable[[Sequence[Item], int], str]) -> tuple[str, int]:
     """As many as two SMS carry, at least one: the text, and how many they are."""
-    tried = ((said(items[:shown], len(items) - shown), shown) for shown in range(len(items), 0, -1))
+    tried = ((said(items[:shown], len(items) - shown), shown) for shown in range(min(len(items), _ITEMS_MAX), 0, -1))
     return next(one for one in tried if one[1] == 1 or parts(one[0]) <= PARTS_MAX)
 
 
