@@ -1,11 +1,14 @@
 """Handsets in stories: they hear, they speak, and what nobody expected to hear is still on the screen at the end."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bot.channels.handset import Shown
 from db.words import CallState, Direction
 from ladder.words import Road
+from tests.in_english import in_english
+from tests.replies.said import said_in
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -19,9 +22,13 @@ class Handset:
         self.address = address
         self._heard: set[UUID] = set()
         self.last: Shown | None = None
+        self.speaks, self.is_carers = "", False  # a language that the story is told in: what it shows is read in English
 
     async def _lines(self) -> list[Shown]:
-        return [line for line in await self.world.network.screen(self.address, 500) if line.direction is Direction.IN]
+        shown = [line for line in await self.world.network.screen(self.address, 500) if line.direction is Direction.IN]
+        if not self.speaks:
+            return shown
+        return [replace(line, text=in_english(line.text, self.speaks, to_carer=self.is_carers)) for line in shown]
 
     async def _unheard(self) -> list[Shown]:
         return [line for line in await self._lines() if line.id not in self._heard]
@@ -75,8 +82,8 @@ class Handset:
         self._heard |= {line.id for line in await self._lines()}
 
     async def says(self, text: str) -> None:
-        """Write to us."""
-        await self.world.network.says(self.address, text)
+        """Write to us: what a story says in English words of those that carry meaning is written in the words of its language."""
+        await self.world.network.says(self.address, said_in(self.speaks, text) if self.speaks and not self.is_carers else text)
         await self.world.settles()
 
     async def presses(self, choice: str, line: Shown | None = None) -> None:

@@ -28,7 +28,7 @@ from desk import alerts as acting
 from desk import load, turning
 from desk.council import read_council
 from desk.invitations import redeem
-from locales import languages
+from locales import ENGLISH, language, languages
 from scheduler import noticing, sealing, sweep
 from scheduler.calendar import holidays_of
 from scheduler.clock import Clock, DemoClock, wall_clock
@@ -70,6 +70,7 @@ class World:
     """One council and its phones."""
 
     offered = frozenset(name.value for name in CONFIGURED)  # the channels a council file may name
+    spoken = "en"  # by everybody of whom the story says nothing else
 
     def __init__(self, url: str, *, restarts: bool = False, starts_at: datetime = MONDAY) -> None:
         self.url = url
@@ -120,6 +121,11 @@ class World:
         self.limits = limits
         self._start()
 
+    @property
+    def language_name(self) -> str:
+        """What workers call the language that everybody speaks."""
+        return language(self.spoken).name
+
     # Who there is.
 
     def worker(self, ref: str, name: str, address: str, manner: str = "sms") -> Handset:
@@ -128,10 +134,11 @@ class World:
         return self.phones[address]
 
     def carer(
-        self, ref: str = "CA-7", name: str = "Grace O.", address: str = "grace", *, language: str = "en", manner: str = "sms"
+        self, ref: str = "CA-7", name: str = "Grace O.", address: str = "grace", *, language: str = "", manner: str = "sms"
     ) -> Handset:
         """A carer with a handset."""
-        self._person(ref, "carer", name, language, address, manner)
+        self._person(ref, "carer", name, language or self.spoken, address, manner)
+        self._shows_english(address, language, is_carers=True)
         return self.phones[address]
 
     def young_person(
@@ -140,7 +147,7 @@ class World:
         name: str = "Amanuel B.",
         address: str = "amanuel",
         *,
-        language: str = "en",
+        language: str = "",
         tier: str = "arrival",
         cover: str = "open",
         sign: str = "Kite",
@@ -156,10 +163,12 @@ class World:
     ) -> Handset:
         """A young person with a handset, a placement and a plan. `unchecked`: times that a council file would be refused for."""
         contacts = [_handset(address, manner), *more_contacts]
-        entry = {"ref": ref, "kind": "young_person", "name": name, "language": language, "sign": sign, "cover": cover}
+        speaks = language or self.spoken
+        entry = {"ref": ref, "kind": "young_person", "name": name, "language": speaks, "sign": sign, "cover": cover}
         self.council["people"].append({**entry, "contacts": contacts, **fields})
         for one in contacts:
             self._phone(one["address"])
+            self._shows_english(one["address"], language, is_carers=False)
         placement = {"young_person": ref, "carers": list(carers), "ask_carer": ask_carer, "team": "duty", "starts_on": since}
         self.council["placements"].append({**placement, "placed_by": "westshire", "hosted_by": "westshire"})
         if times:
@@ -178,6 +187,11 @@ class World:
 
     def _phone(self, address: str) -> None:
         self.phones.setdefault(address, Handset(self, address))
+
+    def _shows_english(self, address: str, language: str, *, is_carers: bool) -> None:
+        """A phone of somebody whose language the story did not choose."""
+        if not language and self.spoken != ENGLISH:
+            self.phones[address].speaks, self.phones[address].is_carers = self.spoken, is_carers
 
     def rota(self, *, day: Iterable[str], night: Iterable[str], manager: Iterable[str]) -> None:
         """Who is on duty from nine to five, at all other times, and who manages."""

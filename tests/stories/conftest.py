@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from tests.conftest import TELLINGS, fresh_or_skip
+from tests.conftest import SPOKEN, TELLINGS, fresh_or_skip
 from tests.databases import Databases
 from tests.world import World, usual
 
@@ -17,6 +17,13 @@ def story_kind(request: pytest.FixtureRequest) -> str:
     return kind
 
 
+@pytest.fixture(params=SPOKEN)
+def spoken(request: pytest.FixtureRequest) -> str:
+    """The language of everybody of whom a story says nothing else: their phones are read in English again, their words said in their own."""
+    tag: str = request.param
+    return tag
+
+
 @pytest.fixture
 def story_url(databases: Databases, story_kind: str) -> Iterator[str]:
     """A fresh demo database. No coroutine: the first one is migrated in a loop of its own."""
@@ -26,8 +33,9 @@ def story_url(databases: Databases, story_kind: str) -> Iterator[str]:
 
 
 @pytest_asyncio.fixture
-async def world(story_url: str, story_kind: str) -> AsyncIterator[World]:
+async def world(story_url: str, story_kind: str, spoken: str) -> AsyncIterator[World]:
     """An empty council: the story says who is there. R. Khan is paged first, M. Shah next, then S. Price, the manager."""
     told = usual(World(story_url, restarts=story_kind.endswith("restarting")))
+    told.spoken = spoken
     yield told
     await told.stop()

@@ -29,6 +29,7 @@ async def same(world: World, databases: Databases, story_kind: str) -> AsyncIter
     """Tell an evening twice, with an ordinary OK and with the code: both phones show the same. Returns the world of the code."""
     url = fresh_or_skip(databases, story_kind.partition("-")[0])
     other = usual(World(url, restarts=story_kind.endswith("restarting")))
+    other.spoken = world.spoken
 
     async def tell(who: Callable[[World], Any], evening: Evening, code: str = CODE, ordinary: str = ORDINARY) -> World:
         shown = []
@@ -151,7 +152,7 @@ async def test_promise_6_who_takes_what_help_had_un_taken_tells_the_same(same: S
         await world.until("20:30")
 
     world = await same(lambda world: (world.young_person(), world.carer()), evening)
-    told = [line.text for line in await world.network.screen("amanuel", 500) if line.text.startswith("A person has read")]
+    told = [text for text in await world.phones["amanuel"].everything() if text.startswith("A person has read")]
     assert [text.rpartition(" by ")[2] for text in told] == ["19:31.", "20:00."]
     for phone in ("khan", "shah", "price", "okoro"):
         await world.phones[phone].forgets()

@@ -50,7 +50,7 @@ async def test_k1_help_after_silence_starts_at_rung_0_of_the_ring_under_the_same
     await shah.rings()
     await amanuel.says("sos")
     await amanuel.hears("We have your message")
-    await khan.hears(f"{code} ASKS FOR HELP A.B. YP-1042, English, 19:16", "Also: no answer", "Next M.Shah 19:21")
+    await khan.hears(f"{code} ASKS FOR HELP A.B. YP-1042, {world.language_name}, 19:16", "Also: no answer", "Next M.Shah 19:21")
     await khan.rings()
     await world.until("19:21")
     await shah.hears(f"{code} ASKS FOR HELP")

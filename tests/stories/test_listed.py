@@ -115,7 +115,7 @@ async def test_at_standard_a_first_silence_waits_for_morning_and_the_second_in_a
     await world.until("09:00")
     await khan.hears(f"{code} ON TODAY'S LIST A.B. YP-1042", "no answer")
     await world.until("10:45")
-    await khan.hears(f"{code} NO ANSWER A.B. YP-1042, English. Asked 08:30, 10:00")
+    await khan.hears(f"{code} NO ANSWER A.B. YP-1042, {world.language_name}. Asked 08:30, 10:00")
     assert ((await world.alert()).phase, (await world.alert()).treatment) == ("paging", "page")
     await world.until("11:00")
     await khan.rings()

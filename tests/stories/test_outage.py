@@ -16,9 +16,10 @@ from tests.world import EVERYWHERE, usual
 
 
 @pytest_asyncio.fixture
-async def live(story_url: str, story_kind: str) -> AsyncIterator[LiveWorld]:
+async def live(story_url: str, story_kind: str, spoken: str) -> AsyncIterator[LiveWorld]:
     """An empty council whose clock goes on while nothing runs."""
     told = LiveWorld(story_url, restarts=story_kind.endswith("restarting"), revision=our_revision())
+    told.spoken = spoken
     usual(told)
     yield told
     await told.stop()
