@@ -17,8 +17,8 @@ from tests.databases import KINDS, MEMORY, Databases, NoPostgres, opened
 TELLINGS = os.environ.get("TELLINGS", "sqlite-restarting postgresql").split()
 # The languages in which they are told. `SPOKEN=ti`: everybody of whom a story says nothing else speaks Tigrinya.
 SPOKEN = os.environ.get("SPOKEN", "en").split()
-# Where it is asked in which words workers are told: the queries beneath them are told on both databases by the stories. `make walks` asks on
-# the other one too.
+# Where it is asked in which words workers are told: the stories tell the queries beneath them on both databases. `make walks` asks on the
+# other one too.
 WORDED_ON = os.environ.get("WORDED_ON", "sqlite").split()
 
 

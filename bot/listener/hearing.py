@@ -189,7 +189,8 @@ class Hearing:
             return self._former_carer(row, speaker, what, cases)
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
-        reading, about = carer.hear(meant, speaker, letters(initials), what, words=self.reads_words(speaker.language))
+        named = letters(initials, speaker.language)
+        reading, about = carer.hear(meant, speaker, named, what, words=self.reads_words(speaker.language))
         return Settled("carer", reading.meaning.value, tuple(about))
 
     def _former_carer(self, row: Record, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:

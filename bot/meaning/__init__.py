@@ -1,6 +1,7 @@
 """Reads replies. Pure; never raises; never reads as OK what might not be (promise 3)."""
 
 from collections import deque
+from functools import cache
 from pathlib import Path
 
 from bot.meaning.carer import read_carer
@@ -14,7 +15,19 @@ from bot.meaning.young import read_young
 from ladder.words import CarerMeaning, Meaning
 from locales.lexicons import FOLDER
 
-__all__ = ["CODE_DIGITS", "CODE_LETTERS", "Question", "Reading", "as_written", "normalise", "plainest", "read", "read_press", "words_of"]
+__all__ = [
+    "CODE_DIGITS",
+    "CODE_LETTERS",
+    "Question",
+    "Reading",
+    "as_written",
+    "names_a_child",
+    "normalise",
+    "plainest",
+    "read",
+    "read_press",
+    "words_of",
+]
 
 _AROUND = ".,!?;:()[]\"'\u2026\u060c\u061b\u061f\u06d4\u1362\u1363\u1364\u0964"  # signs that stand beside a word and are none of it
 _SPACED = str.maketrans(dict.fromkeys(JOINERS, " "))
@@ -47,6 +60,13 @@ def plainest(text: str, language: str, place: Path = FOLDER) -> str:
     """The same, with no letter and no word said twice: what a slip makes of one answer is that answer."""
     words = [squeeze(word) for word in normalise(text, language, place).split(" ")]
     return " ".join(word for at, word in enumerate(words) if words[max(at - 1, 0) : at] != [word])
+
+
+@cache
+def names_a_child(letter: str, language: str) -> bool:
+    """Whether a carer of this language who writes the letter and a number ("A 1") is understood to speak of that child."""
+    seen, worried = (read(f"{letter} {digit}", language, Question.CARER) for digit in "13")
+    return (seen.meaning, worried.meaning, seen.which) == (CarerMeaning.SEEN, CarerMeaning.CONCERN, letter)
 
 
 def words_of(text: str, language: str, place: Path = FOLDER) -> list[str]:

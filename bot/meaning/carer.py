@@ -36,15 +36,20 @@ def read_carer(tokens: list[str], lexis: Lexis, question: Question, words: bool)
 def _initial(tokens: list[str], lexis: Lexis) -> tuple[str, list[str]]:
     said = [token for token in tokens if token != SENTENCE]
     for place in (0, -1):
-        if len(said) > 1 and len(said[place]) == 1 and said[place].isalpha() and not _may_deny(said[place], lexis):
-            return said[place].upper(), said[1:] if place == 0 else said[:-1]
+        if len(said) > 1 and len(said[place]) == 1 and said[place].isalpha():
+            rest = said[1:] if place == 0 else said[:-1]
+            if not _may_deny(said[place], lexis, is_alone=len(rest) == 1 and rest[0] in OPTIONS):
+                return said[place].upper(), rest
     return "", tokens
 
 
-def _may_deny(letter: str, lexis: Lexis) -> bool:
-    """Whether a letter may say "not", as in Hindi or quick Vietnamese, or is a Han word: as a name it would leave the contrary."""
+def _may_deny(letter: str, lexis: Lexis, *, is_alone: bool) -> bool:
+    """Whether a letter may say "not", as in Hindi or quick Vietnamese, or is a Han word: as a name it would leave the contrary.
+
+    Alone with a choice, a letter that only asks or doubts among other words ("a" in Albanian) doubts nothing.
+    """
     known = lexis.phrases.get(letter)
-    return is_han(letter) or (known is not None and known.kind in DENYING)
+    return is_han(letter) or (known is not None and known.kind in (DENYING - {Kind.HEDGE} if is_alone else DENYING))
 
 
 def _read(tokens: list[str], lexis: Lexis, question: Question, words: bool) -> Reading:

@@ -17,7 +17,6 @@ MEANT = {
 }  # fmt: skip
 
 
-
 @cache
 def said_in(tag: str, english: str) -> str:
     """The same thing in a language; as it stands where it means nothing to us."""

@@ -19,7 +19,7 @@ def story_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=SPOKEN)
 def spoken(request: pytest.FixtureRequest) -> str:
-    """The language of everybody of whom a story says nothing else: their phones are read in English again, their words said in their own."""
+    """The language of everybody of whom a story says nothing else: their words are said in it, their phones are read in English again."""
     tag: str = request.param
     return tag
 

@@ -16,7 +16,9 @@ async def test_p1_silence_reaches_every_rung_and_goes_round_to_the_third_round(w
     code = await code_of(world)
     for starts, calls, goes_on in (("19:15", "19:25", "19:30"), ("19:50", "20:00", "20:05"), ("20:25", "20:35", "20:40")):
         await world.until(starts)
-        await khan.hears(f"{code} NO ANSWER A.B. YP-1042, {world.language_name}. Asked 18:30, 18:50", "Carer asked, no answer", f"Next M.Shah {goes_on}")
+        await khan.hears(
+            f"{code} NO ANSWER A.B. YP-1042, {world.language_name}. Asked 18:30, 18:50", "Carer asked, no answer", f"Next M.Shah {goes_on}"
+        )
         await world.until(calls)
         await khan.answers("NO ANSWER")
         await world.until(goes_on)
