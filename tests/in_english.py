@@ -6,6 +6,8 @@ A text that stands in no catalogue is left as it is, and the story that waits fo
 import re
 from functools import cache
 
+from babel import Locale
+
 import locales
 from locales.catalogue import FOR_PEOPLE, keys_of
 
@@ -23,11 +25,18 @@ def in_english(text: str, tag: str, *, to_carer: bool) -> str:
 
 
 def _in_english(value: str, tag: str) -> str:
-    """A value that was words, such as a day."""
-    for day in ("day_today", "day_tomorrow"):
-        if value == locales.text(tag, day):
-            return locales.text(locales.ENGLISH, day)
+    """A value that was words, such as a day, with or without a time after it."""
+    for theirs, english in _days(tag).items():
+        if value == theirs or value.startswith(f"{theirs} "):
+            return english + value.removeprefix(theirs)
     return value
+
+
+@cache
+def _days(tag: str) -> dict[str, str]:
+    weekdays, english = (Locale.parse(one).days["format"]["wide"] for one in (tag, locales.ENGLISH))
+    relative = {locales.text(tag, day): locales.text(locales.ENGLISH, day) for day in ("day_today", "day_tomorrow")}
+    return relative | {weekdays[number]: english[number] for number in range(7)}
 
 
 @cache
