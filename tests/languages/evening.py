@@ -36,6 +36,7 @@ async def evening(world: World) -> tuple[Told, ...]:
     tag = world.spoken
     said = {meaning: meant_in(tag, meaning) for meaning in ("ok", "later", "call", "help", "stop")}
     world.carer()
+    world.carer("CA-8", "Ruth A.", "ruth")
     names = ("fine", "great", "later", "calls", "help", "stops", "unread", "silent")
     phones = {name: _young(world, number, name) for number, name in enumerate(names)}
     await world.begins()
@@ -60,10 +61,11 @@ async def evening(world: World) -> tuple[Told, ...]:
 def _young(world: World, number: int, name: str) -> Handset:
     return world.young_person(
         f"YP-{number}",
-        f"{'ABCDEFGH'[number]}. B.",
+        f"{'ABCDEFGS'[number]}. B.",
         name,
         manner="telegram" if name == "great" else "sms",
         tier="standard" if name == "later" else "arrival",
+        carers=("CA-7",) if name == "silent" else ("CA-8",),
         ask_carer="always" if name == "silent" else "never",
     )
 
@@ -103,10 +105,10 @@ async def _silence(world: World, phones: dict[str, Handset]) -> None:
     grace = world.phones["grace"]
     await world.until("19:00")
     await phones["silent"].hears("Kite: hi again.")
-    await grace.hears("H.: 1 I see them now 2 not here, I know where, no worry 3")
+    await grace.hears("S.: 1 I see them now 2 not here, I know where, no worry 3")
     await world.until("19:05")
     await grace.says("2")
-    await grace.hears("Thank you. What time do you expect H.? Reply like 22:30.")
+    await grace.hears("Thank you. What time do you expect S.? Reply like 22:30.")
     await grace.says("20:30")
     await grace.hears("Thank you.")
     await world.until("19:30")
@@ -114,7 +116,7 @@ async def _silence(world: World, phones: dict[str, Handset]) -> None:
     await phones["later"].says("1")
     await phones["later"].hears("Thanks!")
     await world.until("20:30")
-    await grace.hears("H.: 1 I see them now")
+    await grace.hears("S.: 1 I see them now")
     await grace.says("1")
     await grace.hears("Thank you.")
 
