@@ -1,5 +1,7 @@
 """What a carer is sent: one question about one young person, three answers, and never a word of what the young person said."""
 
+import re
+
 import locales
 from bot.phrasing.phrase import Choice, Phrase
 from db.words import Manner
@@ -30,8 +32,13 @@ def told_duty(language: str, who: str, duty_phone: str = "") -> Phrase:
 
 
 def _as_one_number(language: str, phone: str) -> str:
-    """From right to left a space parts two numbers, and the first is shown last: one that does not break keeps them in order."""
-    return phone.replace(" ", "\N{NO-BREAK SPACE}") if locales.direction(language) == "rtl" else phone
+    """From right to left a space parts two numbers, and the first is shown last: one that does not break keeps them in order.
+
+    A plus in front would be shown behind; at home nobody dials it.
+    """
+    if locales.direction(language) != "rtl":
+        return phone
+    return re.sub(r"^\+44\s*", "0", phone).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def thanks(language: str) -> Phrase:

@@ -99,7 +99,9 @@ def test_a_carer_is_not_given_a_number_that_is_not_there() -> None:
 
 
 def test_a_number_to_ring_keeps_its_order_in_what_is_read_from_right_to_left() -> None:
-    assert "01632\N{NO-BREAK SPACE}960900" in carer.told_duty("ar", "A.", "01632 960900").text
+    for number in ("01632 960900", "+44 1632 960900", "+441632 960900"):
+        assert "01632\N{NO-BREAK SPACE}960900" in carer.told_duty("ar", "A.", number).text
+        assert "+" not in carer.told_duty("ar", "A.", number).text
     assert "01632 960900" in carer.told_duty("ti", "A.", "01632 960900").text
     assert carer.notice("started_carer", "en").text.endswith("Danger: 999.")
 
