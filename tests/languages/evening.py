@@ -63,7 +63,7 @@ def _young(world: World, number: int, name: str) -> Handset:
         f"YP-{number}",
         f"{'ABCDEFGS'[number]}. B.",
         name,
-        manner="telegram" if name == "great" else "sms",
+        manner="telegram" if name in ("great", "silent") else "sms",
         tier="standard" if name == "later" else "arrival",
         carers=("CA-7",) if name == "silent" else ("CA-8",),
         ask_carer="always" if name == "silent" else "never",
