@@ -2,10 +2,12 @@
 
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from locales.reviews import Review, review_of
 
@@ -16,6 +18,19 @@ Direction = Literal["ltr", "rtl"]
 
 # ISO 15924 scripts written from right to left. Direction follows the script: ICU calls `ku-Arab` left to right.
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOfDay:
+    """How a clock time is said where the part of the day has to stand with it: "{part} {clock}", and when each part begins."""
+
+    pattern: str
+    parts: tuple[tuple[time, str], ...]  # by their beginnings
+
+    def say(self, at: time) -> str:
+        """A time with its part of the day."""
+        part = next(name for begins, name in reversed(self.parts) if begins <= at)
+        return self.pattern.format(clock=f"{at:%H:%M}", part=part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Language:
     review: Review
     for_strangers: bool
     never_said: tuple[str, ...]
+    times: "PartsOfDay | None"  # where hours are counted from dawn, and "09:00" alone would be heard as three in the afternoon
 
     @property
     def direction(self) -> Direction:
@@ -57,7 +73,12 @@ def language(tag: str, place: Path = HERE) -> Language:
         review=review_of(folder),
         for_strangers=said["for_strangers"],
         never_said=tuple(said["never_said"]),
+        times=_parts_of_day(said["times"]) if "times" in said else None,
     )
+
+
+def _parts_of_day(said: Mapping[str, Any]) -> PartsOfDay:
+    return PartsOfDay(said["pattern"], tuple((time.fromisoformat(begins), name) for begins, name in sorted(said["parts"].items())))
 
 
 def direction(tag: str) -> Direction:

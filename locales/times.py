@@ -1,6 +1,7 @@
 """Instants as people read them: 24 hours, Latin digits, in the reader's zone.
 
-Never the twelve-hour clock: in Tigrinya and Amharic everyday hours count from dawn, and half past six in the evening is "12:30".
+Never the twelve-hour clock: in Tigrinya and Amharic everyday hours count from dawn, and half past six in the evening is "12:30". There,
+as in Oromo and Somali, the part of the day stands with each time (`times` in `language.toml`).
 """
 
 from datetime import datetime, timedelta, tzinfo
@@ -9,22 +10,23 @@ from babel import Locale
 from babel.dates import format_date
 
 from locales.catalogue import text
-from locales.languages import language
+from locales.languages import ENGLISH, language
 
 SOON = timedelta(hours=12)  # a clock time this near and ahead of us can mean only one instant
 A_WEEK = 6  # days; further away, "Tuesday" would mean two
 
 
-def clock(at: datetime, zone: tzinfo) -> str:
-    """The time of day, "21:14"."""
-    return f"{at.astimezone(zone):%H:%M}"
+def clock(at: datetime, zone: tzinfo, tag: str = ENGLISH) -> str:
+    """The time of day, "21:14"; where hours are counted from dawn, with the part of the day beside it."""
+    local, parts = at.astimezone(zone).time(), language(tag).times
+    return f"{local:%H:%M}" if parts is None else parts.say(local)
 
 
 def moment(tag: str, at: datetime, zone: tzinfo, now: datetime, *, short: bool = False) -> str:
     """The time of day, after the weekday or the date where it is not today's: "Tue 19:31" if `short`, else "Tuesday 19:31"."""
     if at.astimezone(zone).date() == now.astimezone(zone).date() or now <= at < now + SOON:
-        return clock(at, zone)
-    return f"{_named_day(tag, at, zone, now, short=short)} {clock(at, zone)}"
+        return clock(at, zone, tag)
+    return f"{_named_day(tag, at, zone, now, short=short)} {clock(at, zone, tag)}"
 
 
 def day(tag: str, at: datetime, zone: tzinfo, now: datetime) -> str:

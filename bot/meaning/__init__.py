@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.meaning.carer import read_carer
 from bot.meaning.characters import JOINERS
 from bot.meaning.lexis import Lexis, lexis
+from bot.meaning.own_words import offered
 from bot.meaning.reading import Question, Reading, unclear
 from bot.meaning.spelling import bare, squeeze, unstretch
 from bot.meaning.tokens import QUESTION, QUOTES, SENTENCE
@@ -103,6 +104,8 @@ def read(text: str, language: str, question: Question, *, words: bool = True, pl
     if question is Question.WORKER:
         return read_worker(text)
     known = lexis(language, question, place)
+    if words and question is not Question.YOUNG and (ours := offered(known.tokens(text), language, place)) is not None:
+        return Reading(ours[0], "our own words", (text.strip(),), (ours[1],), known.version)
     reading = _read(text, known, question, words)
     if any(joiner in text for joiner in JOINERS):
         other = _read(text.translate(_SPACED), known, question, words)

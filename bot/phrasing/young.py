@@ -86,4 +86,4 @@ def _value(key: str, hole: str, language: str, mention: Mention) -> str:
         return locales.day(language, at, mention.zone, mention.now)
     if key == CLARIFY:
         return locales.moment(language, at, mention.zone, mention.now)
-    return locales.clock(at, mention.zone)
+    return locales.clock(at, mention.zone, language)

@@ -20,7 +20,8 @@ from tests.world import EVERYWHERE, World
 
 PICTURES = Path("docs/handsets")
 SHOWN = ("YP-7", "YP-4", "CA-7")  # the question with its buttons, the answer to not good, the carer's question
-_ALONE = ".say, .buttons { display: none } .glass { max-height: none; overflow: visible; flex: 1 0 auto; justify-content: flex-end } .shelf { inline-size: 51rem }"
+_ALONE = """.say, .buttons { display: none } .shelf { inline-size: 51rem }
+    .glass { max-height: none; overflow: visible; flex: 1 0 auto; justify-content: flex-end }"""
 _OFFLINE = [
     "--no-sandbox",
     "--disable-gpu",

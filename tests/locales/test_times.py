@@ -1,6 +1,6 @@
 """Instants as people read them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 import locales
 
 LONDON = ZoneInfo("Europe/London")
+FROM_DAWN = ("am", "om", "so", "ti")
 NOW = datetime(2026, 11, 25, 21, 45, tzinfo=UTC)  # a Wednesday
 
 
@@ -61,5 +62,25 @@ def test_a_day_to_come_is_named_in_the_readers_language(tag: str, words: list[st
 
 @pytest.mark.parametrize("tag", locales.languages())
 def test_half_past_six_in_the_evening_is_18_30_everywhere(tag: str) -> None:
-    """In Tigrinya it would be called 12:30 by people, and is not by us."""
-    assert locales.moment(tag, november(25, 18, 30), LONDON, NOW) == "18:30"
+    """In Tigrinya it would be called 12:30 by people, and is not by us: there a word for the evening stands beside it."""
+    said = locales.moment(tag, november(25, 18, 30), LONDON, NOW)
+    assert "18:30" in said
+    assert (said == "18:30") is (tag not in FROM_DAWN)
+
+
+@pytest.mark.parametrize("tag", FROM_DAWN)
+def test_no_hour_of_the_morning_can_be_heard_as_one_six_hours_away(tag: str) -> None:
+    """Whoever counts from dawn hears nine as three in the afternoon, unless the part of the day says which nine it is."""
+    parts = locales.language(tag).times
+    assert parts is not None
+    assert [begins for begins, _ in parts.parts] == sorted({begins for begins, _ in parts.parts})
+    assert parts.parts[0][0] == time(0)
+    part_of = {hour: parts.say(time(hour)).replace(f"{hour:02}:00", "") for hour in range(24)}
+    for hour in range(1, 13):
+        heard = (hour + 6) % 24  # "nine" after dawn
+        assert part_of[hour] != part_of[heard], (tag, hour)
+        assert part_of[hour] != part_of[(hour + 18) % 24], (tag, hour)  # "nine" after dusk
+
+
+def test_workers_read_the_bare_clock() -> None:
+    assert locales.clock(november(25, 9), LONDON) == "09:00"
