@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import briefing
-from bot.briefing import ENVELOPED, Bundle
+from bot.briefing import ENVELOPED, Bundle, Rendered
 from bot.channels.road import Channel, SendOutcome, TryLater, Unknown
 from bot.doubts import Doubts
 from bot.limits import CourierSettings, Window
@@ -189,7 +189,7 @@ class Courier:
         worded = {row.id for one in letters for row in one.bundle.rows}
         async with self._writing() as scribe:
             tx = scribe.tx
-            await outbox.keep_renderings(tx, self._scope, [(row.id, briefing.seal(self._vault, row.id, said)) for row, said in fresh])
+            await outbox.keep_renderings(tx, self._scope, [self._kept(row.id, said) for row, said in fresh])
             await outbox.worded_again(tx, self._scope, [row.id for row in rows if row.parked_since is not None and row.id in worded])
             once_together = [one.bundle.rows[0].id for one in alone if one.bundle.rows[0].envelope_id is not None]
             await outbox.put_in_envelope(tx, self._scope, once_together, None)
@@ -240,6 +240,9 @@ class Courier:
                     name = (left.rows[0].id, left.rows[0].attempt)
                     await outbox.put_in_envelope(scribe.tx, self._scope, [row.id for row in left.rows], name)
         return left if left.rows and not waits else None
+
+    def _kept(self, message_id: UUID, said: Rendered) -> tuple[UUID, bytes, str, str | None]:
+        return message_id, briefing.seal(self._vault, message_id, said), said.language, said.missed
 
     async def _send(self, letter: Ready) -> SendOutcome:
         row, sent = letter.bundle.rows[0], letter.as_letter()

@@ -93,6 +93,13 @@ def is_translated(tag: str, key: str) -> bool:
     return any(says(read, key) for file in EVERY if (read := catalogue(tag, file)) is not None)
 
 
+@cache
+def said_in(tag: str, key: str) -> str:
+    """The tag of the language in which a text is said to whoever speaks this one: their own, or English."""
+    speaks = language(tag).tag
+    return speaks if is_translated(speaks, key) else ENGLISH
+
+
 def says(read: Catalog, key: str) -> bool:
     """Whether a catalogue has a text in its own words: not empty, and not marked fuzzy since the English changed."""
     message = read.get(english(key), key)

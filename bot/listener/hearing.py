@@ -12,10 +12,10 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import bridge, canary, carer, done, proving, receipts, ringing, stopped, unknown, without_alert, worker, young
+from bot.listener import bridge, canary, carer, done, language, proving, receipts, ringing, stopped, unknown, without_alert, worker, young
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
-from bot.meaning import Question
+from bot.meaning import Question, Reading
 from db.queries import alerts, checkins, inbox, people
 from db.queries.rows import Record, Values
 from db.scope import Scope
@@ -48,6 +48,7 @@ class Hearing:
     vault: Vault
     welcome: Welcome
     reads_words: Callable[[str], bool]
+    may_send: Callable[[str], bool]  # whether people may be written to in a language
     nobodys: set[bytes] = field(default_factory=set)  # addresses of people we know who concern nobody: heard as strangers are
     presses: list[tuple[str, Press]] = field(default_factory=list)  # to be settled on their channels once this is committed
     news: receipts.News = field(default_factory=dict)  # to be counted once this is committed
@@ -87,7 +88,7 @@ class Hearing:
             return await canary.hear(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
-        by_kind = {kind: one_each(_speaker(one) for one in speakers if one.kind is kind) for kind in PersonKind}
+        by_kind = {kind: one_each(_speaker(one, cases) for one in speakers if one.kind is kind) for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
         if not opted_out and what.inbound.kind is not InboundKind.BLOCKED and not what.came_by_telephone:
             _open_again(cases, asked)
@@ -168,6 +169,12 @@ class Hearing:
             and is_code(what, one.language, self.vault.open("young_person.duress_code_sealed", one.id, mail.codes[one.id]))
         }
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
+        first = speakers[0]
+        # A code outranks all; and of two who share a phone nobody knows whose language it is to be (K11).
+        chosen = None if codes or len(speakers) > 1 else self._language(what, first, readings[first.id])
+        if chosen is not None:
+            language.of_young_person(cases[first.id], first, chosen, what)
+            return Settled(language.SETTLED, Meaning.LANGUAGE.value, (first.id,))
         answered = young.hear(cases, speakers, readings, codes, what)
         if what.came_by_telephone:
             for speaker in speakers:
@@ -178,6 +185,9 @@ class Hearing:
             return Settled("withheld", "ok", tuple(ids))
         return Settled("answered" if answered else "outside", readings[ids[0]].meaning.value, tuple(ids))
 
+    def _language(self, what: Said, speaker: Speaker, reading: Reading) -> str | None:
+        return language.chosen(what, speaker, reading, words=self.reads_words(speaker.language), may_send=self.may_send)
+
     async def _carer(self, tx: AsyncConnection, row: Record, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
         mine = {one.id: one for one in cases.values() if one.placement is not None and speaker.id in one.placement.carers}
         # A button is about the young person of its own question alone, however old it is.
@@ -187,6 +197,10 @@ class Hearing:
         )
         if not meant:
             return self._former_carer(row, speaker, what, cases)
+        reading = understood(what, speaker.language, Question.CARER, words=self.reads_words(speaker.language))
+        chosen = self._language(what, speaker, reading)
+        if chosen is not None:
+            return Settled(language.SETTLED, None, language.of_carer(meant.values(), speaker, chosen, what))
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
         named = letters(initials, speaker.language)
@@ -262,8 +276,8 @@ def _open_again(cases: dict[UUID, Case], speakers: list[Speaker]) -> None:
             case.gathered.contacts.setdefault(speaker.contact.id, {})["state"] = ContactState.OPEN
 
 
-def _speaker(row: Record) -> Speaker:
-    return Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id)
+def _speaker(row: Record, cases: Mapping[UUID, Case]) -> Speaker:
+    return language.as_they_speak_now(Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id), cases.values())
 
 
 def _answer_once(cases: list[Case], what: Said) -> None:

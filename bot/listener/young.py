@@ -72,7 +72,7 @@ def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, 
             answer(cases[speaker.id], found, meaning, speaker, what, duress=False, shared=shared)
     for speaker in speakers:
         if speaker.id in codes and speaker.id != its.id:
-            _note_origin(cases[speaker.id], speaker, what)
+            note_origin(cases[speaker.id], speaker, what)
             happen(cases[speaker.id], OfFact(_fact(cases[speaker.id], Cause.DURESS, what)), "young person")
     return True
 
@@ -112,7 +112,8 @@ def _meaning(reading: Reading, speaker: Speaker, codes: set[UUID]) -> Meaning:
     return reading.meaning
 
 
-def _note_origin(case: Case, speaker: Speaker, what: Said, *, is_theirs: bool = True) -> None:
+def note_origin(case: Case, speaker: Speaker, what: Said, *, is_theirs: bool = True) -> None:
+    """Where it came from, so that it is answered there; and if it is surely theirs, that they have replied."""
     case.origins[what.message] = speaker.contact
     assert case.young is not None, "a young person's case"
     if not is_theirs:
@@ -140,7 +141,7 @@ def office_times(case: Case, what: Said) -> tuple[bool, datetime]:
 
 def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, what: Said, *, duress: bool, shared: bool = False) -> None:
     """It answers this check-in. `shared`: it could be the answer of somebody else at that address just as well."""
-    _note_origin(case, speaker, what)
+    note_origin(case, speaker, what)
     is_open, by = office_times(case, what)
     young = case.young
     assert young is not None, "a young person's case"
@@ -164,7 +165,7 @@ def outside(
     case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said, *, is_theirs: bool = True, shared: bool = False
 ) -> None:
     """It answers no question: "fine" and "later" are thanked, anything else is for the alert, or opens one (K10)."""
-    _note_origin(case, speaker, what, is_theirs=is_theirs)
+    note_origin(case, speaker, what, is_theirs=is_theirs)
     young = case.young
     assert young is not None, "a young person's case"
     is_open, by = office_times(case, what)

@@ -147,16 +147,19 @@ def _standing(scope: Scope) -> Query:
     return select(*columns).where(scope.of(outbox), among(outbox.c.id))
 
 
-async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tuple[UUID, bytes]]) -> None:
-    """Keep what was rendered at the first claim; a later attempt finds it and sends the same."""
+async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tuple[UUID, bytes, str, str | None]]) -> None:
+    """Keep what was rendered at the first claim, the language of its words, and the language they should have been in, if that is another;
+    a later attempt finds it and sends the same."""
     if sealed:
-        await tx.execute(_keeping(scope), [{"_id": message_id, "_sealed": text} for message_id, text in sealed])
+        names = ("_id", "_sealed", "_language", "_missed")
+        await tx.execute(_keeping(scope), [dict(zip(names, one, strict=True)) for one in sealed])
 
 
 @lru_cache(64)
 def _keeping(scope: Scope) -> Update:
     mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
-    return update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
+    kept = {"rendered_sealed": bindparam("_sealed"), "language": bindparam("_language"), "language_missed": bindparam("_missed")}
+    return update(outbox).where(*mine).values(kept)
 
 
 async def worded_again(tx: AsyncConnection, scope: Scope, ids: Sequence[UUID]) -> None:

@@ -148,6 +148,7 @@ class PairingRow(Tenant, table=True):
     refused_at: datetime | None = Field(sa_type=Instant())  # it said that it is somebody else's, or a worker did
     confirmed_at: datetime | None = Field(sa_type=Instant())
     confirmed_by: UUID | None
+    language_offered: str | None  # what the app was set to, where that is a language of ours and not theirs: they are asked once confirmed
 
 
 class StrangerRow(Tenant, table=True):

@@ -31,7 +31,7 @@ class CountedWorld(World):
         super()._start()
         counts, channels = Counts(self.engine.configured), {"handset": self.line}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels, observe=counts.observe)
-        hearing = Hearing(self.engine, self.vault, self._welcome, lambda _language: True)
+        hearing = Hearing(self.engine, self.vault, self._welcome, lambda _language: True, lambda _language: True)
         self.listener = Listener(hearing, channels, counts.observe)
         self.counts = counts
         self.metrics = Metrics(counts, Standing(self.database, self.clock, self.engine.configured, kept_for=0), Pulse([]))

@@ -1,0 +1,29 @@
+"""In which language a message was, and in which it could not be said; which language somebody's app was set to when they joined.
+
+Revision ID: 0015
+Revises: 0014
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0015"
+down_revision: str | None = "0014"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Of messages that have left nobody knows any more: they stay without."""
+    op.add_column("outbox", sa.Column("language", sa.String(), nullable=True))
+    op.add_column("outbox", sa.Column("language_missed", sa.String(), nullable=True))
+    op.add_column("pairing", sa.Column("language_offered", sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    """Take them away again."""
+    op.drop_column("pairing", "language_offered")
+    op.drop_column("outbox", "language_missed")
+    op.drop_column("outbox", "language")
