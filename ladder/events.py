@@ -129,18 +129,7 @@ class Woke:
 
 
 CheckInEvent = (
-    FellDue
-    | Accepted
-    | Left
-    | Delivered
-    | Missed
-    | Refused
-    | Unreachable
-    | Answered
-    | ChoseLanguage
-    | ReceivingResumed
-    | Cancelled
-    | Woke
+    FellDue | Accepted | Left | Delivered | Missed | Refused | Unreachable | Answered | ChoseLanguage | ReceivingResumed | Cancelled | Woke
 )
 
 

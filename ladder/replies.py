@@ -11,6 +11,7 @@ from ladder.words import Cover, Meaning, Who
 
 THANKS = "Y3"
 IN_THEIR_LANGUAGE = "Y16"  # and with it the same four answers again
+WHICH_LANGUAGE = "Y17_buttons"
 FINDING_A_PERSON = "Y9"
 WILL_RING = "Y8"
 

@@ -12,6 +12,7 @@ from bot.phrasing import Mention, Phrase, carer, opener_for, said, young
 from db.queries.rows import Record
 from db.words import Manner
 from ladder.cadence import local_date, next_working_morning
+from ladder.replies import WHICH_LANGUAGE
 
 MORNING_LIST_TAKES = timedelta(hours=1)  # read at nine, it is through by ten
 CALLS_FOR = timedelta(hours=3)  # "tomorrow, 09:00-12:00"
@@ -23,7 +24,7 @@ def to_young_person(known: Known, row: Record) -> Rendered:
     person, child, contact = known.people[row.recipient_id], known.children[row.recipient_id], known.address_of(row)
     # Buttons belong to a check-in; a text about none has digits.
     manner = contact.manner if row.check_in_id is not None else Manner.SMS
-    if row.text_key == young.WHICH_LANGUAGE:
+    if row.text_key == WHICH_LANGUAGE:
         return _which_language(row, person, child)
     if row.text_key in ("Y1", "Y2"):
         assert child.sign, "nobody is asked without their own sign"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 LANGUAGE_PRESS = "language:"  # how the data of a button begins that stands for a language; its tag follows
 
 

@@ -1,18 +1,32 @@
 """One sender's unsettled messages, under the lock: each heard in order, messages before receipts, and settled in the same commit."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
-from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import bridge, canary, carer, done, language, proving, receipts, ringing, stopped, unknown, without_alert, worker, young
+from bot.listener import (
+    bridge,
+    canary,
+    carer,
+    done,
+    joining,
+    language,
+    proving,
+    receipts,
+    ringing,
+    stopped,
+    unknown,
+    without_alert,
+    worker,
+    young,
+)
+from bot.listener.joining import Welcome
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
 from bot.meaning import Question, Reading
@@ -20,24 +34,15 @@ from db.queries import alerts, checkins, inbox, people
 from db.queries.rows import Record, Values
 from db.scope import Scope
 from db.vault import Vault
-from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind
-from ladder.replies import THANKS
-from ladder.words import CarerMeaning, Cover, Meaning, WorkerMeaning
+from db.words import InboxKind, PersonKind
+from ladder.words import CarerMeaning, Meaning, WorkerMeaning
 from scheduler import writing
 from scheduler.case import Case
 from scheduler.council import contact_of, councils
 from scheduler.engine import Engine
-from scheduler.owing import REPLY_WORTH_FOR, owe
 
 _HEARS = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear, WorkerMeaning.CARER: bridge.hear}
 LATER: Settled | None = None  # not all it concerns is locked: the next pass finds it
-
-
-class Welcome(Protocol):
-    """Redeems an invitation: joins the address to the invited person, and says whose contact it now is."""
-
-    async def __call__(self, tx: AsyncConnection, token: str, channel: str, address: str, now: datetime) -> Record | None:
-        """The new contact's row, or nothing."""
 
 
 @dataclass(slots=True)
@@ -91,14 +96,16 @@ class Hearing:
         by_kind = {kind: one_each(_speaker(one, cases) for one in speakers if one.kind is kind) for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
         if not opted_out and what.inbound.kind is not InboundKind.BLOCKED and not what.came_by_telephone:
-            _open_again(cases, asked)
+            phones.open_again(cases, asked)
         if opted_out:
             by_kind = {kind: [stopped.known_so(one) for one in theirs] for kind, theirs in by_kind.items()}
         if what.inbound.kind is InboundKind.PUT_THROUGH:
             spoke = ringing.put_through(cases, by_kind[PersonKind.YOUNG_PERSON], by_kind[PersonKind.CARER], what)
             await proving.heard(tx, self.engine, cases, asked, what, spoke)
             return spoke
-        surely = [(case, one.contact) for case, one in _concerned(cases, asked) if opted_out and not stopped.is_doubted(case, one.contact)]
+        surely = [
+            (case, one.contact) for case, one in phones.concerned(cases, asked) if opted_out and not stopped.is_doubted(case, one.contact)
+        ]
         settled = self._app(cases, asked, what) if not what.is_from_a_person else await self._person(tx, mail, row, by_kind, what, cases)
         for case, contact in surely if settled is not LATER else ():
             stopped.at_carrier(case, contact)
@@ -131,7 +138,7 @@ class Hearing:
 
     def _app(self, cases: dict[UUID, Case], speakers: list[Speaker], what: Said) -> Settled:
         if what.inbound.kind is InboundKind.BLOCKED:
-            for case, speaker in _concerned(cases, speakers):
+            for case, speaker in phones.concerned(cases, speakers):
                 receipts.broken(case, speaker.contact)
         return Settled(what.inbound.kind.value)
 
@@ -179,7 +186,7 @@ class Hearing:
         if what.came_by_telephone:
             for speaker in speakers:
                 young.rang_in_vain(cases[speaker.id], speaker, what)
-        _answer_once([cases[one] for one in ids], what)
+        phones.answer_once([cases[one] for one in ids], what)
         if codes:
             # The words stay sealed for good: no screen, export or log shows the code.
             return Settled("withheld", "ok", tuple(ids))
@@ -238,19 +245,9 @@ class Hearing:
         if joined is None:
             return Settled("invitation refused")
         aside = await self._aside(tx, joined.person_id)
-        owe(
-            aside,
-            made_by=(MadeBy.INBOUND, row.id, 0, 0),
-            recipient=joined.person_id,
-            contact=contact_of(joined),
-            lane=Lane.REPLY,
-            text_key="joined" if joined.proven else "pairing",
-            params={} if joined.proven else {"number": pairing_number(what.inbound.text)},
-            not_after=what.at + REPLY_WORTH_FOR,
-            inbox=row.id,
-        )
+        settled = await joining.greet(tx, self.scope, aside, row, joined, what, may_send=self.may_send)
         await writing.write(tx, self.scope, [aside])
-        return Settled("joined" if joined.proven else "to be confirmed")
+        return settled
 
     async def _aside(self, tx: AsyncConnection, person_id: UUID) -> Case:
         """A case about nobody: for an answer that decides nothing."""
@@ -261,36 +258,8 @@ class Hearing:
         return Case(person_id, shared[row.authority_id], tools)
 
 
-def _concerned(cases: dict[UUID, Case], speakers: list[Speaker]) -> Iterator[tuple[Case, Speaker]]:
-    """Each speaker with everybody they are, or look after."""
-    for speaker in speakers:
-        for case in cases.values():
-            if case.id == speaker.id or (case.placement is not None and speaker.id in case.placement.carers):
-                yield case, speaker
-
-
-def _open_again(cases: dict[UUID, Case], speakers: list[Speaker]) -> None:
-    """Whoever writes has a phone that works: an address that bounced, or had blocked us, may be written to again."""
-    for case, speaker in _concerned(cases, speakers):
-        if speaker.contact.state is ContactState.BLOCKED:
-            case.gathered.contacts.setdefault(speaker.contact.id, {})["state"] = ContactState.OPEN
-
-
 def _speaker(row: Record, cases: Mapping[UUID, Case]) -> Speaker:
     return language.as_they_speak_now(Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id), cases.values())
-
-
-def _answer_once(cases: list[Case], what: Said) -> None:
-    """A shared phone hears one answer to one message, whomever it may be about: the one that gives away least."""
-    answers = [(case, row) for case in cases for row in case.gathered.owed if row["inbox_id"] == what.entry and row["lane"] is Lane.REPLY]
-    if not answers:
-        return
-    closed = [pair for pair in answers if pair[0].young is not None and pair[0].young.cover is Cover.CLOSED]
-    telling = [pair for pair in answers if pair[1]["text_key"] != THANKS]
-    _, kept = (closed or telling or answers)[0]
-    for case, row in answers:
-        if row is not kept:
-            case.gathered.owed.remove(row)
 
 
 def _owes(case: Case, message: Record) -> bool:

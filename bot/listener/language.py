@@ -33,7 +33,7 @@ _IN_WORDS = (InboundKind.TEXT, InboundKind.EDITED)
 
 
 def chosen(what: Said, speaker: Speaker, reading: Reading, *, words: bool, may_send: Callable[[str], bool]) -> str | None:
-    """The language this asks for, if it asks for nothing else, is surely theirs to ask, and may be sent. `words`: whether theirs are read."""
+    """The language it asks for, if it asks for nothing else, is surely theirs, and may be sent. `words`: whether their words are read."""
     tag = _named(what, speaker, reading, words)
     return tag if tag is not None and is_surely_theirs(speaker.contact) and may_send(tag) else None
 
@@ -60,7 +60,7 @@ def of_young_person(case: Case, speaker: Speaker, tag: str, what: Said) -> None:
 
 
 def of_carer(cases: Iterable[Case], speaker: Speaker, tag: str, what: Said) -> tuple[UUID, ...]:
-    """The same of a carer; they are asked again about each young person of whom they are being asked. Who those are, or all they look after."""
+    """The same of a carer: they are asked again about each young person they are being asked about. Who those are, or all of theirs."""
     theirs = list(cases)
     for case in theirs:
         case.origins[what.message] = speaker.contact

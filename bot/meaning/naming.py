@@ -40,7 +40,9 @@ def named_language(text: str, written_in: str, place: Path = FOLDER) -> str | No
         return None
     (start, end, tags), *_ = found
     name = tokens[start:end]
-    asks = _is_name(name, known) and (_asks(cover(tokens, known), name) or _asks([*cover(tokens[:start], known), *cover(tokens[end:], known)]))
+    asks = _is_name(name, known) and (
+        _asks(cover(tokens, known), name) or _asks([*cover(tokens[:start], known), *cover(tokens[end:], known)])
+    )
     return next(iter(tags)) if asks and len(tags) == 1 else None
 
 

@@ -7,13 +7,12 @@ from datetime import date, datetime, tzinfo
 import locales
 from bot.phrasing.phrase import Choice, Phrase, Rows, said
 from db.words import Manner
+from ladder.replies import IN_THEIR_LANGUAGE, WHICH_LANGUAGE
 from ladder.words import Cover
 
 OPENERS = ("Y1a", "Y1b", "Y1c", "Y1d")
 REMINDER = "Y2"
 CLARIFY = "Y10"
-IN_THEIR_LANGUAGE = "Y16"
-WHICH_LANGUAGE = "Y17_buttons"
 ONLY_ANSWER = "Y3"
 
 ANSWERS = frozenset({"Y3", "Y4", "Y5", "Y6", "Y7", "Y8", "Y9", "Y10", "Y11", "Y12", "Y16"})

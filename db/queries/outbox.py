@@ -54,6 +54,13 @@ def _messages(scope: Scope) -> Query:
     return select(outbox).where(scope.of(outbox), among(outbox.c.id)).order_by(outbox.c.id)
 
 
+async def not_in_their_language(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Of these messages those that were said in another language than they should have been: `id`, `language`, `language_missed`."""
+    columns = (outbox.c.id, outbox.c.language, outbox.c.language_missed)
+    query = select(*columns).where(scope.of(outbox), among(outbox.c.id), outbox.c.language_missed.is_not(None))
+    return (await tx.execute(query, {IDS: list(ids)})).all()
+
+
 async def of_check_ins(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> Records:
     """Everything owed because of these check-ins, the oldest first."""
     return (await tx.execute(_of_check_ins(scope), {IDS: check_in_ids})).all()
@@ -158,7 +165,11 @@ async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tu
 @lru_cache(64)
 def _keeping(scope: Scope) -> Update:
     mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
-    kept = {"rendered_sealed": bindparam("_sealed"), "language": bindparam("_language"), "language_missed": bindparam("_missed")}
+    kept: dict[str, Any] = {
+        "rendered_sealed": bindparam("_sealed"),
+        "language": bindparam("_language"),
+        "language_missed": bindparam("_missed"),
+    }
     return update(outbox).where(*mine).values(kept)
 
 

@@ -53,7 +53,7 @@ async def test_who_names_a_language_is_asked_again_in_it(world: World, said: str
 
 
 async def test_it_is_no_answer_and_who_says_no_more_is_asked_on_and_missed(world: World) -> None:
-    """Amanuel changes language and is not heard of again: the reminder comes in Tigrinya, his carer is asked, and duty is told of silence."""
+    """Amanuel changes language and is not heard of again: reminded in Tigrinya, then his carer is asked, then duty is told."""
     amanuel = world.young_person(language="en", tier="first_week")
     grace = world.carer()
     await world.begins()
@@ -114,7 +114,8 @@ async def test_under_closed_cover_the_answer_is_thanks_and_the_next_question_is_
     assert await amanuel.hears() == text("ti", "Y3")
     await world.until("18:30", days=1)
     await amanuel.hears("Kite: ")
-    assert amanuel.last is not None and amanuel.last.text in [text("ti", f"Y1{one}", sign="Kite") for one in "abcd"]
+    assert amanuel.last is not None
+    assert amanuel.last.text in [text("ti", f"Y1{one}", sign="Kite") for one in "abcd"]
     await world.nobody_else_heard_anything()
 
 
@@ -237,9 +238,9 @@ async def test_a_carer_is_asked_again_in_theirs(world: World) -> None:
     await world.begins()
     await world.until("18:30")
     await amanuel.hears("Kite: ")
-    await world.until("20:00")
+    await world.until("19:00")
     await amanuel.forgets()
-    await grace.hears("A.")
+    await grace.hears("A.: 1 I see them now")
     await grace.says("arabic please")
     assert await grace.hears() == text("ar", "C1", who="A.")
     assert await changes(world, "CA-7") == [("CA-7", {"from": "en", "to": "ar", "by": "their own words"})]
