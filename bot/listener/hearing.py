@@ -17,6 +17,7 @@ from bot.listener import (
     done,
     joining,
     language,
+    phones,
     proving,
     receipts,
     ringing,
