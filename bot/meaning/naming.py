@@ -16,7 +16,7 @@ from bot.meaning.lexis import Lexis, lexis
 from bot.meaning.reading import Question
 from bot.meaning.spelling import bared, unstretch
 from bot.meaning.tokens import SENTENCE
-from bot.meaning.young import LONGEST
+from bot.meaning.young import DOUBTS, LONGEST, POLITENESS
 from locales.languages import language, languages
 from locales.lexicons import FOLDER
 
@@ -25,7 +25,7 @@ Names = Mapping[tuple[str, ...], frozenset[str]]  # a name in tokens: the langua
 NAME_OF_ONE = "name of a language"
 # What a lexicon's phrases for another language are glossed as when they ask for one. The others deny one, and name it too: "no English".
 _ASKING = frozenset({NAME_OF_ONE, "language", "another language", "in that language"})
-_BESIDE = frozenset({Kind.POLITE, Kind.COURTESY, Kind.FILLER, Kind.REQUEST})
+_POLITELY = POLITENESS | {Kind.REQUEST}
 
 
 def named_language(text: str, written_in: str, place: Path = FOLDER) -> str | None:
@@ -39,11 +39,21 @@ def named_language(text: str, written_in: str, place: Path = FOLDER) -> str | No
     if len(found) != 1:
         return None
     (start, end, tags), *_ = found
-    name = tokens[start:end]
-    asks = _is_name(name, known) and (
-        _asks(cover(tokens, known), name) or _asks([*cover(tokens[:start], known), *cover(tokens[end:], known)])
-    )
-    return next(iter(tags)) if asks and len(tags) == 1 else None
+    name, before, after = tokens[start:end], tokens[:start], tokens[end:]
+    if len(tags) > 1 or not _is_name(name, known) or any(_denies(token, known) for token in (*before, *after)):
+        return None
+    (tag,) = tags
+    around = [*cover(before, known), *cover(after, known)]
+    if tag == written_in:
+        # Whoever says more of the language they are written to in mostly says that it is the wrong one.
+        return tag if all(span.kind in _POLITELY for span in around) else None
+    return tag if _asks(around) or _asks(cover(tokens, known), name) else None
+
+
+def _denies(token: str, known: Lexis) -> bool:
+    """Whether a word alone says "not", or doubts: what it stands in may be listed for the language it names."""
+    entry = known.phrases.get(token)
+    return entry is not None and entry.kind in DOUBTS
 
 
 def _named(tokens: Sequence[str], names: Names) -> list[tuple[int, int, frozenset[str]]]:
@@ -68,7 +78,7 @@ def _is_name(name: Sequence[str], known: Lexis) -> bool:
 
 def _asks(spans: Sequence[Entry], name: Sequence[str] = ()) -> bool:
     """Whether all of it asks for a language, for none but this one, or is polite."""
-    return all(span.kind in _BESIDE or _asks_for(span, " ".join(name)) for span in spans)
+    return all(span.kind in _POLITELY or _asks_for(span, " ".join(name)) for span in spans)
 
 
 def _asks_for(span: Entry, name: str) -> bool:
