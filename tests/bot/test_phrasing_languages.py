@@ -59,7 +59,9 @@ def test_what_is_missing_or_fuzzy_is_said_in_english(tmp_path: Path, entry: str,
 
 @pytest.mark.parametrize("tag", locales.languages())
 def test_the_first_text_in_a_language_names_it_in_itself_and_asks_again(tag: str) -> None:
-    mention = young.Mention(now=datetime(2026, 11, 2, 18, 30, tzinfo=UTC), zone=UTC, language_english=locales.language(tag).name, sign="Kite")
+    mention = young.Mention(
+        now=datetime(2026, 11, 2, 18, 30, tzinfo=UTC), zone=UTC, language_english=locales.language(tag).name, sign="Kite"
+    )
     text = young.answer("Y16", tag, mention, cover=Cover.OPEN)
     assert locales.language(tag).native in text.text
     assert "Kite" in text.text
