@@ -121,7 +121,7 @@ class Hearing:
         if by_kind[PersonKind.YOUNG_PERSON]:
             return self._young(mail, by_kind[PersonKind.YOUNG_PERSON], what, cases)
         if by_kind[PersonKind.CARER]:
-            return await self._carer(tx, row, by_kind[PersonKind.CARER][0], what, cases)
+            return await self._carer(tx, row, by_kind[PersonKind.CARER], what, cases)
         return self._unknown(row, what, cases)
 
     async def _receipt(self, tx: AsyncConnection, mail: Mail, row: Record, cases: dict[UUID, Case]) -> Settled | None:
@@ -178,8 +178,7 @@ class Hearing:
         }
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
         first = speakers[0]
-        # A code outranks all; and of two who share a phone nobody knows whose language it is to be (K11).
-        chosen = None if codes or len(speakers) > 1 else self._language(what, first, readings[first.id])
+        chosen = None if codes else self._language(what, speakers, readings[first.id])  # a code outranks all
         if chosen is not None:
             language.of_young_person(cases[first.id], first, chosen, what)
             return Settled(language.SETTLED, Meaning.LANGUAGE.value, (first.id,))
@@ -193,10 +192,16 @@ class Hearing:
             return Settled("withheld", "ok", tuple(ids))
         return Settled("answered" if answered else "outside", readings[ids[0]].meaning.value, tuple(ids))
 
-    def _language(self, what: Said, speaker: Speaker, reading: Reading) -> str | None:
-        return language.chosen(what, speaker, reading, words=self.reads_words(speaker.language), may_send=self.may_send)
+    def _language(self, what: Said, speakers: list[Speaker], reading: Reading) -> str | None:
+        """The language they ask for, if anybody can tell who asks (K11)."""
+        if len(speakers) > 1:
+            return None
+        return language.chosen(what, speakers[0], reading, words=self.reads_words(speakers[0].language), may_send=self.may_send)
 
-    async def _carer(self, tx: AsyncConnection, row: Record, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
+    async def _carer(
+        self, tx: AsyncConnection, row: Record, speakers: list[Speaker], what: Said, cases: dict[UUID, Case]
+    ) -> Settled | None:
+        speaker = speakers[0]
         mine = {one.id: one for one in cases.values() if one.placement is not None and speaker.id in one.placement.carers}
         # A button is about the young person of its own question alone, however old it is.
         pressed = None if what.check_in is None else await checkins.check_ins(tx, self.scope, [what.check_in])
@@ -206,7 +211,7 @@ class Hearing:
         if not meant:
             return self._former_carer(row, speaker, what, cases)
         reading = understood(what, speaker.language, Question.CARER, words=self.reads_words(speaker.language))
-        chosen = self._language(what, speaker, reading)
+        chosen = self._language(what, speakers, reading)
         if chosen is not None:
             return Settled(language.SETTLED, None, language.of_carer(meant.values(), speaker, chosen, what))
         rows = await people.people(tx, self.scope, mine)

@@ -55,7 +55,7 @@ async def test_who_names_a_language_is_asked_again_in_it(world: World, said: str
 async def test_it_is_no_answer_and_who_says_no_more_is_asked_on_and_missed(world: World) -> None:
     """Amanuel changes language and is not heard of again: reminded in Tigrinya, then his carer is asked, then duty is told."""
     amanuel = world.young_person(language="en", tier="first_week")
-    grace = world.carer()
+    grace = world.carer(language="en")
     await world.begins()
     await world.until("18:30")
     await amanuel.hears("Kite: ")
@@ -234,7 +234,7 @@ async def test_what_follows_at_once_is_read_in_the_new_language(world: World) ->
 async def test_a_carer_is_asked_again_in_theirs(world: World) -> None:
     """Grace is asked about A., asks for Arabic, and answers in it. Amanuel hears nothing of it."""
     amanuel = world.young_person(language="ti")
-    grace = world.carer()
+    grace = world.carer(language="en")
     await world.begins()
     await world.until("18:30")
     await amanuel.hears("Kite: ")
@@ -253,7 +253,7 @@ async def test_a_carer_is_asked_again_in_theirs(world: World) -> None:
 async def test_a_carer_of_whom_nothing_is_asked_is_thanked_in_theirs(world: World) -> None:
     """And nobody is told: nothing is the matter."""
     world.young_person(language="ti")
-    grace = world.carer()
+    grace = world.carer(language="en")
     await world.begins()
     await grace.says("العربية")
     assert await grace.hears() == text("ar", "C4")
