@@ -183,7 +183,7 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The young person's phone answered "fine" or "later". It is not a sighting."""
+    """The young person's phone answered "fine" or "later", or asked for another language. It is not a sighting."""
 
     meaning: Meaning
     message: str

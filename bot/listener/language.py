@@ -16,14 +16,14 @@ from bot.listener.said import Said, Speaker
 from bot.meaning import Reading, named_language
 from db.words import MadeBy, SubjectKind
 from ladder.checkin.carer import CARER_THANKS
-from ladder.effects import Reply
+from ladder.effects import Relay, Reply
 from ladder.events import ChoseLanguage
 from ladder.replies import to_whoever_chose_a_language
 from ladder.words import CarerMeaning, Meaning, Who
 from scheduler import effects
 from scheduler.case import Case
 from scheduler.deciding import happen
-from scheduler.effects import OfCheckIn
+from scheduler.effects import OfAnswer, OfCheckIn
 
 CHANGED = "LanguageChanged"  # the event of the line in the journal
 SETTLED = "language"  # how the inbox marks what changed, or confirmed, somebody's language
@@ -54,9 +54,11 @@ def of_young_person(case: Case, speaker: Speaker, tag: str, what: Said) -> None:
     found = young.asked_here(case, speaker, what)
     if found is not None:
         happen(case, OfCheckIn(found.id, ChoseLanguage(Who.YOUNG_PERSON, tag, what.message, what.at)), "young person")
-        return
-    assert case.young is not None, "a young person's case"
-    effects.reply(case, to_whoever_chose_a_language(what.message, case.young.cover), (MadeBy.INBOUND, what.entry, 0, 0))
+    else:
+        assert case.young is not None, "a young person's case"
+        effects.reply(case, to_whoever_chose_a_language(what.message, case.young.cover), (MadeBy.INBOUND, what.entry, 0, 0))
+        happen(case, OfAnswer(Relay(Meaning.LANGUAGE, what.message, what.at)), "young person")
+    young.tell_while_away(case, Meaning.LANGUAGE, what)
 
 
 def of_carer(cases: Iterable[Case], speaker: Speaker, tag: str, what: Said) -> tuple[UUID, ...]:

@@ -158,7 +158,7 @@ def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, w
     )
     happen(case, OfCheckIn(found.id, event), "young person")
     if meaning in (Meaning.OK, Meaning.LATER):
-        _tell_while_away(case, meaning, what)
+        tell_while_away(case, meaning, what)
 
 
 def outside(
@@ -178,7 +178,7 @@ def outside(
             upward = OfFact(_fact(case, Cause.DURESS, what)) if duress else OfAnswer(Relay(meaning, what.message, what.at))
             if is_theirs:
                 happen(case, upward, "young person")
-            _tell_while_away(case, meaning, what, is_theirs=is_theirs)
+            tell_while_away(case, meaning, what, is_theirs=is_theirs)
             return
         case Meaning.STOP | Meaning.PAUSE if not is_surely_theirs(speaker.contact):
             pass  # whoever it was: duty hears of it, and the young person is asked as before
@@ -201,7 +201,7 @@ def outside(
     happen(case, OfFact(_fact(case, _CAUSES[meaning], what, told_ring_by=told, in_office_hours=is_open)), "young person")
 
 
-def _tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: bool = True) -> None:
+def tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: bool = True) -> None:
     """While an episode is open every answer reaches a person at once, "fine" too: an open alert hears of it, or it opens one."""
     if case.young is None or case.young.episode_since is None:
         return

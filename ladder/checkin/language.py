@@ -1,20 +1,21 @@
 """Another language in the middle of a check-in: what was asked is asked again in it, and everything else stays as it was.
 
-It is no answer. The time goes on, nothing that waits to be read is read by it, and nobody else hears of it.
+It is no answer. The time goes on, what waits to be read waits, and nobody is told: whoever works on an alert finds it there.
 """
 
 from ladder.checkin.carer import CARER_ASKED, CARER_NOT_READ, CARER_THANKS, CARER_WHEN
 from ladder.checkin.value import CheckIn, Decided, Phase, Stage, moved
-from ladder.effects import Reply
+from ladder.effects import Relay, Reply
 from ladder.events import ChoseLanguage
 from ladder.replies import to_whoever_chose_a_language
-from ladder.words import Who
+from ladder.words import Meaning, Who
 
 
 def chosen_by_young_person(check_in: CheckIn, event: ChoseLanguage) -> Decided:
     """They hear the four answers again. That they wrote at all ends a row of silences, and this check-in may still end silent."""
     reply = to_whoever_chose_a_language(event.message, check_in.agreed.cover)
-    return moved(check_in, "they chose another language; it is no answer, and the time goes on", reply, replied=True)
+    relay = Relay(Meaning.LANGUAGE, event.message, event.at)
+    return moved(check_in, "they chose another language; it is no answer, and the time goes on", reply, relay, replied=True)
 
 
 def chosen_by_carer(check_in: CheckIn, event: ChoseLanguage) -> Decided:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ladder.checkin import Phase, Stage, scheduled
-from ladder.effects import Reply
+from ladder.effects import Relay, Reply
 from ladder.events import ChoseLanguage
 from ladder.words import CarerMeaning, Cause, Cover, Meaning, Outcome, Tier
 from tests.ladder.people import CARER, YOUNG, Asked, at, carer_asked, due, terms, waiting
@@ -38,11 +38,12 @@ def test_nothing_but_the_answer_comes_of_it(asked: Asked) -> None:
     before = asked.value
     chosen = chooses(asked, "18:36")
     assert chosen.value == replace(before, version=before.version + 1, replied=True)
-    assert [type(one) for one in chosen.effects] == [Reply]
+    assert [type(one) for one in chosen.effects] == [Reply, Relay]
 
 
 def test_they_are_asked_again() -> None:
-    assert chooses(waiting(), "18:35").effects == (Reply(YOUNG, "Y16", "the words of 18:35"),)
+    words = "the words of 18:35"
+    assert chooses(waiting(), "18:35").effects == (Reply(YOUNG, "Y16", words), Relay(Meaning.LANGUAGE, words, at("18:35")))
 
 
 def test_under_closed_cover_every_answer_is_thanks() -> None:

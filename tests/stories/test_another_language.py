@@ -182,6 +182,25 @@ async def test_a_language_nobody_has_signed_is_not_switched_to(world: World) -> 
     await world.nobody_else_heard_anything()
 
 
+async def test_whoever_works_on_an_alert_is_not_disturbed_and_finds_it_there(world: World) -> None:
+    """A silence is being paged when the phone asks for Tigrinya. That is not "fine": nothing stands down, and nobody is texted anew."""
+    amanuel = world.young_person(language="en")
+    world.carer()
+    await world.begins()
+    await world.until("19:16")
+    for phone in world.phones.values():
+        await phone.forgets()
+    alert = await world.alert()
+    assert (alert.cause, alert.phase) == ("silent", "paging")
+    await amanuel.says("Tigrinya")
+    await amanuel.hears(TIGRINYA)
+    assert ((await world.alert()).version, (await world.alert()).phase) == (alert.version, "paging")
+    async with world.database.reading() as tx:
+        lines = await journal.of_subjects(tx, EVERYWHERE, [alert.id])
+    assert [line.content["meaning"] for line in lines if line.event == "Heard"] == ["language"]
+    await world.nobody_else_heard_anything()
+
+
 async def test_distress_outranks_it(world: World) -> None:
     """Whoever needs help and names a language needs help."""
     amanuel = world.young_person(language="en")
