@@ -170,12 +170,7 @@ class Hearing:
         ids = [speaker.id for speaker in speakers]
         if any(one not in cases for one in ids):
             return LATER
-        codes = {
-            one.id
-            for one in speakers
-            if one.id in mail.codes
-            and is_code(what, one.language, self.vault.open("young_person.duress_code_sealed", one.id, mail.codes[one.id]))
-        }
+        codes = {one.id for one in speakers if one.id in mail.codes and self._is_code(mail.codes[one.id], one, what)}
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
         first = speakers[0]
         chosen = None if codes else self._language(what, speakers, readings[first.id])  # a code outranks all
@@ -191,6 +186,11 @@ class Hearing:
             # The words stay sealed for good: no screen, export or log shows the code.
             return Settled("withheld", "ok", tuple(ids))
         return Settled("answered" if answered else "outside", readings[ids[0]].meaning.value, tuple(ids))
+
+    def _is_code(self, row: Record, speaker: Speaker, what: Said) -> bool:
+        """Whether it is their code, in the spelling of the language it was chosen in: it stays theirs in every other."""
+        code = self.vault.open("young_person.duress_code_sealed", row.id, row.duress_code_sealed)
+        return is_code(what, row.duress_code_language or speaker.language, code)
 
     def _language(self, what: Said, speakers: list[Speaker], reading: Reading) -> str | None:
         """The language they ask for, if anybody can tell who asks (K11)."""

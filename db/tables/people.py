@@ -45,6 +45,7 @@ class YoungPersonRow(SQLModel, table=True):
     allocated_to: UUID | None
     details_sealed: bytes | None = Field(sa_type=Sealed())
     duress_code_sealed: bytes | None = Field(sa_type=Sealed())
+    duress_code_language: str | None  # in whose spelling it is compared, whatever they are written to in by now
     unanswered_in_a_row: int = 0
     stopped_at: datetime | None = Field(sa_type=Instant())
     paused_at: datetime | None = Field(sa_type=Instant())

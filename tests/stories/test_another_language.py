@@ -6,6 +6,7 @@ import pytest
 
 from db.queries import journal, outbox, people
 from db.queries.rows import Record
+from desk import duress
 from locales import language, said_in, text
 from tests.world import EVERYWHERE, World
 
@@ -212,6 +213,27 @@ async def test_distress_outranks_it(world: World) -> None:
     await amanuel.hears("999")
     assert (await world.alert()).cause == "help"
     assert await language_of(world, "YP-1042") == "en"
+    for phone in ("khan", "shah", "price", "okoro"):
+        await world.phones[phone].forgets()
+    await world.nobody_else_heard_anything()
+
+
+CODE = "أنا بخير والحمد لله"
+
+
+async def test_k9_a_code_stays_a_code_in_every_other_language(world: World) -> None:
+    """It was chosen in Arabic, whose letters are compared as its writers mix them. Nobody chooses anew for having changed language."""
+    amanuel = world.young_person(language="ar")
+    world.carer()
+    await world.begins()
+    await duress.set_code(world.engine, EVERYWHERE, world.vault, "YP-1042", CODE, "DW-1")
+    await amanuel.says("English")
+    await amanuel.hears("now in English")
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await amanuel.says(CODE.replace("أ", "ا"))
+    await amanuel.hears("Thanks!")
+    assert (await world.alert()).cause == "duress"
     for phone in ("khan", "shah", "price", "okoro"):
         await world.phones[phone].forgets()
     await world.nobody_else_heard_anything()
