@@ -122,7 +122,7 @@ async def plant(
     # Workers' phones are reached by the same wire: what is measured is ours, not the phone's.
     channels = dict.fromkeys((one.value for one in spoken), channel or TelegramChannel(bot))
     courier = Courier(county.database, county.vault, county.new_id, clock, channels, limits)
-    listener = Listener(Hearing(engine, county.vault, _nobody_joins, lambda _language: True), channels)
+    listener = Listener(Hearing(engine, county.vault, _nobody_joins, lambda _language: True, lambda _language: True), channels)
     try:
         yield Plant(county, engine, courier, listener)
     finally:

@@ -14,7 +14,6 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import briefing
 from bot.briefing import ENVELOPED, Bundle
 from bot.channels.road import Channel, SendOutcome, TryLater, Unknown
 from bot.doubts import Doubts
@@ -25,7 +24,7 @@ from bot.progress import Observe, nobody_counts
 from bot.rates import Rates
 from bot.settling import Settling
 from bot.together import together
-from bot.wording import Ready, Wording
+from bot.wording import Ready, Wording, in_turn
 from db.queries import claims, outbox
 from db.queries.claims import Work
 from db.queries.rows import Record, Records
@@ -104,7 +103,7 @@ class Courier:
         rows, beyond, others_moved = await self._claim(lanes, recovers)
         try:
             letters = await self._prepare(rows, beyond)
-            await together(self._deliver(letter) for letter in letters)
+            await together(self._deliver_in_turn(some) for some in in_turn(letters))
         finally:
             for row in rows:
                 if row.id not in beyond:
@@ -189,7 +188,7 @@ class Courier:
         worded = {row.id for one in letters for row in one.bundle.rows}
         async with self._writing() as scribe:
             tx = scribe.tx
-            await outbox.keep_renderings(tx, self._scope, [(row.id, briefing.seal(self._vault, row.id, said)) for row, said in fresh])
+            await scribe.keep(fresh)
             await outbox.worded_again(tx, self._scope, [row.id for row in rows if row.parked_since is not None and row.id in worded])
             once_together = [one.bundle.rows[0].id for one in alone if one.bundle.rows[0].envelope_id is not None]
             await outbox.put_in_envelope(tx, self._scope, once_together, None)
@@ -200,6 +199,14 @@ class Courier:
                 if one.bundle.rows[0].id in beyond:
                     await scribe.hand_back(one.bundle.rows[0], timedelta(0))
         return [one for one in letters if one.bundle.is_envelope or one.bundle.rows[0].id not in beyond]
+
+    async def _deliver_in_turn(self, letters: Sequence[Ready]) -> None:
+        """One after the other; none is left behind for what became of the one before."""
+        try:
+            await self._deliver(letters[0])
+        finally:
+            if letters[1:]:
+                await self._deliver_in_turn(letters[1:])
 
     async def _deliver(self, letter: Ready) -> None:
         """Send outside any transaction, then settle in a small one."""

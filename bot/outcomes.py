@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.briefing import Rendered, seal
 from bot.channels.road import Accepted, Found, Moved, Refused, SendOutcome, TryLater, Unknown
 from bot.inbox import telling
 from bot.progress import Progress, Stage, progress
@@ -57,6 +58,12 @@ class Scribe:
     civil: datetime
     machine: datetime
     made: list[Progress] = field(default_factory=list)
+
+    async def keep(self, worded: Sequence[tuple[Record, Rendered]]) -> None:
+        """Keep how messages were worded, so that every attempt says the same, and in which language that was."""
+        kept = [(row.id, seal(self.vault, row.id, said), said.language, said.missed) for row, said in worded]
+        await outbox.keep_renderings(self.tx, self.scope, kept)
+        self._note([row for row, said in worded if said.missed is not None], Stage.IN_ENGLISH)
 
     async def settle(self, row: Record, outcome: SendOutcome, *, gives_receipts: bool) -> bool:
         """Settle an attempt once; False when it was no longer ours to settle."""

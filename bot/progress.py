@@ -22,6 +22,7 @@ class Stage(StrEnum):
     LEFT = "left"  # by a receipt: on its way to the handset
     DELIVERED = "delivered"  # by a receipt
     UNDELIVERED = "undelivered"  # by a receipt: taken, and given up
+    IN_ENGLISH = "in_english"  # worded, and not all of it in the language of whoever reads it
 
 
 @dataclass(frozen=True, slots=True)

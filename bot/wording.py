@@ -1,6 +1,6 @@
 """From messages that were claimed to letters that can leave. One that cannot be worded is named, and stops no other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -48,6 +48,16 @@ class Ready:
             is_page=row.lane is Lane.PAGE,
             worth_for=None if row.not_after is None else row.not_after - self.known.now,
         )
+
+
+def in_turn(letters: Iterable[Ready]) -> list[list[Ready]]:
+    """What may leave at the same time; but two answers to one thing that was said arrive in their order on the phone it was said on."""
+    found: dict[object, list[Ready]] = {}
+    for letter in letters:
+        row = letter.bundle.rows[0]
+        key = (row.made_by, row.version, row.address_key) if row.lane is Lane.REPLY and not letter.bundle.is_envelope else row.id
+        found.setdefault(key, []).append(letter)
+    return list(found.values())
 
 
 class Wording:

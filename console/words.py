@@ -3,6 +3,7 @@
 The four kinds of nothing are four different words everywhere. A phone that answered has answered: no word here says more of the child.
 """
 
+import locales
 from db.words import ChannelName, Manner, SendState
 from ladder.alert import Phase as AlertPhase
 from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Meaning, Outcome, Resolution, Road, Tier, Treatment
@@ -156,6 +157,18 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.CANCELLED: "not due any more",
     Outcome.MERGED: "joined the earlier one",
 }
+
+
+def language_of(language: str | None, missed: str | None) -> str:
+    """Which language went out, and what could not be said in the one it should have been in; nothing while it is not worded."""
+    if language is None:
+        return ""
+    name = locales.language(language).name
+    if missed is None:
+        return f"in {name}"
+    instead = f"not in {locales.language(missed).name}"
+    return f"sent in {name}, {instead}" if language != missed else f"sent partly in English, {instead} alone"
+
 
 RESOLUTIONS: dict[Resolution, str] = {
     Resolution.SPOKE_TO_YOUNG_PERSON: "spoke to the young person",

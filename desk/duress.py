@@ -47,7 +47,8 @@ async def set_code(
     async def act(tx: AsyncConnection, case: Case) -> None:
         (row,) = await people.children_state(tx, scope_of(case), [case.id])
         chosen = await _checked(tx, vault, row, code, reads_words(row.language))
-        await people.change_child(tx, scope_of(case), case.id, duress_code_sealed=vault.seal(_CODE, case.id, chosen))
+        sealed = {"duress_code_sealed": vault.seal(_CODE, case.id, chosen), "duress_code_language": row.language}
+        await people.change_child(tx, scope_of(case), case.id, **sealed)
         case.note(SubjectKind.PERSON, case.id, None, DuressCodeChosen(), "the young person chose a code", worker)
 
     await about_child(engine, scope, child, worker, act)

@@ -30,7 +30,7 @@ from scheduler.council import contact_of, councils
 from scheduler.deciding import happen
 from scheduler.effects import OfCheckIn
 from scheduler.engine import Engine, Job
-from scheduler.owing import REPLY_WORTH_FOR, owe, withdraw_questions
+from scheduler.owing import REPLY_WORTH_FOR, owe, owe_which_language, withdraw_questions
 
 WITHIN = timedelta(hours=1)  # both sit at one table; an older number was read by nobody
 END = 4  # digits of a telephone's own number: enough to tell the one on the table from the one on file
@@ -192,6 +192,9 @@ async def _welcome(engine: Engine, tx: AsyncConnection, held: Held, confirmed: R
         text_key="joined",
         not_after=tools.now + REPLY_WORTH_FOR,
     )
+    offered = confirmed.language_offered
+    if offered not in (None, held.person.language) and not contact.shared_with_kin:
+        owe_which_language(aside, (MadeBy.WATCH, confirmed.id, 0, 1), contact_of(contact), (held.person.language, offered))
     await writing.write(tx, held.scope, [aside])
 
 

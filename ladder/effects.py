@@ -43,7 +43,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Tell the young person's open alert, if there is one, that the phone answered "fine" or "later"."""
+    """Tell the young person's open alert, if there is one, that the phone answered "fine" or "later", or asked for another language."""
 
     meaning: Meaning
     message: str

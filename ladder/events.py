@@ -100,6 +100,16 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoseLanguage:
+    """Somebody asked to be written to in a language that we speak. It answers no question. `message` is the inbox entry."""
+
+    by: Who
+    language: str  # the tag of the language from now on
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivingResumed:
     """We could not hear for that long: whoever answered meanwhile must not count as silent (T6)."""
 
@@ -118,7 +128,9 @@ class Woke:
     """The wake-up came."""
 
 
-CheckInEvent = FellDue | Accepted | Left | Delivered | Missed | Refused | Unreachable | Answered | ReceivingResumed | Cancelled | Woke
+CheckInEvent = (
+    FellDue | Accepted | Left | Delivered | Missed | Refused | Unreachable | Answered | ChoseLanguage | ReceivingResumed | Cancelled | Woke
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +183,7 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The young person's phone answered "fine" or "later". It is not a sighting."""
+    """The young person's phone answered "fine" or "later", or asked for another language. It is not a sighting."""
 
     meaning: Meaning
     message: str

@@ -10,6 +10,8 @@ from ladder.effects import Reply
 from ladder.words import Cover, Meaning, Who
 
 THANKS = "Y3"
+IN_THEIR_LANGUAGE = "Y16"  # and with it the same four answers again
+WHICH_LANGUAGE = "Y17_buttons"
 FINDING_A_PERSON = "Y9"
 WILL_RING = "Y8"
 
@@ -46,3 +48,8 @@ def to_young_person(
             case _:
                 assert_never(meaning)
     return Reply(Who.YOUNG_PERSON, text, message, at)
+
+
+def to_whoever_chose_a_language(message: str, cover: Cover) -> Reply:
+    """The one answer to a language that we speak: the first text in it, which asks again."""
+    return Reply(Who.YOUNG_PERSON, IN_THEIR_LANGUAGE if cover is Cover.OPEN else THANKS, message)

@@ -1,7 +1,7 @@
 """What we say: one folder per language, with its texts, its reply lexicon and who has reviewed them."""
 
-from locales.catalogue import holes, is_translated, people_keys, staff_keys, template, text, untranslated
-from locales.languages import ENGLISH, HERE, Direction, Language, direction, language, language_of, languages, review
+from locales.catalogue import holes, is_translated, people_keys, said_in, staff_keys, template, text, untranslated
+from locales.languages import ENGLISH, HERE, Direction, Language, direction, language, language_of, language_of_app, languages, review
 from locales.lexicons import reads_words
 from locales.reviews import Part, Review, Signature, Signed, State
 from locales.times import clock, day, moment
@@ -23,11 +23,13 @@ __all__ = [
     "is_translated",
     "language",
     "language_of",
+    "language_of_app",
     "languages",
     "moment",
     "people_keys",
     "reads_words",
     "review",
+    "said_in",
     "staff_keys",
     "template",
     "text",

@@ -86,11 +86,18 @@ def text(tag: str, key: str, **values: str | int) -> str:
     return template(tag, key).format_map(values)
 
 
-def is_translated(tag: str, key: str) -> bool:
+def is_translated(tag: str, key: str, place: Path = HERE) -> bool:
     """Whether a text is in the language itself, or falls back to English."""
     if tag == ENGLISH:
         return True
-    return any(says(read, key) for file in EVERY if (read := catalogue(tag, file)) is not None)
+    return any(says(read, key) for file in EVERY if (read := catalogue(tag, file, place)) is not None)
+
+
+@cache
+def said_in(tag: str, key: str, place: Path = HERE) -> str:
+    """The tag of the language in which a text is said to whoever speaks this one: their own, or English."""
+    speaks = language(tag, place).tag
+    return speaks if is_translated(speaks, key, place) else ENGLISH
 
 
 def says(read: Catalog, key: str) -> bool:

@@ -35,7 +35,11 @@ class PartsOfDay:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language we speak. `tag` is its folder, `name` in English, `native` in itself, `letters` as in Unicode's names."""
+    """A language we speak. `tag` is its folder, `name` in English, `native` in itself, `letters` as in Unicode's names.
+
+    `called`: what else those who write to us call it. `apps`: how their apps do, beside the tag itself (IETF, in small letters).
+    `other_words`: names of other languages that are ordinary words in this one.
+    """
 
     tag: str
     name: str
@@ -45,7 +49,15 @@ class Language:
     review: Review
     for_strangers: bool
     never_said: tuple[str, ...]
-    times: "PartsOfDay | None"  # where hours are counted from dawn, and "09:00" alone would be heard as three in the afternoon
+    called: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    other_words: tuple[str, ...] = ()
+    times: PartsOfDay | None = None  # where hours are counted from dawn, and "09:00" alone would be heard as three in the afternoon
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called by."""
+        return (self.name, self.native, *self.called)
 
     @property
     def direction(self) -> Direction:
@@ -73,6 +85,9 @@ def language(tag: str, place: Path = HERE) -> Language:
         review=review_of(folder),
         for_strangers=said["for_strangers"],
         never_said=tuple(said["never_said"]),
+        called=tuple(said.get("called", ())),
+        apps=tuple(said.get("apps", ())),
+        other_words=tuple(said.get("other_words", ())),
         times=_parts_of_day(said["times"]) if "times" in said else None,
     )
 
@@ -96,6 +111,19 @@ def language_of(text: str) -> str:
     counted = {tag: _letters_in(text, language(tag).letters) for tag in languages() if language(tag).for_strangers}
     best = max(counted, key=lambda tag: counted[tag])
     return best if counted[best] else ENGLISH
+
+
+def language_of_app(code: str, place: Path = HERE) -> str | None:
+    """Which of our languages an app is set to (IETF: `fa-AF`, `zh-hans`), or nothing: by as much of its code as names one of them."""
+    named = _by_app(place)
+    parts = code.strip().replace("_", "-").lower().split("-")
+    return next((named[known] for end in range(len(parts), 0, -1) if (known := "-".join(parts[:end])) in named), None)
+
+
+@cache
+def _by_app(place: Path) -> dict[str, str]:
+    speaks = [language(tag, place) for tag in languages(place)]
+    return {code: one.tag for one in speaks for code in (one.tag.replace("_", "-").lower(), *one.apps)}
 
 
 def _letters_in(text: str, named: str) -> int:

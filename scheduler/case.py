@@ -83,6 +83,7 @@ class Gathered:
     withdrawn: list[Withdrawal] = field(default_factory=list)
     journal: list[dict[str, Any]] = field(default_factory=list)
     contacts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    languages: dict[UUID, str] = field(default_factory=dict)  # person: the language they are written to in from now on
     listed: list[dict[str, Any]] = field(default_factory=list)  # facts for the list of an open fault (A5)
     settled: list[tuple[UUID, dict[str, Any]]] = field(default_factory=list)  # a fault's alert, and what became of them on its list
     unreached: list[dict[str, Any]] = field(default_factory=list)  # marks that are counted

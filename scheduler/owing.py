@@ -6,6 +6,7 @@ from uuid import UUID
 
 from db.words import ChannelName, Lane, MadeBy, SendState
 from ladder.alert import Alert
+from ladder.replies import WHICH_LANGUAGE
 from ladder.words import FOR_A_PERSON, Cover, Road, Who
 from scheduler.case import Case, Withdrawal
 from scheduler.known import Contact
@@ -60,6 +61,20 @@ def owe(
             "state": SendState.QUEUED,
             "attempt": 0,
         }
+    )
+
+
+def owe_which_language(case: Case, made_by: tuple[MadeBy, UUID, int, int], contact: Contact, languages: tuple[str, str]) -> None:
+    """Ask which of two languages it shall be: the one they are written to in, and their app's. Ignoring it changes nothing."""
+    owe(
+        case,
+        made_by=made_by,
+        recipient=contact.person_id,
+        contact=contact,
+        lane=Lane.REPLY,
+        text_key=WHICH_LANGUAGE,
+        not_after=case.now + REPLY_WORTH_FOR,
+        params={"languages": list(languages)},
     )
 
 

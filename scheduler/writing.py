@@ -29,6 +29,7 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
     await _check_ins(tx, scope, these)
     await _alerts(tx, scope, these)
     await people.change_children(tx, scope, filter(None, map(_child_row, these)))
+    await people.change_people(tx, scope, _language_rows(these))
     await plans.change_plans(tx, scope, [row for case in these for row in _plan_rows(case)])
     await contacts.change_contacts(tx, scope, [row for case in these for row in _contact_rows(case)])
     await _withdrawals(tx, scope, these)
@@ -143,6 +144,12 @@ def _child_row(case: Case) -> Row | None:
     if case.young is None or case.young == case.young_as_read:
         return None
     return {"id": case.id} | {name: getattr(case.young, name) for name in _OF_YOUNG}
+
+
+def _language_rows(cases: Iterable[Case]) -> list[Row]:
+    """People who asked for another language, lowest id first, as everybody is locked."""
+    chosen = {person_id: tag for case in cases for person_id, tag in case.gathered.languages.items()}
+    return [{"id": person_id, "language": chosen[person_id]} for person_id in sorted(chosen)]
 
 
 def _plan_rows(case: Case) -> Iterator[Row]:

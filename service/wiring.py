@@ -140,7 +140,7 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     counts = Counts(engine.configured)
     limits = courier_settings(at.settings)
     courier = Courier(at.database, vault, engine.new_id, engine.clock, channels, limits, observe=counts.observe)
-    listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode)), channels, counts.observe)
+    listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode), may_be_sent(at.mode)), channels, counts.observe)
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
     loops = _loops(engine, presence, courier, listener, handsets, counts)
@@ -213,3 +213,8 @@ def _resting(presence: Presence, loop: Loop) -> Loop:
 def words_are_read(mode: Mode) -> Callable[[str], bool]:
     """Whether words of a language are read: in a live database, once its lexicon is signed."""
     return lambda language: mode is Mode.DEMO or locales.reads_words(language)
+
+
+def may_be_sent(mode: Mode) -> Callable[[str], bool]:
+    """Whether people may be written to in a language that they ask for: in a live database, once it is signed."""
+    return lambda language: mode is Mode.DEMO or locales.review(language).is_signed

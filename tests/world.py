@@ -85,6 +85,7 @@ class World:
         self._unchecked_times: dict[str, tuple[str, ...]] = {}
         self.database = opened(url)
         self.limits = CourierSettings()
+        self.closed_languages: set[str] = set()  # whose review gate is closed
         self.is_beating = False
         self.hands_stand_at: datetime | None = None  # read once in a beat
         self._start()
@@ -100,7 +101,10 @@ class World:
         self.network = HandsetNetwork(self.database, self.vault, self.ids, self.clock)
         channels = {"handset": self.line}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels, self.limits)
-        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, self._may_send), channels)
+
+    def _may_send(self, language: str) -> bool:
+        return language not in self.closed_languages
 
     def _new_clock(self) -> Clock:
         return Hands(self)

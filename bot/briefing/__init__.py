@@ -3,6 +3,8 @@
 Nothing is worded when a message is owed, so that a page says what is true when it goes: who is next, what has joined, what was seen.
 """
 
+from dataclasses import replace
+
 from bot.briefing import envelopes, people, workers
 from bot.briefing.envelopes import ENVELOPED, Bundle, bundled
 from bot.briefing.knowing import know
@@ -24,8 +26,8 @@ def render(known: Known, bundle: Bundle) -> Rendered:
     said = envelopes.worded(known, bundle) if bundle.is_envelope else _worded(known, row)
     contact = known.address_of(row)
     if known.is_demo and (contact.is_guest or contact.channel is not ChannelName.HANDSET):
-        said = Rendered(marked_demo(said.language, said.text), said.language, said.buttons)
-    return Rendered(said.text, said.language, said.buttons, quiet=_is_quiet(known, row))
+        said = replace(said, text=marked_demo(said.language, said.text))
+    return replace(said, quiet=_is_quiet(known, row))
 
 
 def _worded(known: Known, row: Record) -> Rendered:

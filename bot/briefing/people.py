@@ -6,11 +6,13 @@ import locales
 from bot.briefing.known import Child, Known, Named, Reached
 from bot.briefing.naming import letters
 from bot.briefing.rendered import Rendered
+from bot.channels.inbound import LANGUAGE_PRESS
 from bot.channels.road import Button
-from bot.phrasing import Mention, Phrase, carer, opener_for, young
+from bot.phrasing import Mention, Phrase, carer, opener_for, said, young
 from db.queries.rows import Record
 from db.words import Manner
 from ladder.cadence import local_date, next_working_morning
+from ladder.replies import WHICH_LANGUAGE
 
 MORNING_LIST_TAKES = timedelta(hours=1)  # read at nine, it is through by ten
 CALLS_FOR = timedelta(hours=3)  # "tomorrow, 09:00-12:00"
@@ -22,6 +24,8 @@ def to_young_person(known: Known, row: Record) -> Rendered:
     person, child, contact = known.people[row.recipient_id], known.children[row.recipient_id], known.address_of(row)
     # Buttons belong to a check-in; a text about none has digits.
     manner = contact.manner if row.check_in_id is not None else Manner.SMS
+    if row.text_key == WHICH_LANGUAGE:
+        return _which_language(row, person, child)
     if row.text_key in ("Y1", "Y2"):
         assert child.sign, "nobody is asked without their own sign"
         opener = opener_for(local_date(row.owed_at, person.zone.key))
@@ -31,7 +35,14 @@ def to_young_person(known: Known, row: Record) -> Rendered:
     else:
         cover = contact.cover or child.cover
         phrase = young.answer(row.text_key, person.language, _mention(known, row, person, child), cover=cover, manner=manner)
-    return _rendered(phrase, person.language, row)
+    return _rendered(phrase, row)
+
+
+def _which_language(row: Record, person: Named, child: Child) -> Rendered:
+    """Which of two: theirs and their app's. A button that belongs to no check-in, and stands for a language for good."""
+    asked = young.which_language(person.language, child.sign, row.params["languages"])
+    buttons = tuple(tuple(Button(one.label, f"{LANGUAGE_PRESS}{one.choice}") for one in line) for line in asked.buttons)
+    return Rendered(asked.text, asked.language, buttons, missed=asked.missed)
 
 
 def _mention(known: Known, row: Record, person: Named, child: Child) -> Mention:
@@ -61,7 +72,7 @@ def _time_of(known: Known, row: Record) -> datetime | None:
 def to_carer(known: Known, row: Record) -> Rendered:
     """One question about one young person; never a word of what they said."""
     person, contact = known.people[row.recipient_id], known.address_of(row)
-    return _rendered(_carers_phrase(known, row, person, contact), person.language, row)
+    return _rendered(_carers_phrase(known, row, person, contact), row)
 
 
 def _carers_phrase(known: Known, row: Record, person: Named, contact: Reached) -> Phrase:
@@ -100,10 +111,10 @@ def to_stranger(row: Record) -> Rendered:
     """Whoever it is, a person will read it: in the language of the script they wrote in."""
     assert row.text_key == "unknown_sender", "a sender we do not know is told one thing"
     language = row.params.get("language", locales.ENGLISH)
-    return Rendered(locales.text(language, "X1"), language)
+    return _rendered(said(language, "X1"), row)
 
 
-def _rendered(phrase: Phrase, language: str, row: Record) -> Rendered:
+def _rendered(phrase: Phrase, row: Record) -> Rendered:
     bound = "" if row.check_in_id is None else row.check_in_id.hex
     buttons = tuple(tuple(Button(one.label, f"c:{bound}:{one.choice}") for one in line) for line in phrase.buttons)
-    return Rendered(phrase.text, language, buttons)
+    return Rendered(phrase.text, phrase.language, buttons, missed=phrase.missed)

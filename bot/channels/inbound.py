@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LANGUAGE_PRESS = "language:"  # how the data of a button begins that stands for a language; its tag follows
+
 
 class InboundKind(StrEnum):
     """What sort of thing arrived."""

@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.road import Channel
 from bot.inbox import read_body
 from bot.listener import worker
-from bot.listener.hearing import Hearing, Welcome
+from bot.listener.hearing import Hearing
+from bot.listener.joining import Welcome
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Speaker, said
 from bot.progress import Observe, nobody_counts, told_by_receipts

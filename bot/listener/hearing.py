@@ -1,43 +1,49 @@
 """One sender's unsettled messages, under the lock: each heard in order, messages before receipts, and settled in the same commit."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
-from bot.enrolment import pairing_number
 from bot.inbox import read_body, told
-from bot.listener import bridge, canary, carer, done, proving, receipts, ringing, stopped, unknown, without_alert, worker, young
+from bot.listener import (
+    bridge,
+    canary,
+    carer,
+    done,
+    joining,
+    language,
+    phones,
+    proving,
+    receipts,
+    ringing,
+    stopped,
+    unknown,
+    without_alert,
+    worker,
+    young,
+)
+from bot.listener.joining import Welcome
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
-from bot.meaning import Question
+from bot.meaning import Question, Reading
 from db.queries import alerts, checkins, inbox, people
 from db.queries.rows import Record, Values
 from db.scope import Scope
 from db.vault import Vault
-from db.words import ContactState, InboxKind, Lane, MadeBy, PersonKind
-from ladder.replies import THANKS
-from ladder.words import CarerMeaning, Cover, Meaning, WorkerMeaning
+from db.words import InboxKind, PersonKind
+from ladder.words import CarerMeaning, Meaning, WorkerMeaning
 from scheduler import writing
 from scheduler.case import Case
 from scheduler.council import contact_of, councils
 from scheduler.engine import Engine
-from scheduler.owing import REPLY_WORTH_FOR, owe
 
 _HEARS = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear, WorkerMeaning.CARER: bridge.hear}
 LATER: Settled | None = None  # not all it concerns is locked: the next pass finds it
-
-
-class Welcome(Protocol):
-    """Redeems an invitation: joins the address to the invited person, and says whose contact it now is."""
-
-    async def __call__(self, tx: AsyncConnection, token: str, channel: str, address: str, now: datetime) -> Record | None:
-        """The new contact's row, or nothing."""
 
 
 @dataclass(slots=True)
@@ -48,6 +54,7 @@ class Hearing:
     vault: Vault
     welcome: Welcome
     reads_words: Callable[[str], bool]
+    may_send: Callable[[str], bool]  # whether people may be written to in a language
     nobodys: set[bytes] = field(default_factory=set)  # addresses of people we know who concern nobody: heard as strangers are
     presses: list[tuple[str, Press]] = field(default_factory=list)  # to be settled on their channels once this is committed
     news: receipts.News = field(default_factory=dict)  # to be counted once this is committed
@@ -87,17 +94,19 @@ class Hearing:
             return await canary.hear(tx, row, what)
         speakers = await mail.speakers(tx, self.scope, row, self.keys_of(what))
         opted_out = what.inbound.kind is InboundKind.OPTED_OUT
-        by_kind = {kind: one_each(_speaker(one) for one in speakers if one.kind is kind) for kind in PersonKind}
+        by_kind = {kind: one_each(_speaker(one, cases) for one in speakers if one.kind is kind) for kind in PersonKind}
         asked = [*by_kind[PersonKind.YOUNG_PERSON], *by_kind[PersonKind.CARER]]
         if not opted_out and what.inbound.kind is not InboundKind.BLOCKED and not what.came_by_telephone:
-            _open_again(cases, asked)
+            phones.open_again(cases, asked)
         if opted_out:
             by_kind = {kind: [stopped.known_so(one) for one in theirs] for kind, theirs in by_kind.items()}
         if what.inbound.kind is InboundKind.PUT_THROUGH:
             spoke = ringing.put_through(cases, by_kind[PersonKind.YOUNG_PERSON], by_kind[PersonKind.CARER], what)
             await proving.heard(tx, self.engine, cases, asked, what, spoke)
             return spoke
-        surely = [(case, one.contact) for case, one in _concerned(cases, asked) if opted_out and not stopped.is_doubted(case, one.contact)]
+        surely = [
+            (case, one.contact) for case, one in phones.concerned(cases, asked) if opted_out and not stopped.is_doubted(case, one.contact)
+        ]
         settled = self._app(cases, asked, what) if not what.is_from_a_person else await self._person(tx, mail, row, by_kind, what, cases)
         for case, contact in surely if settled is not LATER else ():
             stopped.at_carrier(case, contact)
@@ -112,7 +121,7 @@ class Hearing:
         if by_kind[PersonKind.YOUNG_PERSON]:
             return self._young(mail, by_kind[PersonKind.YOUNG_PERSON], what, cases)
         if by_kind[PersonKind.CARER]:
-            return await self._carer(tx, row, by_kind[PersonKind.CARER][0], what, cases)
+            return await self._carer(tx, row, by_kind[PersonKind.CARER], what, cases)
         return self._unknown(row, what, cases)
 
     async def _receipt(self, tx: AsyncConnection, mail: Mail, row: Record, cases: dict[UUID, Case]) -> Settled | None:
@@ -130,7 +139,7 @@ class Hearing:
 
     def _app(self, cases: dict[UUID, Case], speakers: list[Speaker], what: Said) -> Settled:
         if what.inbound.kind is InboundKind.BLOCKED:
-            for case, speaker in _concerned(cases, speakers):
+            for case, speaker in phones.concerned(cases, speakers):
                 receipts.broken(case, speaker.contact)
         return Settled(what.inbound.kind.value)
 
@@ -161,24 +170,38 @@ class Hearing:
         ids = [speaker.id for speaker in speakers]
         if any(one not in cases for one in ids):
             return LATER
-        codes = {
-            one.id
-            for one in speakers
-            if one.id in mail.codes
-            and is_code(what, one.language, self.vault.open("young_person.duress_code_sealed", one.id, mail.codes[one.id]))
-        }
+        codes = {one.id for one in speakers if one.id in mail.codes and self._is_code(mail.codes[one.id], one, what)}
         readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
+        first = speakers[0]
+        chosen = None if codes else self._language(what, speakers, readings[first.id])  # a code outranks all
+        if chosen is not None:
+            language.of_young_person(cases[first.id], first, chosen, what)
+            return Settled(language.SETTLED, Meaning.LANGUAGE.value, (first.id,))
         answered = young.hear(cases, speakers, readings, codes, what)
         if what.came_by_telephone:
             for speaker in speakers:
                 young.rang_in_vain(cases[speaker.id], speaker, what)
-        _answer_once([cases[one] for one in ids], what)
+        phones.answer_once([cases[one] for one in ids], what)
         if codes:
             # The words stay sealed for good: no screen, export or log shows the code.
             return Settled("withheld", "ok", tuple(ids))
         return Settled("answered" if answered else "outside", readings[ids[0]].meaning.value, tuple(ids))
 
-    async def _carer(self, tx: AsyncConnection, row: Record, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
+    def _is_code(self, row: Record, speaker: Speaker, what: Said) -> bool:
+        """Whether it is their code, in the spelling of the language it was chosen in: it stays theirs in every other."""
+        code = self.vault.open("young_person.duress_code_sealed", row.id, row.duress_code_sealed)
+        return is_code(what, row.duress_code_language or speaker.language, code)
+
+    def _language(self, what: Said, speakers: list[Speaker], reading: Reading) -> str | None:
+        """The language they ask for, if anybody can tell who asks (K11)."""
+        if len(speakers) > 1:
+            return None
+        return language.chosen(what, speakers[0], reading, words=self.reads_words(speakers[0].language), may_send=self.may_send)
+
+    async def _carer(
+        self, tx: AsyncConnection, row: Record, speakers: list[Speaker], what: Said, cases: dict[UUID, Case]
+    ) -> Settled | None:
+        speaker = speakers[0]
         mine = {one.id: one for one in cases.values() if one.placement is not None and speaker.id in one.placement.carers}
         # A button is about the young person of its own question alone, however old it is.
         pressed = None if what.check_in is None else await checkins.check_ins(tx, self.scope, [what.check_in])
@@ -187,6 +210,10 @@ class Hearing:
         )
         if not meant:
             return self._former_carer(row, speaker, what, cases)
+        reading = understood(what, speaker.language, Question.CARER, words=self.reads_words(speaker.language))
+        chosen = self._language(what, speakers, reading)
+        if chosen is not None:
+            return Settled(language.SETTLED, None, language.of_carer(meant.values(), speaker, chosen, what))
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
         named = letters(initials, speaker.language)
@@ -224,19 +251,9 @@ class Hearing:
         if joined is None:
             return Settled("invitation refused")
         aside = await self._aside(tx, joined.person_id)
-        owe(
-            aside,
-            made_by=(MadeBy.INBOUND, row.id, 0, 0),
-            recipient=joined.person_id,
-            contact=contact_of(joined),
-            lane=Lane.REPLY,
-            text_key="joined" if joined.proven else "pairing",
-            params={} if joined.proven else {"number": pairing_number(what.inbound.text)},
-            not_after=what.at + REPLY_WORTH_FOR,
-            inbox=row.id,
-        )
+        settled = await joining.greet(tx, self.scope, aside, row, joined, what, may_send=self.may_send)
         await writing.write(tx, self.scope, [aside])
-        return Settled("joined" if joined.proven else "to be confirmed")
+        return settled
 
     async def _aside(self, tx: AsyncConnection, person_id: UUID) -> Case:
         """A case about nobody: for an answer that decides nothing."""
@@ -247,36 +264,8 @@ class Hearing:
         return Case(person_id, shared[row.authority_id], tools)
 
 
-def _concerned(cases: dict[UUID, Case], speakers: list[Speaker]) -> Iterator[tuple[Case, Speaker]]:
-    """Each speaker with everybody they are, or look after."""
-    for speaker in speakers:
-        for case in cases.values():
-            if case.id == speaker.id or (case.placement is not None and speaker.id in case.placement.carers):
-                yield case, speaker
-
-
-def _open_again(cases: dict[UUID, Case], speakers: list[Speaker]) -> None:
-    """Whoever writes has a phone that works: an address that bounced, or had blocked us, may be written to again."""
-    for case, speaker in _concerned(cases, speakers):
-        if speaker.contact.state is ContactState.BLOCKED:
-            case.gathered.contacts.setdefault(speaker.contact.id, {})["state"] = ContactState.OPEN
-
-
-def _speaker(row: Record) -> Speaker:
-    return Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id)
-
-
-def _answer_once(cases: list[Case], what: Said) -> None:
-    """A shared phone hears one answer to one message, whomever it may be about: the one that gives away least."""
-    answers = [(case, row) for case in cases for row in case.gathered.owed if row["inbox_id"] == what.entry and row["lane"] is Lane.REPLY]
-    if not answers:
-        return
-    closed = [pair for pair in answers if pair[0].young is not None and pair[0].young.cover is Cover.CLOSED]
-    telling = [pair for pair in answers if pair[1]["text_key"] != THANKS]
-    _, kept = (closed or telling or answers)[0]
-    for case, row in answers:
-        if row is not kept:
-            case.gathered.owed.remove(row)
+def _speaker(row: Record, cases: Mapping[UUID, Case]) -> Speaker:
+    return language.as_they_speak_now(Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id), cases.values())
 
 
 def _owes(case: Case, message: Record) -> bool:

@@ -20,7 +20,7 @@ class Mail:
 
     rows: dict[bytes | None, list[Record]] = field(default_factory=dict)
     messages: dict[UUID, Record] = field(default_factory=dict)  # of ours: those that receipts and outcomes speak of
-    codes: dict[UUID, bytes] = field(default_factory=dict)  # young person: their duress code, sealed
+    codes: dict[UUID, Record] = field(default_factory=dict)  # young people who have a duress code: their rows, with it
     _speakers: dict[tuple[ChannelName, bytes], list[Record]] = field(default_factory=dict)
 
     @classmethod
@@ -62,7 +62,7 @@ class Mail:
         these = [case for case in cases if case.young is not None]
         if these:
             states = await people.children_state(tx, scope, [case.id for case in these])
-            self.codes = {row.id: row.duress_code_sealed for row in states if row.duress_code_sealed is not None}
+            self.codes = {row.id: row for row in states if row.duress_code_sealed is not None}
         asking = {found.id: found for case in these if (found := case.asking_now()) is not None}
         # An answer may be here before the news that its question left: what was handed over may be on a phone.
         for row in await outbox.of_check_ins(tx, scope, asking) if asking else ():

@@ -72,7 +72,7 @@ def hear(cases: dict[UUID, Case], speakers: list[Speaker], readings: dict[UUID, 
             answer(cases[speaker.id], found, meaning, speaker, what, duress=False, shared=shared)
     for speaker in speakers:
         if speaker.id in codes and speaker.id != its.id:
-            _note_origin(cases[speaker.id], speaker, what)
+            note_origin(cases[speaker.id], speaker, what)
             happen(cases[speaker.id], OfFact(_fact(cases[speaker.id], Cause.DURESS, what)), "young person")
     return True
 
@@ -112,7 +112,8 @@ def _meaning(reading: Reading, speaker: Speaker, codes: set[UUID]) -> Meaning:
     return reading.meaning
 
 
-def _note_origin(case: Case, speaker: Speaker, what: Said, *, is_theirs: bool = True) -> None:
+def note_origin(case: Case, speaker: Speaker, what: Said, *, is_theirs: bool = True) -> None:
+    """Where it came from, so that it is answered there; and if it is surely theirs, that they have replied."""
     case.origins[what.message] = speaker.contact
     assert case.young is not None, "a young person's case"
     if not is_theirs:
@@ -140,7 +141,7 @@ def office_times(case: Case, what: Said) -> tuple[bool, datetime]:
 
 def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, what: Said, *, duress: bool, shared: bool = False) -> None:
     """It answers this check-in. `shared`: it could be the answer of somebody else at that address just as well."""
-    _note_origin(case, speaker, what)
+    note_origin(case, speaker, what)
     is_open, by = office_times(case, what)
     young = case.young
     assert young is not None, "a young person's case"
@@ -157,14 +158,14 @@ def answer(case: Case, found: OpenCheckIn, meaning: Meaning, speaker: Speaker, w
     )
     happen(case, OfCheckIn(found.id, event), "young person")
     if meaning in (Meaning.OK, Meaning.LATER):
-        _tell_while_away(case, meaning, what)
+        tell_while_away(case, meaning, what)
 
 
 def outside(
     case: Case, speaker: Speaker, meaning: Meaning, duress: bool, what: Said, *, is_theirs: bool = True, shared: bool = False
 ) -> None:
     """It answers no question: "fine" and "later" are thanked, anything else is for the alert, or opens one (K10)."""
-    _note_origin(case, speaker, what, is_theirs=is_theirs)
+    note_origin(case, speaker, what, is_theirs=is_theirs)
     young = case.young
     assert young is not None, "a young person's case"
     is_open, by = office_times(case, what)
@@ -177,7 +178,7 @@ def outside(
             upward = OfFact(_fact(case, Cause.DURESS, what)) if duress else OfAnswer(Relay(meaning, what.message, what.at))
             if is_theirs:
                 happen(case, upward, "young person")
-            _tell_while_away(case, meaning, what, is_theirs=is_theirs)
+            tell_while_away(case, meaning, what, is_theirs=is_theirs)
             return
         case Meaning.STOP | Meaning.PAUSE if not is_surely_theirs(speaker.contact):
             pass  # whoever it was: duty hears of it, and the young person is asked as before
@@ -200,7 +201,7 @@ def outside(
     happen(case, OfFact(_fact(case, _CAUSES[meaning], what, told_ring_by=told, in_office_hours=is_open)), "young person")
 
 
-def _tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: bool = True) -> None:
+def tell_while_away(case: Case, meaning: Meaning, what: Said, *, is_theirs: bool = True) -> None:
     """While an episode is open every answer reaches a person at once, "fine" too: an open alert hears of it, or it opens one."""
     if case.young is None or case.young.episode_since is None:
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.meaning.carer import read_carer
 from bot.meaning.characters import JOINERS
 from bot.meaning.lexis import Lexis, lexis
+from bot.meaning.naming import named_language
 from bot.meaning.own_words import offered
 from bot.meaning.reading import Question, Reading, unclear
 from bot.meaning.spelling import bare, squeeze, unstretch
@@ -22,6 +23,7 @@ __all__ = [
     "Question",
     "Reading",
     "as_written",
+    "named_language",
     "names_a_child",
     "normalise",
     "plainest",

@@ -3,7 +3,7 @@
 from bot.phrasing.evidence import Asked, CarerWas, PageBrief, Receipt
 from bot.phrasing.fault import OurFault
 from bot.phrasing.lists import Line, Piece
-from bot.phrasing.phrase import Choice, Phrase, marked_demo
+from bot.phrasing.phrase import Choice, Phrase, marked_demo, said
 from bot.phrasing.sms import is_gsm_7, parts, septets, split, units
 from bot.phrasing.worker import News
 from bot.phrasing.young import Mention, opener_for
@@ -24,6 +24,7 @@ __all__ = [
     "marked_demo",
     "opener_for",
     "parts",
+    "said",
     "septets",
     "split",
     "units",

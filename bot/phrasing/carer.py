@@ -3,7 +3,7 @@
 import re
 
 import locales
-from bot.phrasing.phrase import Choice, Phrase
+from bot.phrasing.phrase import Phrase, said
 from db.words import Manner
 
 _ROWS = ((("B_seen", "seen"),), (("B_elsewhere", "elsewhere"),), (("B_concern", "concern"),))
@@ -21,14 +21,14 @@ def not_understood(language: str, who: str, *, manner: Manner = Manner.SMS) -> P
 
 def expected_when(language: str, who: str) -> Phrase:
     """The carer knows where A. is: at what time are they expected?"""
-    return Phrase(locales.text(language, "C2", who=who))
+    return said(language, "C2", who=who)
 
 
 def told_duty(language: str, who: str, duty_phone: str = "") -> Phrase:
     """The carer worries, or the time has passed: duty is told, and this is not a missing report."""
     if not duty_phone:
-        return Phrase(locales.text(language, "C3_no_phone", who=who))
-    return Phrase(locales.text(language, "C3", who=who, duty_phone=_as_one_number(language, duty_phone)))
+        return said(language, "C3_no_phone", who=who)
+    return said(language, "C3", who=who, duty_phone=_as_one_number(language, duty_phone))
 
 
 def _as_one_number(language: str, phone: str) -> str:
@@ -43,21 +43,20 @@ def _as_one_number(language: str, phone: str) -> str:
 
 def thanks(language: str) -> Phrase:
     """The answer to "I see them", and to whatever comes too late."""
-    return Phrase(locales.text(language, "C4"))
+    return said(language, "C4")
 
 
 def which_one(language: str, first: str, second: str) -> Phrase:
     """A bare number, while we ask this carer about two: `first` and `second` are their letters, "A"."""
-    return Phrase(locales.text(language, "C6", first=first, second=second))
+    return said(language, "C6", first=first, second=second)
 
 
 def notice(key: str, language: str) -> Phrase:
     """A text without holes: `first_carer`, `started_carer`, `link_expired`, `pressed`."""
-    return Phrase(locales.text(language, key))
+    return said(language, key)
 
 
 def _with_answers(key: str, language: str, who: str, manner: Manner) -> Phrase:
     if manner is Manner.SMS:
-        return Phrase(locales.text(language, key, who=who))
-    rows = tuple(tuple(Choice(locales.text(language, label), choice) for label, choice in row) for row in _ROWS)
-    return Phrase(locales.text(language, f"{key}_buttons", who=who), rows)
+        return said(language, key, who=who)
+    return said(language, f"{key}_buttons", _ROWS, who=who)

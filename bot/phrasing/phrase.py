@@ -15,10 +15,30 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text as it leaves us, with its rows of buttons."""
+    """A text as it leaves us, with its rows of buttons, and the language its words are in.
+
+    `missed`: the language in which some of it could not be said, and was said in English.
+    """
 
     text: str
     buttons: tuple[tuple[Choice, ...], ...] = ()
+    language: str = locales.ENGLISH
+    missed: str | None = None
+
+
+Rows = tuple[tuple[tuple[str, str], ...], ...]  # of buttons: the key of what each says, and the choice it stands for
+
+
+def said(language: str, key: str, buttons: Rows = (), /, **holes: str) -> Phrase:
+    """A text of ours in a language, with buttons under it; in English what the language has not got."""
+    keys = (key, *(label for row in buttons for label, _ in row))
+    is_missed = any(locales.said_in(language, one) != locales.language(language).tag for one in keys)
+    return Phrase(
+        locales.text(language, key, **holes),
+        tuple(tuple(Choice(locales.text(language, label), choice) for label, choice in row) for row in buttons),
+        locales.said_in(language, key),
+        language if is_missed else None,
+    )
 
 
 def marked_demo(language: str, text: str) -> str:

@@ -1,11 +1,13 @@
 """What a young person is sent. The key says which text; what it may mention comes frozen beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 import locales
-from bot.phrasing.phrase import Choice, Phrase
+from bot.phrasing.phrase import Choice, Phrase, Rows, said
 from db.words import Manner
+from ladder.replies import IN_THEIR_LANGUAGE, WHICH_LANGUAGE
 from ladder.words import Cover
 
 OPENERS = ("Y1a", "Y1b", "Y1c", "Y1d")
@@ -13,10 +15,11 @@ REMINDER = "Y2"
 CLARIFY = "Y10"
 ONLY_ANSWER = "Y3"
 
-ANSWERS = frozenset({"Y3", "Y4", "Y5", "Y6", "Y7", "Y8", "Y9", "Y10", "Y11", "Y12"})
+ANSWERS = frozenset({"Y3", "Y4", "Y5", "Y6", "Y7", "Y8", "Y9", "Y10", "Y11", "Y12", "Y16"})
+_ASK_AGAIN = (CLARIFY, IN_THEIR_LANGUAGE)  # with the four answers: as buttons, where there are buttons
 
 # What each button says, and the choice it stands for. Two mean OK; which of them is somebody's duress code is theirs alone.
-_ROWS = (
+_ROWS: Rows = (
     (("B_fine", "ok"), ("B_great", "great")),
     (("B_later", "later"), ("B_call", "call")),
     (("B_not_good", "help"),),
@@ -44,46 +47,47 @@ def question(language: str, sign: str, opener: int, *, reminder: bool = False, m
     """The question, or its reminder: with digits for SMS, with buttons for Telegram."""
     key = REMINDER if reminder else OPENERS[opener]
     if manner is Manner.SMS:
-        return Phrase(locales.text(language, key, sign=sign))
-    return Phrase(locales.text(language, f"{key}_buttons", sign=sign), buttons(language))
-
-
-def buttons(language: str) -> tuple[tuple[Choice, ...], ...]:
-    """The buttons under every question to a young person."""
-    return tuple(tuple(Choice(locales.text(language, label), choice) for label, choice in row) for row in _ROWS)
+        return said(language, key, sign=sign)
+    return said(language, f"{key}_buttons", _ROWS, sign=sign)
 
 
 def answer(key: str, language: str, mention: Mention, *, cover: Cover, manner: Manner = Manner.SMS) -> Phrase:
     """The answer to something a young person said. Under closed cover there is only one."""
     assert key in ANSWERS, f"{key} is not an answer"
     if cover is Cover.CLOSED:
-        return Phrase(locales.text(language, ONLY_ANSWER))
-    if key == CLARIFY and manner is Manner.TELEGRAM:
-        return Phrase(_filled(f"{CLARIFY}_buttons", language, mention), buttons(language))
-    return Phrase(_filled(key, language, mention))
+        return said(language, ONLY_ANSWER)
+    if key in _ASK_AGAIN and manner is Manner.TELEGRAM:
+        return _filled(f"{key}_buttons", language, mention, _ROWS)
+    return _filled(key, language, mention)
 
 
 def notice(key: str, language: str, mention: Mention) -> Phrase:
     """A text that answers nothing: `first`, `started`, `link_expired`, `X1`, `pressed`."""
     assert key not in ANSWERS, f"{key} is an answer, and needs to know the cover"
-    return Phrase(_filled(key, language, mention))
+    return _filled(key, language, mention)
 
 
-def _filled(key: str, language: str, mention: Mention) -> str:
+def which_language(language: str, sign: str, offered: Sequence[str]) -> Phrase:
+    """Under it a button for each language, which says its own name of itself: whoever reads it knows it."""
+    asked = said(language, WHICH_LANGUAGE, sign=sign)
+    return replace(asked, buttons=tuple((Choice(locales.language(tag).native, tag),) for tag in offered))
+
+
+def _filled(key: str, language: str, mention: Mention, buttons: Rows = ()) -> Phrase:
     speaks_english = mention.language_english in ("", locales.language(locales.ENGLISH).name)
     spoken = f"{key}_english" if key in ("Y7", "Y9") and speaks_english else key
-    return locales.text(language, spoken, **{hole: _value(key, hole, language, mention) for hole in locales.holes(spoken)})
+    return said(language, spoken, buttons, **{hole: _value(key, hole, language, mention) for hole in locales.holes(spoken)})
 
 
 def _value(key: str, hole: str, language: str, mention: Mention) -> str:
     if hole == "sign":
         return mention.sign
     if hole == "language":
-        return mention.language_english
+        return locales.language(language).native if key.startswith(IN_THEIR_LANGUAGE) else mention.language_english
     at = mention.until if hole == "until" else mention.at
     assert at is not None, f"{key} names a time"
     if hole == "day":
         return locales.day(language, at, mention.zone, mention.now)
-    if key == CLARIFY:
+    if key.startswith(CLARIFY):
         return locales.moment(language, at, mention.zone, mention.now)
     return locales.clock(at, mention.zone, language)

@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+import locales
 from console import words
 from console.reading.roll import Roll
 from db.queries.rows import Record
 from db.words import ChannelName, Lane, Manner, SendState
 from ladder.checkin import CheckIn, Phase, Try
-from ladder.events import Answered, CheckInEvent
+from ladder.events import Answered, CheckInEvent, ChoseLanguage
 from ladder.words import CarerMeaning, Meaning, Who
 from scheduler.codec import from_json
 
@@ -57,11 +58,13 @@ class Asked:
     left_at: datetime | None
     delivered_at: datetime | None
     perhaps_twice: bool = False
+    language: str = ""
 
     @property
     def how(self) -> str:
-        """How far it came, in words."""
-        return f"{REACHED[self.reached]}, {PERHAPS_TWICE}" if self.perhaps_twice else REACHED[self.reached]
+        """How far it came, and in which language, in words."""
+        said = (REACHED[self.reached], self.language, PERHAPS_TWICE if self.perhaps_twice else "")
+        return ", ".join(filter(None, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Asking:
     value: CheckIn
     asked: tuple[Asked, ...]
     answers: tuple[Answer, ...]
+    chosen: tuple[Answer, ...] = ()  # languages that were asked for meanwhile, which answers nothing
 
     def of(self, who: str) -> tuple[Asked, ...]:
         """The questions to the young person, or to the carer."""
@@ -101,7 +105,8 @@ def asking_of(row: Record, owed: Sequence[Record], lines: Sequence[Record], cont
     questions = {one.version: one for one in owed if one.check_in_id == row.id and one.lane is Lane.QUESTION}
     asked = tuple(_asked(one, questions.get(one.asking), contacts, roll) for one in value.tries)
     answers = tuple(answer for line in lines if line.subject_id == row.id and (answer := answer_in(line)) is not None)
-    return Asking(row.id, row.due_at, value.phase, value, asked, answers)
+    chosen = tuple(choice for line in lines if line.subject_id == row.id and (choice := _chosen_in(line)) is not None)
+    return Asking(row.id, row.due_at, value.phase, value, asked, answers, chosen)
 
 
 def answer_in(line: Record) -> Answer | None:
@@ -110,6 +115,14 @@ def answer_in(line: Record) -> Answer | None:
         return None
     event: Answered = from_json(CheckInEvent, line.content)
     return Answer(event.by, event.at, meaning_in_words(event.meaning), UUID(event.message), event.duress)
+
+
+def _chosen_in(line: Record) -> Answer | None:
+    """The language that a line of a check-in's journal says was asked for."""
+    if line.event != ChoseLanguage.__name__ or line.content is None:
+        return None
+    event: ChoseLanguage = from_json(CheckInEvent, line.content)
+    return Answer(event.by, event.at, locales.language(event.language).name, UUID(event.message), is_withheld=False)
 
 
 def meaning_in_words(meaning: Meaning | CarerMeaning) -> str:
@@ -129,6 +142,7 @@ def _asked(one: Try, row: Record | None, contacts: Mapping[UUID, Record], roll: 
         left_at=one.left_at,
         delivered_at=one.delivered_at or (None if row is None else row.delivered_at),
         perhaps_twice=row is not None and perhaps_twice(row),
+        language="" if row is None or row.language_missed is None else words.language_of(row.language, row.language_missed),
     )
 
 

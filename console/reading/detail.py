@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.listener.language import CHANGED
 from console import words
 from console.reading.alerts import Card, card
 from console.reading.board import council_of, materials
@@ -56,6 +57,7 @@ class About:
     paused_until: str
     stopped_at: str
     episode_since: str
+    languages: tuple[str, ...]  # when they, or a carer of theirs, changed language, and how
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,10 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
     check_ins = [one.id for one in material.askings]
     check_in_lines = await journal.of_subjects(tx, scope, check_ins)
     owed = [*await board.owed_by_alerts(tx, scope, [row.id]), *await outbox.of_check_ins(tx, scope, check_ins)]
-    about = None if material.child is None else await _about(tx, scope, vault, material.child, roll)
-    spoken_of = mentions(value.facts, [answer for one in material.askings for answer in one.answers], material.lines)
+    changed = [] if material.child is None else await _changes_of_language(tx, scope, material.child, roll)
+    about = None if material.child is None else await _about(tx, scope, vault, material.child, changed, roll)
+    answers = [answer for one in material.askings for answer in (*one.answers, *one.chosen)]
+    spoken_of = mentions(value.facts, answers, material.lines)
     entries = await inbox.entries(tx, Scope.everywhere(), {one.message for one in spoken_of})
     carers = () if about is None else about.carers
     old = await _old_numbers(tx, scope, [one.id for one in (shown.about, *carers) if one is not None])
@@ -109,7 +113,7 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
         written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers, old), roll)),
         notes=tuple(_note(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
         spells=spells(material.lines, roll),
-        timeline=timeline(material.lines, check_in_lines, owed, roll),
+        timeline=timeline(material.lines, check_in_lines, owed, changed, roll),
         closed_by=roll.called(value.resolved_by),
         closed_at=roll.when(row.resolved_at),
         outcome="" if value.outcome is None else words.RESOLUTIONS[Resolution(value.outcome)],
@@ -144,7 +148,14 @@ def _note(vault: Vault, row: Record, roll: Roll) -> NoteLine:
     return NoteLine(roll.when(row.at), roll.people[row.by].source, roll.when(row.until), text)
 
 
-async def _about(tx: AsyncConnection, scope: Scope, vault: Vault, child: Record, roll: Roll) -> About:
+async def _changes_of_language(tx: AsyncConnection, scope: Scope, child: Record, roll: Roll) -> list[Record]:
+    """The lines that say that the young person, or a carer of today, is written to in another language, the oldest first."""
+    carers = [row.carer_id for row in await placements.carers_of(tx, scope, [child.id], local_date(roll.now, roll.zone))]
+    lines = await journal.of_subjects(tx, scope, [child.id, *carers])
+    return sorted((line for line in lines if line.event == CHANGED), key=lambda line: (line.at, line.id))
+
+
+async def _about(tx: AsyncConnection, scope: Scope, vault: Vault, child: Record, changed: Sequence[Record], roll: Roll) -> About:
     sealed = child.details_sealed
     details = {} if sealed is None else json.loads(vault.open("young_person.details_sealed", child.id, sealed))
     rows = await placements.carers_of(tx, scope, [child.id], local_date(roll.now, roll.zone))
@@ -162,6 +173,7 @@ async def _about(tx: AsyncConnection, scope: Scope, vault: Vault, child: Record,
         paused_until=roll.when(child.paused_until),
         stopped_at=roll.when(child.stopped_at),
         episode_since=roll.when(child.episode_since),
+        languages=tuple(f"{roll.when(line.at)}: {line.reason}" for line in changed),
     )
 
 

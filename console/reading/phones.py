@@ -14,7 +14,7 @@ from console.reading.following import on_duty_now
 from console.reading.roll import Known, Roll
 from console.reading.script import direction_in, language_in
 from console.service import Handsets
-from db.queries import contacts, demo, people, placements, plans
+from db.queries import contacts, demo, outbox, people, placements, plans
 from db.queries.rows import Record, grouped
 from db.scope import Scope
 from db.vault import Vault
@@ -50,6 +50,7 @@ class Line:
     direction: WritingDirection
     buttons: tuple[tuple[tuple[str, str], ...], ...]
     at: str
+    missed: str  # what could not be said in their language
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,13 @@ async def read_shelf(
     owned = [row for row in await contacts.contacts_of(tx, scope, list(roll.people)) if row.channel is ChannelName.HANDSET]
     addresses = grouped(owned, "address_key")
     facts = await _facts(tx, scope, roll, council)
+    missed = await _missed(tx, scope, [line for _, lines in phones for line in lines])
     handsets: list[tuple[PersonKind | None, Handset]] = []
     for phone, lines in phones:
         keys = vault.address_keys(ChannelName.HANDSET, phone.address)
         rows: list[Record] = [row for key in keys for row in addresses.get(key, [])]
         known = [roll.people[row.person_id] for row in rows]
-        handsets.append((known[0].kind if known else None, _handset(phone, lines, known, facts, roll)))
+        handsets.append((known[0].kind if known else None, _handset(phone, lines, known, facts, missed, roll)))
     groups = tuple((name, tuple(sorted((one for of, one in handsets if of is kind), key=_by_ref))) for kind, name in _GROUPS)
     return Shelf(
         tuple(group for group in groups if group[1]), roll.when(await demo.next_wake(tx, roll.now)), await demo.network_is_down(tx)
@@ -118,7 +120,20 @@ async def read_screens(handsets: Handsets) -> list[tuple[Phone, list[Shown]]]:
     return [(phone, await handsets.screen(phone.address, LINES_SHOWN)) for phone in await handsets.phones()]
 
 
-def _handset(phone: Phone, lines: Sequence[Shown], known: Sequence[Known], facts: dict[UUID, tuple[str, ...]], roll: Roll) -> Handset:
+async def _missed(tx: AsyncConnection, scope: Scope, lines: Sequence[Shown]) -> dict[UUID | None, str]:
+    """Of these messages those that could not be said in their language, and in which they were said."""
+    ours = {line.message for line in lines if line.message is not None}
+    return {row.id: words.language_of(row.language, row.language_missed) for row in await outbox.not_in_their_language(tx, scope, ours)}
+
+
+def _handset(
+    phone: Phone,
+    lines: Sequence[Shown],
+    known: Sequence[Known],
+    facts: dict[UUID, tuple[str, ...]],
+    missed: dict[UUID | None, str],
+    roll: Roll,
+) -> Handset:
     holders = tuple(_holder(one, facts.get(one.id, ())) for one in known)
     language = known[0].language if known else locales.ENGLISH
     return Handset(
@@ -126,7 +141,7 @@ def _handset(phone: Phone, lines: Sequence[Shown], known: Sequence[Known], facts
         ref=holders[0].ref if holders else phone.address,
         manner=words.MANNERS[phone.manner],
         holders=holders,
-        lines=tuple(_line(one, language, roll) for one in lines),
+        lines=tuple(_line(one, language, missed.get(one.message, ""), roll) for one in lines),
         switches=tuple((name, says, bool(getattr(phone, name))) for name, says in SWITCHES),
     )
 
@@ -136,7 +151,7 @@ def _holder(one: Known, facts: tuple[str, ...]) -> Holder:
     return Holder(one.ref, one.name, one.language, speaks.native, not speaks.review.is_signed, facts)
 
 
-def _line(one: Shown, language: str, roll: Roll) -> Line:
+def _line(one: Shown, language: str, missed: str, roll: Roll) -> Line:
     is_ours = one.direction is Direction.IN
     return Line(
         row=one.id,
@@ -149,6 +164,7 @@ def _line(one: Shown, language: str, roll: Roll) -> Line:
         direction=direction_in(one.text),
         buttons=tuple(tuple((button.label, button.data) for button in row) for row in one.buttons),
         at=roll.when(one.at),
+        missed=missed if is_ours else "",
     )
 
 

@@ -50,11 +50,15 @@ class Moment:
     became: str = ""
 
 
-def timeline(alert_lines: Iterable[Record], check_in_lines: Iterable[Record], owed: Iterable[Record], roll: Roll) -> tuple[Moment, ...]:
-    """Everything about one alert, the oldest first."""
+def timeline(
+    alert_lines: Iterable[Record], check_in_lines: Iterable[Record], owed: Iterable[Record], changed: Iterable[Record], roll: Roll
+) -> tuple[Moment, ...]:
+    """Everything about one alert, the oldest first. `changed`: the lines that say who is written to in another language."""
     told = [_of_alert(line, roll) for line in alert_lines if line.event in _TOLD_OF_ALERTS and _is_worth_a_line(line)]
     told += [_of_check_in(line, roll) for line in check_in_lines if line.event in _TOLD_OF_CHECK_INS and _is_worth_a_line(line)]
     told += [_of_message(row, roll) for row in owed]
+    begins = min((one.at for one in told), default=roll.now)
+    told += [Moment(line.at, line.id, roll.when(line.at), _sentence(line.reason), "service") for line in changed if line.at >= begins]
     return tuple(sorted(told, key=lambda one: (one.at, one.nth)))
 
 
@@ -107,7 +111,9 @@ def _of_check_in(line: Record, roll: Roll) -> Moment:
 def _of_message(row: Record, roll: Roll) -> Moment:
     to = roll.people.get(row.recipient_id)
     whom = "an unknown sender" if to is None else f"the young person, {to.ref}" if to.kind is PersonKind.YOUNG_PERSON else to.source
-    what = f"{_what(row, None if to is None else to.kind)} to {whom}, by {words.ROADS[row.road]}"
+    kind = None if to is None else to.kind
+    spoken = "" if kind is PersonKind.WORKER else words.language_of(row.language, row.language_missed)
+    what = f"{_what(row, kind)} to {whom}, by {words.ROADS[row.road]}{spoken and ', '}{spoken}"
     return Moment(row.owed_at, row.id, roll.when(row.owed_at), f"{what}.", "service", became(row, roll))
 
 

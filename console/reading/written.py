@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bot.channels.inbound import InboundKind
 from bot.inbox import read_body
+from bot.listener.language import SETTLED
 from bot.meaning import Question, as_written, read
 from console import words
 from console.reading.asked import Answer
@@ -129,7 +130,7 @@ def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Spea
         language=language_in(text, speaks),
         direction=direction_in(text),
         how=_WITHOUT_WORDS.get(said.kind, "wrote"),
-        read_as=_read_as(row.meaning, is_carer),
+        read_as=words.MEANINGS[Meaning.LANGUAGE] if row.settled_as == SETTLED else _read_as(row.meaning, is_carer),
         because=_because(text, speaks, question, row.meaning),
         is_withheld=False,
         misread=Misread(text, speaks, question, row.meaning) if text and row.meaning else None,

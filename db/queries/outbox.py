@@ -54,6 +54,13 @@ def _messages(scope: Scope) -> Query:
     return select(outbox).where(scope.of(outbox), among(outbox.c.id)).order_by(outbox.c.id)
 
 
+async def not_in_their_language(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Of these messages those that were said in another language than they should have been: `id`, `language`, `language_missed`."""
+    columns = (outbox.c.id, outbox.c.language, outbox.c.language_missed)
+    query = select(*columns).where(scope.of(outbox), among(outbox.c.id), outbox.c.language_missed.is_not(None))
+    return (await tx.execute(query, {IDS: list(ids)})).all()
+
+
 async def of_check_ins(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> Records:
     """Everything owed because of these check-ins, the oldest first."""
     return (await tx.execute(_of_check_ins(scope), {IDS: check_in_ids})).all()
@@ -147,16 +154,23 @@ def _standing(scope: Scope) -> Query:
     return select(*columns).where(scope.of(outbox), among(outbox.c.id))
 
 
-async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tuple[UUID, bytes]]) -> None:
-    """Keep what was rendered at the first claim; a later attempt finds it and sends the same."""
+async def keep_renderings(tx: AsyncConnection, scope: Scope, sealed: Sequence[tuple[UUID, bytes, str, str | None]]) -> None:
+    """Keep what was rendered at the first claim, the language of its words, and the language they should have been in, if that is another;
+    a later attempt finds it and sends the same."""
     if sealed:
-        await tx.execute(_keeping(scope), [{"_id": message_id, "_sealed": text} for message_id, text in sealed])
+        names = ("_id", "_sealed", "_language", "_missed")
+        await tx.execute(_keeping(scope), [dict(zip(names, one, strict=True)) for one in sealed])
 
 
 @lru_cache(64)
 def _keeping(scope: Scope) -> Update:
     mine = (scope.of(outbox), outbox.c.id == bindparam("_id"), outbox.c.rendered_sealed.is_(None))
-    return update(outbox).where(*mine).values(rendered_sealed=bindparam("_sealed"))
+    kept: dict[str, Any] = {
+        "rendered_sealed": bindparam("_sealed"),
+        "language": bindparam("_language"),
+        "language_missed": bindparam("_missed"),
+    }
+    return update(outbox).where(*mine).values(kept)
 
 
 async def worded_again(tx: AsyncConnection, scope: Scope, ids: Sequence[UUID]) -> None:

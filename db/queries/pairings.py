@@ -33,6 +33,12 @@ async def confirm(tx: AsyncConnection, scope: Scope, pairing_id: UUID, by: UUID,
     return found
 
 
+async def offer_language(tx: AsyncConnection, scope: Scope, contact_id: UUID, tag: str) -> None:
+    """What the app of whoever opened this chat is set to, to be asked about once somebody has said whose it is."""
+    theirs = (pairing.c.contact_id == contact_id, *_WAITS)
+    await tx.execute(update(pairing).where(scope.of(pairing), *theirs).values(language_offered=tag))
+
+
 async def replied(tx: AsyncConnection, scope: Scope, contact_ids: Iterable[UUID], at: datetime) -> None:
     """Somebody answered from these phones."""
     theirs = (pairing.c.contact_id.in_(list(contact_ids)), pairing.c.replied_at.is_(None), *_WAITS)

@@ -113,6 +113,11 @@ async def insert_young_people(tx: AsyncConnection, scope: Scope, rows: Sequence[
     await insert_many(tx, scope, young_person, rows)
 
 
+async def change_people(tx: AsyncConnection, scope: Scope, changed: Iterable[Values]) -> None:
+    """Set what is kept about people of any kind: each has `id` and the columns to set."""
+    await change_many(tx, scope, person, changed)
+
+
 async def change_child(tx: AsyncConnection, scope: Scope, child_id: UUID, **columns: object) -> bool:
     """Set what is kept about a young person; the caller holds the lock."""
     return await set_columns(tx, scope, young_person, child_id, **columns)

@@ -45,6 +45,7 @@ class YoungPersonRow(SQLModel, table=True):
     allocated_to: UUID | None
     details_sealed: bytes | None = Field(sa_type=Sealed())
     duress_code_sealed: bytes | None = Field(sa_type=Sealed())
+    duress_code_language: str | None  # in whose spelling it is compared, whatever they are written to in by now
     unanswered_in_a_row: int = 0
     stopped_at: datetime | None = Field(sa_type=Instant())
     paused_at: datetime | None = Field(sa_type=Instant())
@@ -148,6 +149,7 @@ class PairingRow(Tenant, table=True):
     refused_at: datetime | None = Field(sa_type=Instant())  # it said that it is somebody else's, or a worker did
     confirmed_at: datetime | None = Field(sa_type=Instant())
     confirmed_by: UUID | None
+    language_offered: str | None  # what the app was set to, where that is a language of ours and not theirs: they are asked once confirmed
 
 
 class StrangerRow(Tenant, table=True):

@@ -104,6 +104,8 @@ class OutboxRow(Tenant, table=True):
     claimed_by: str | None
     lease_until: datetime | None = Field(sa_type=Instant())  # machine
     rendered_sealed: bytes | None = Field(sa_type=Sealed())  # rendered once, at the first claim: every attempt sends the same
+    language: str | None  # in which its words are, once it is worded
+    language_missed: str | None  # in which some of them could not be said, and were said in English
     parked_since: datetime | None = Field(sa_type=Instant())  # machine: since when it cannot be worded
     doubted_attempt: int | None  # of which nobody learned whether it left: what was sent after it may be a second copy
     envelope_id: UUID | None  # the message under whose name several pages to one phone left; no reference, it may be this one

@@ -1,6 +1,7 @@
 """A check-in: one asking about one young person at one due moment.
 
-Read `value` for what it is, then `decide` below, then `asking` (the climb), `receipts`, `young` and `carer` (the answers), `ending`.
+Read `value` for what it is, then `decide` below, then `asking` (the climb), `receipts`, `young` and `carer` (the answers),
+`language`, `ending`.
 What duty must know leaves as `Report`; a check-in never hears from an alert (K1). A late or repeated event is no mistake: it changes
 nothing, and says why.
 """
@@ -12,6 +13,7 @@ from typing import assert_never
 from ladder.checkin import asking, receipts
 from ladder.checkin.carer import answered_by_carer
 from ladder.checkin.ending import ended, nobody_answered
+from ladder.checkin.language import chosen_by_carer, chosen_by_young_person
 from ladder.checkin.value import CheckIn, Decided, Phase, Stage, Try, closed, moved, scheduled, unchanged
 from ladder.checkin.young import answered_by_young_person
 from ladder.effects import Line, WithdrawQuestions
@@ -20,6 +22,7 @@ from ladder.events import (
     Answered,
     Cancelled,
     CheckInEvent,
+    ChoseLanguage,
     Delivered,
     FellDue,
     Left,
@@ -53,6 +56,8 @@ def decide(check_in: CheckIn, event: CheckInEvent, now: datetime) -> Decided:
             return receipts.unreachable(check_in, event, now)
         case Answered():
             return _answered(check_in, event, now)
+        case ChoseLanguage():
+            return _chose_language(check_in, event)
         case ReceivingResumed():
             return _receiving_resumed(check_in, event)
         case Cancelled(why):
@@ -131,8 +136,21 @@ def _wait_ended(check_in: CheckIn, now: datetime) -> Decided:
 
 
 def _answered(check_in: CheckIn, event: Answered, now: datetime) -> Decided:
-    if check_in.phase is Phase.CLOSED:
-        return unchanged(check_in, "the check-in is closed")
-    if check_in.phase is Phase.SCHEDULED:
-        return unchanged(check_in, "nothing has been asked yet")
+    too_early_or_late = _not_being_asked(check_in)
+    if too_early_or_late:
+        return unchanged(check_in, too_early_or_late)
     return answered_by_young_person(check_in, event, now) if event.by is Who.YOUNG_PERSON else answered_by_carer(check_in, event, now)
+
+
+def _chose_language(check_in: CheckIn, event: ChoseLanguage) -> Decided:
+    too_early_or_late = _not_being_asked(check_in)
+    if too_early_or_late:
+        return unchanged(check_in, too_early_or_late)
+    return chosen_by_young_person(check_in, event) if event.by is Who.YOUNG_PERSON else chosen_by_carer(check_in, event)
+
+
+def _not_being_asked(check_in: CheckIn) -> str:
+    """Why nothing can be answered here, or nothing."""
+    if check_in.phase is Phase.CLOSED:
+        return "the check-in is closed"
+    return "nothing has been asked yet" if check_in.phase is Phase.SCHEDULED else ""

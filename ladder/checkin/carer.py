@@ -12,7 +12,7 @@ from ladder.words import AskCarer, CarerMeaning, Cause, Outcome, Who
 
 EXPECTED_WITHIN = timedelta(hours=12)  # K7
 
-CARER_THANKS, CARER_WHEN, CARER_NOT_READ = "C4", "C2", "C5"
+CARER_ASKED, CARER_THANKS, CARER_WHEN, CARER_NOT_READ = "C1", "C4", "C2", "C5"
 
 
 def answered_by_carer(check_in: CheckIn, event: Answered, now: datetime) -> Decided:

@@ -31,6 +31,7 @@ class Counts:
         self._unknown = self._counter("unknown", "Sends of which nobody knows whether they went out.", *ROAD, "reason")
         self._put_off = self._counter("put_off", "Sends put off: too many at once, or the provider was down.", *ROAD, "reason")
         self._sent_again = self._counter("sent_again", "Messages sent again; in_doubt: perhaps a second copy.", *ROAD, "reason")
+        self._in_english = self._counter("in_english", "Messages that had to say something in English for want of a text.", *ROAD)
         self._dwell = self._histogram("dwell", "From when a message was owed until a provider took it.", DWELLS, *ROAD)
         self._wakes = self._histogram("wake_delay", "From when a check-in or an alert fell due until it was decided.", DWELLS)
         self._delay = self._histogram("receipt_delay", "From acceptance until a receipt came.", DELAYS, *ROAD, "status")
@@ -73,6 +74,8 @@ class Counts:
                 return self._put_off.labels(*road, why), None
             case Stage.SENT_AGAIN:
                 return self._sent_again.labels(*road, why), None
+            case Stage.IN_ENGLISH:
+                return self._in_english.labels(*road), None
 
     def _counter(self, name: str, help_: str, *labels: str) -> Counter:
         return Counter(f"safetynet_messages_{name}", help_, labels, registry=self.registry)

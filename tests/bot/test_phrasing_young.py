@@ -52,7 +52,7 @@ def test_not_understood_offers_buttons_on_telegram() -> None:
     """The same sentence, the choices under it."""
     clarified = young.answer("Y10", "en", MENTION, cover=Cover.OPEN, manner=Manner.TELEGRAM)
     assert clarified.text.endswith("A person will read it by 19:30. Quick answer:")
-    assert clarified.buttons == young.buttons("en")
+    assert clarified.buttons == young.question("en", "Kite", 0, manner=Manner.TELEGRAM).buttons
 
 
 def test_somebody_who_speaks_english_is_not_told_to_say_so() -> None:

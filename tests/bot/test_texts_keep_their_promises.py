@@ -15,7 +15,7 @@ LANGUAGES = locales.languages()
 STAFF = locales.staff_keys()
 CARERS = {key for key in locales.people_keys() if re.fullmatch(r"C\d.*|B_(seen|elsewhere|concern)|(first|started)_carer", key)}
 YOUNG = [key for key in locales.people_keys() if key not in CARERS]
-MENUS = [*OPENERS, "Y2", "Y10"]
+MENUS = [*OPENERS, "Y2", "Y10", "Y16"]
 SIGNED = [key for key in locales.people_keys() if "sign" in locales.holes(key)]
 
 

@@ -40,7 +40,7 @@ async def _claim(tx: AsyncConnection, limit: int = 10, **changed: Any) -> _Claim
 async def _claim_and_word(tx: AsyncConnection) -> None:
     """From here on nobody can say whether it left, if nobody settles it."""
     taken = (await _claim(tx)).messages
-    await outbox.keep_renderings(tx, EVERYWHERE, [(row.id, b"worded") for row in taken])
+    await outbox.keep_renderings(tx, EVERYWHERE, [(row.id, b"worded", "en", None) for row in taken])
 
 
 async def test_pages_go_before_replies_before_questions_before_the_rest(database: Database, council: Council) -> None:
@@ -218,7 +218,7 @@ async def test_k11_an_unknown_outcome_keeps_the_floor(database: Database, siblin
     async with database.transaction() as tx:
         await siblings.owe(tx)
         assert await siblings.claimed(tx) == [0]
-        await outbox.keep_renderings(tx, EVERYWHERE, [(siblings.questions[0]["id"], b"worded")])
+        await outbox.keep_renderings(tx, EVERYWHERE, [(siblings.questions[0]["id"], b"worded", "en", None)])
         await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN)
         assert await siblings.claimed(tx) == []
 

@@ -64,7 +64,7 @@ async def test_p7_what_was_worded_may_have_left_and_is_told_as_unworded_no_longe
         if in_envelope:
             await outbox.put_in_envelope(tx, EVERYWHERE, [row.id], (row.id, row.attempt))
         else:
-            await outbox.keep_renderings(tx, EVERYWHERE, [(row.id, b"worded")])
+            await outbox.keep_renderings(tx, EVERYWHERE, [(row.id, b"worded", "en", None)])
         assert [one.id for one in await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN)] == [row.id]
         assert ((await _now(tx, row)).state, (await _now(tx, row)).parked_since) == (SendState.UNKNOWN, None)
         assert await outbox.parked(tx, EVERYWHERE, MACHINE + LATER) == []

@@ -168,7 +168,7 @@ async def test_pages_that_may_have_reached_a_phone_by_text_or_call(database: Dat
 async def test_a_message_is_rendered_once_and_every_attempt_sends_the_same(database: Database, council: Council) -> None:
     async with database.transaction() as tx:
         page, other = await _owe(tx, council, owed_row(council), owed_row(council))
-        await outbox.keep_renderings(tx, EVERYWHERE, [(page, b"first"), (other, b"other")])
-        await outbox.keep_renderings(tx, EVERYWHERE, [(page, b"second")])
+        await outbox.keep_renderings(tx, EVERYWHERE, [(page, b"first", "en", None), (other, b"other", "en", "ti")])
+        await outbox.keep_renderings(tx, EVERYWHERE, [(page, b"second", "ti", None)])
         rows = [await outbox.message(tx, EVERYWHERE, one) for one in (page, other)]
     assert [row.rendered_sealed for row in rows if row is not None] == [b"first", b"other"]

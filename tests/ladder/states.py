@@ -12,6 +12,7 @@ from ladder.events import (
     AlertEvent,
     Cancelled,
     CheckInEvent,
+    ChoseLanguage,
     Delivered,
     FellDue,
     Heard,
@@ -30,7 +31,7 @@ from ladder.events import (
     Unreachable,
     Woke,
 )
-from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Duty, Meaning, Resolution, Road, Tier, Treatment
+from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Duty, Meaning, Resolution, Road, Tier, Treatment, Who
 from tests.ladder import people
 from tests.ladder.people import STANDING, TIMES, answered, at, carer_asked, due, fact, minutes, terms, those, times_after, waiting
 
@@ -81,6 +82,10 @@ def _names_a_time(check_in: CheckIn) -> tuple[CheckInEvent, datetime]:
     return answered(ELSEWHERE, _soon(check_in), expected_at=_soon(check_in) + timedelta(hours=1)), _soon(check_in)
 
 
+def _chooses(by: Who) -> Callable[[CheckIn], tuple[CheckInEvent, datetime]]:
+    return lambda check_in: (ChoseLanguage(by, "ti", "words", _soon(check_in)), _soon(check_in))
+
+
 CHECK_IN_EVENTS: Mapping[str, Callable[[CheckIn], tuple[CheckInEvent, datetime]]] = {
     "FellDue": lambda it: (FellDue(terms()), _then(it)),
     "FellDue, an older one is open": lambda it: (FellDue(terms(), older_open=True), _then(it)),
@@ -97,6 +102,8 @@ CHECK_IN_EVENTS: Mapping[str, Callable[[CheckIn], tuple[CheckInEvent, datetime]]
     "Answered with the duress code": _says(Meaning.OK, duress=True),
     **{f"Carer answered *{meaning}*": _says(meaning) for meaning in CarerMeaning},
     "Carer answered *elsewhere*, and a time": _names_a_time,
+    "Chose a language": _chooses(Who.YOUNG_PERSON),
+    "Carer chose a language": _chooses(Who.CARER),
     "ReceivingResumed": lambda it: (ReceivingResumed(minutes(5)), _soon(it)),
     "Cancelled": lambda it: (Cancelled("the placement ended"), _soon(it)),
     "Woke, too early": lambda it: (Woke(), _soon(it)),

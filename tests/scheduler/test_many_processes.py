@@ -42,7 +42,9 @@ class Host:
         self.network = HandsetNetwork(self.database, world.vault, ids, clock)
         channels = {"handset": self.network}
         self.courier = Courier(self.database, world.vault, ids, clock, channels)
-        self.listener = Listener(Hearing(self.engine, world.vault, world._welcome, lambda _language: True), channels)
+        self.listener = Listener(
+            Hearing(self.engine, world.vault, world._welcome, lambda _language: True, lambda _language: True), channels
+        )
 
     async def decide(self) -> int:
         """Whatever has fallen due."""

@@ -76,7 +76,7 @@ class HostWorld(LiveWorld):
         self.chats = OurTelegram(at, bot, TelegramChannel(bot))
         channels = {"handset": self.network, "sms": self.texts.channel, "telegram": self.chats.channel}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
-        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, lambda _language: True), channels)
         self.presence = Presence(self.database, self.clock, self.ids, self.revision, [self.texts.source, self.chats.source])
         self.recovery = Recovery(self.engine, self.presence, self.report)
         self._web = public_app(self.chats, self.texts, lambda: None)

@@ -57,7 +57,7 @@ class Process:
         async def welcome(tx: Any, token: str, channel: str, address: str, now: Any) -> Record | None:
             return await redeem(tx, EVERYWHERE, vault, ids, token, channel, address, now)
 
-        self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True), channels)
+        self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True, lambda _language: True), channels)
         self._presence = Presence(self.database, clock, ids, our_revision())
         self._poison, outage_bell = (FaultBell(partial(raise_faults, self.engine)) for _ in range(2))
         chores = Chores(self.engine, housekeeping(), partial(raise_faults, self.engine))

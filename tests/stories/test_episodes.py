@@ -68,6 +68,20 @@ async def test_k10_fine_and_later_are_thanked_as_always_and_page(world: World, s
     await world.nobody_else_heard_anything()
 
 
+async def test_who_asks_for_another_language_while_away_is_heard_by_a_person(world: World) -> None:
+    """It is granted, and the phone has spoken: R. Khan is paged."""
+    amanuel = alone(world, language="en")
+    khan = duty(world).khan
+    await world.begins()
+    await away(world)
+    await amanuel.says("tigrinya")
+    await amanuel.hears("Kite", "1", "4")
+    alert = await world.alert()
+    assert (alert.cause, alert.treatment, alert.phase) == ("unclear", "page", "paging")
+    await khan.hears(alert.code, "UNCLEAR REPLY", "Tigrinya")
+    await world.nobody_else_heard_anything()
+
+
 async def test_k9_the_code_is_answered_like_fine_and_rings(world: World) -> None:
     """Away, the ordinary word pages and the code rings; the phone hears one answer to both."""
     amanuel = alone(world)

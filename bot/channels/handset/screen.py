@@ -40,6 +40,7 @@ class Shown:
     buttons: tuple[tuple[Button, ...], ...]
     at: datetime
     call: CallState | None
+    message: UUID | None = None  # the message of ours that it carries
 
 
 def phone_of(row: Record) -> Phone:
@@ -64,4 +65,4 @@ def shown(visit: Visit, row: Record) -> Shown:
     is_unheard = row.direction is Direction.IN and call in (CallState.RINGING, CallState.ENDED)
     text = locales.text(locales.ENGLISH, "V1") if is_unheard else visit.text_of(row)
     buttons = () if is_unheard or row.keyboard_gone else tuple(tuple(Button(**one) for one in line) for line in row.buttons)
-    return Shown(row.id, row.direction, row.road, text, buttons, row.shown_at, call)
+    return Shown(row.id, row.direction, row.road, text, buttons, row.shown_at, call, row.message_id)

@@ -8,7 +8,7 @@ import pytest
 from bot.pacing import CLAIMED_MAX
 from db.words import Lane, SendState
 from tests.bot.courier.conftest import Post, Provider
-from tests.db.making import claimed
+from tests.db.making import claimed, new_id
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -45,6 +45,23 @@ async def test_at_most_64_are_claimed_and_unsettled_and_the_last_of_them_are_kep
     while await courier.carry_once():
         pass
     assert len(provider.letters) == CLAIMED_MAX + 26
+
+
+async def test_two_answers_to_one_thing_arrive_in_their_order(post: Post, provider: Provider) -> None:
+    """The second waits for the first, whatever becomes of that; answers to other things wait for neither."""
+    said = new_id()
+    first, second = [await post.owe(Lane.REPLY, made_by=said) for _ in range(2)]
+    other = await post.owe(Lane.REPLY)
+    provider.answers.append(RuntimeError("the first came to nothing"))
+    provider.waits = lambda letter: letter.message_id == first
+    provider.gate.clear()
+    carrying = asyncio.ensure_future(post.courier.carry_once())
+    await provider.has(2)
+    assert {letter.message_id for letter in provider.letters} == {first, other}
+    provider.gate.set()
+    await carrying
+    assert [letter.message_id for letter in provider.letters][-1] == second
+    assert await post.state(second) is SendState.ACCEPTED
 
 
 async def test_a_page_never_waits_behind_questions_that_are_slow(post: Post, provider: Provider) -> None:

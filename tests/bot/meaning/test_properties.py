@@ -8,14 +8,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.meaning import Question, normalise, read, words_of
+from bot.meaning import Question, named_language, normalise, read, words_of
 from bot.meaning.kinds import Kind
 from bot.meaning.lexis import lexis
 from bot.meaning.report import read_tsv
 from ladder.words import CarerMeaning, Meaning
+from locales.languages import languages as spoken
 from tests.bot.meaning.entries import EACH, LANGUAGES, phrases
 
 TAGS = (*LANGUAGES, "und", "ar-SD", "../en", "")
+SPOKEN = spoken()
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 NASTY = st.text(
     st.sampled_from("ok1429?.:-'\"()<3نعملاጽቡቕ١፩好không\u0301\u0307ıİ\u200b\u200c\u200d\u202b\u0336\ufe0f\u20e3👍👎\0\ud83d\n"), max_size=30
@@ -43,6 +45,7 @@ def test_nothing_that_is_written_can_make_reading_fail(text: str, language: str,
     assert text == before, "the message is evidence"
     assert reading.rule
     normalise(text, language)
+    assert named_language(text, language) in (None, *SPOKEN)
 
 
 @settings(deadline=None)

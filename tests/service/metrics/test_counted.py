@@ -9,6 +9,7 @@ import pytest_asyncio
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
 from db.queries import demo
+from locales import said_in
 from scheduler import sweep
 from scheduler.pulse import Pulse
 from service.metrics.counts import Counts
@@ -31,7 +32,7 @@ class CountedWorld(World):
         super()._start()
         counts, channels = Counts(self.engine.configured), {"handset": self.line}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels, observe=counts.observe)
-        hearing = Hearing(self.engine, self.vault, self._welcome, lambda _language: True)
+        hearing = Hearing(self.engine, self.vault, self._welcome, lambda _language: True, lambda _language: True)
         self.listener = Listener(hearing, channels, counts.observe)
         self.counts = counts
         self.metrics = Metrics(counts, Standing(self.database, self.clock, self.engine.configured, kept_for=0), Pulse([]))
@@ -190,3 +191,16 @@ async def test_an_answer_that_nobody_could_send_while_it_was_worth_sending_is_co
     assert found.value("messages_failed_total", how="expired", reason="none", **REPLY) == 1
     assert found.value("queue_messages", **REPLY) == 0
     await world.nobody_else_heard_anything()
+
+
+async def test_what_a_language_has_not_got_is_counted(world: CountedWorld) -> None:
+    """By road and lane, and by no language: of some there is one young person in a council."""
+    amanuel = world.young_person(language="en")
+    world.carer()
+    await world.begins()
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await amanuel.says("Tigrinya")
+    await amanuel.hears("Kite")
+    missed = 0 if said_in("ti", "Y16") == "ti" else 1
+    assert ((await world.scraped()).value("messages_in_english_total", **REPLY) if missed else 0) == missed

@@ -43,7 +43,7 @@ class RoadWorld(TwilioWorld):
         self.chats = OurTelegram(at, bot, TelegramChannel(bot))
         channels = {"sms": self.ours.channel, "voice": self.ours.calls or self.ours.channel, "telegram": self.chats.channel}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
-        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, lambda _language: True), channels)
 
     async def stop(self) -> None:
         """The process ends."""

@@ -41,7 +41,7 @@ class TelegramWorld(World):
         self.bot = self._telegram(at, bot)
         channels = {"handset": self.network, "telegram": self.bot.channel}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
-        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, self._may_send), channels)
 
     def _settings(self) -> Settings:
         return Settings(telegram_token=SecretStr(self.telegram.token), telegram_api_url=self.telegram.url)

@@ -154,3 +154,26 @@ async def test_p3_a_fine_from_a_chat_that_another_took_the_place_of_answers_noth
     assert "Kite: " in texts(telegram, OTHER)[-1]  # he is asked again where he is now
     await old.says("help")
     assert (await world.alert()).cause == "help"
+
+
+async def test_the_app_s_language_is_asked_about_once_a_worker_has_confirmed_the_chat(
+    world: TelegramWorld, telegram: LoopbackTelegram
+) -> None:
+    """Before that the chat hears a number and no word; and what the app is set to is not forgotten meanwhile."""
+    await begun(world)
+    world.telegram.say(AMANUEL, f"/start {await world.invites('YP-1042')}", "ti")
+    await world.bot.listen_once()
+    await becomes(world, Mode.LIVE)
+    await world.listener.listen_once()
+    await becomes(world, Mode.DEMO)
+    await world.settles()
+    (number,) = texts(telegram, AMANUEL)
+    await confirmed(world, number)
+    assert texts(telegram, AMANUEL)[1:] == [
+        "Kite: this is the chat we talked about. You can write here any time.",
+        "Kite: which language?",
+    ]
+    world.telegram.press(AMANUEL, telegram.messages(AMANUEL)[-1]["message_id"], "language:ti")
+    await world.hears_telegram()
+    async with world.database.reading() as tx:
+        assert (await people.by_ref(tx, EVERYWHERE, "YP-1042"))[0].language == "ti"

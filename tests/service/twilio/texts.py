@@ -63,7 +63,7 @@ class TwilioWorld(World):
         channels = {"handset": self.network, "sms": self.ours.channel}
         channels |= {"voice": self.ours.calls} if self.ours.calls is not None else {}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
-        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True), channels)
+        self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, lambda _language: True), channels)
         self.calling_off = None if self.ours.voice is None else CallingOff(self.database, self.clock, self.ours.voice.call_off)
         self._web = public_app(None, self.ours, lambda: None)
 
