@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.recordings import KEYS as SPOKEN
 from db.queries import demo
 from db.session import Database
 from db.tables import pairing
@@ -17,6 +18,7 @@ from tests.desk.forecast.councils import empty, some
 from tests.docs.operating import PUBLIC, Machine, Scenes
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
+from tests.recordings import mp3
 from tests.service import earlier
 from tests.service.conftest import KEYS
 from tests.service.doctor.conftest import bring_to_us
@@ -82,6 +84,11 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
     def answered_by_another(there: Machine) -> None:
         _answers_the_first_text(there, around.lasting, around.twilio, "YP-2")
 
+    def read_aloud(there: Machine) -> None:
+        examined(there)
+        for key in SPOKEN:
+            Path(f"{key}.mp3").write_bytes(mp3(key))
+
     is_file = around.kind == "sqlite"
     return {
         "README.md": {"": an_evening},
@@ -90,6 +97,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "doctor.md": {"": examined},
         "heartbeat-stops.md": {"": a_served_evening},
         "keys.md": {"": an_evening},
+        "recordings.md": {"": read_aloud},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
         "telegram.md": {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another, "webhook": as_it_was_left},

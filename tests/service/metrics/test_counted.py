@@ -190,3 +190,13 @@ async def test_an_answer_that_nobody_could_send_while_it_was_worth_sending_is_co
     assert found.value("messages_failed_total", how="expired", reason="none", **REPLY) == 1
     assert found.value("queue_messages", **REPLY) == 0
     await world.nobody_else_heard_anything()
+
+
+async def test_voices_are_counted_and_why_one_failed_is_a_word_of_the_list(world: CountedWorld) -> None:
+    before = await world.scraped()
+    assert before.value("voices_accepted_total") == 0
+    for why in ("", "", "voice_forbidden", "AttributeError"):
+        world.counts.spoke(why)
+    after = await world.scraped()
+    assert after.value("voices_accepted_total") == 2
+    assert [after.value("voices_failed_total", reason=why) for why in ("voice_forbidden", "other")] == [1, 1]
