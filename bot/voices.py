@@ -104,21 +104,30 @@ class Voices:
         return len(stale) + sum(await together(self._one(one) for one in fresh))
 
     async def _one(self, owed: _Owed) -> int:
+        try:
+            async with self._slots:
+                return await self._follow(owed)
+        except Exception as error:
+            # Whatever it was, the text has left; nobody else's voice is lost with it.
+            self._failed(owed, Unknown(type(error).__name__))
+            return 1
+
+    async def _follow(self, owed: _Owed) -> int:
         found = await self._found(owed)
         if not isinstance(self._channel, Speaks) or not found:
             return 0
-        async with self._slots:
-            _, is_open = await self._may_go(len(found))
-            if not is_open:
-                self._waiting.append(owed)
-                return 0
-            for recording in found:
-                outcome = await self._spoken(self._channel, owed, recording)
-                if not isinstance(outcome, Accepted):
-                    await self._heed(outcome)
-                    self._failed(owed, outcome)
-                    break  # a menu without its question is none, and who refuses one refuses the next
-                self._count("")
+        _, is_open = await self._may_go(len(found))
+        if not is_open:
+            self._waiting.append(owed)
+            return 0
+        for recording in found:
+            async with asyncio.timeout(self._settings.patience.total_seconds()):
+                outcome = await self._channel.speak(owed.address, recording, owed.caption)
+            if not isinstance(outcome, Accepted):
+                self._failed(owed, outcome)
+                await self._heed(outcome)
+                break  # a menu without its question is none, and who refuses one refuses the next
+            self._count("")
         return 1
 
     async def _found(self, owed: _Owed) -> list[bytes]:
@@ -133,13 +142,6 @@ class Voices:
                 found = await authorities.authority(tx, Scope(authority_id), authority_id)
             self._authorities[authority_id] = "" if found is None else found.ref
         return self._authorities[authority_id]
-
-    async def _spoken(self, channel: Speaks, owed: _Owed, recording: bytes) -> SendOutcome:
-        try:
-            async with asyncio.timeout(self._settings.patience.total_seconds()):
-                return await channel.speak(owed.address, recording, owed.caption)
-        except Exception as error:
-            return Unknown(type(error).__name__)
 
     def _failed(self, owed: _Owed, outcome: SendOutcome) -> None:
         why = _why(outcome)

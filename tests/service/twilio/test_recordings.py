@@ -24,16 +24,21 @@ async def rings_in_vain(phone: RingingPhone, *duty: RingingPhone) -> tuple[str, 
     return greeting, phone.news()
 
 
-@everywhere
-async def test_a_child_hears_their_language_from_the_first_word_to_the_last(world: TwilioWorld) -> None:
-    record(world.recordings, "ti")
-    amanuel, khan, shah = await with_telephones(world, language="ti")
-    assert await rings_in_vain(amanuel, khan, shah) == ("<westshire ti V_hold>", "<westshire ti V_nobody>")
+async def is_kept(world: TwilioWorld) -> None:
+    """It is a wish to be called, by text as ever, and nobody else heard anything."""
     alert = await world.alert()
     assert alert.cause == "wants_call"
     texts(world, AMANUEL).hears()
     texts(world, KHAN).hears(f"{alert.code} WANTS A CALL A.B. YP-1042")
     await world.nobody_else_heard_anything()
+
+
+@everywhere
+async def test_a_child_hears_their_language_from_the_first_word_to_the_last(world: TwilioWorld) -> None:
+    record(world.recordings, "ti")
+    amanuel, khan, shah = await with_telephones(world, language="ti")
+    assert await rings_in_vain(amanuel, khan, shah) == ("<westshire ti V_hold>", "<westshire ti V_nobody>")
+    await is_kept(world)
 
 
 async def test_and_is_put_through_as_anybody_is(world: TwilioWorld) -> None:
@@ -53,12 +58,14 @@ async def test_under_closed_cover_the_recording_is_the_one_that_speaks_of_no_dan
     record(world.recordings, "ti")
     amanuel, khan, shah = await with_telephones(world, language="ti", cover="closed")
     assert await rings_in_vain(amanuel, khan, shah) == ("<westshire ti V_hold>", "<westshire ti V_nobody_closed>")
+    await is_kept(world)
 
 
 async def test_under_closed_cover_no_other_recording_takes_the_place_of_that_one(world: TwilioWorld) -> None:
     record(world.recordings, "ti", "V_hold", "V_nobody")
     amanuel, khan, shah = await with_telephones(world, language="ti", cover="closed")
     assert (await rings_in_vain(amanuel, khan, shah))[1] == "Nobody can answer just now. Your call is kept."
+    await is_kept(world)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +84,7 @@ async def test_what_is_not_recorded_is_said_in_english(
         record(world.recordings, language, *recorded)
     amanuel, khan, shah = await with_telephones(world, language=language)
     assert await rings_in_vain(amanuel, khan, shah) == said
+    await is_kept(world)
 
 
 async def test_what_a_voice_can_say_in_arabic_it_says_and_the_rest_is_played(world: TwilioWorld) -> None:
@@ -86,12 +94,14 @@ async def test_what_a_voice_can_say_in_arabic_it_says_and_the_rest_is_played(wor
     assert "999" in greeting
     assert "<" not in greeting
     assert nobody == "<westshire ar V_nobody>"
+    await is_kept(world)
 
 
 async def test_another_authoritys_voice_is_not_theirs(world: TwilioWorld) -> None:
     record(world.recordings, "ti", authority="eastshire")
     amanuel, khan, shah = await with_telephones(world, language="ti")
     assert await rings_in_vain(amanuel, khan, shah) == (ENGLISH, NOBODY)
+    await is_kept(world)
 
 
 async def test_a_carer_hears_theirs_too(world: TwilioWorld) -> None:
@@ -113,6 +123,9 @@ async def test_who_is_unknown_hears_no_authoritys_voice(world: TwilioWorld, numb
         record(world.recordings, language)
     await with_telephones(world, language="ti")
     assert (await RingingPhone(world, number).rings_us()).startswith("We do not know this number.")
+    if number.startswith("+"):
+        texts(world, number).hears("Who is this? A person will read it.")
+    await world.nobody_else_heard_anything()
 
 
 async def _asked(world: TwilioWorld, path: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> httpx.Response:
