@@ -73,7 +73,7 @@ class Voices:
         self._database, self._clock, self._recordings, self._count = database, clock, recordings, count
         self._settings = settings or CourierSettings()
         self._channel = channels.get(SENDER.channel.value)
-        self._waiting: deque[_Owed] = deque(maxlen=QUEUED_MAX)
+        self._waiting: deque[_Owed] = deque()
         self._authorities: dict[UUID, str] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
 
@@ -85,6 +85,8 @@ class Voices:
         person = known.people[row.recipient_id]
         if person.kind is not PersonKind.YOUNG_PERSON or known.children[person.id].reads:
             return
+        if len(self._waiting) >= QUEUED_MAX:
+            self._failed(self._waiting.popleft(), TryLater(None))
         caption = marked_demo(person.language, "").strip() if known.is_demo else ""
         self._waiting.append(_Owed(row, letter.address, person.language, caption))
 
@@ -94,28 +96,25 @@ class Voices:
             return 0
         now, is_open = await self._may_go(0)
         owed = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        stale = [one for one in owed if one.is_stale(now)]
-        for one in stale:
-            self._failed(one, TryLater(None))
-        fresh = [one for one in owed if one not in stale]
-        if not is_open:
-            self._waiting.extend(fresh)
-            return len(stale)
-        return len(stale) + sum(await together(self._one(one) for one in fresh))
+        self._waiting.extend(one for one in owed if not is_open and not one.is_stale(now))
+        return sum(await together(self._one(one, now) for one in owed if is_open or one.is_stale(now)))
 
-    async def _one(self, owed: _Owed) -> int:
+    async def _one(self, owed: _Owed, now: datetime) -> int:
         try:
             async with self._slots:
-                return await self._follow(owed)
+                return await self._carry(owed, now)
         except Exception as error:
             # Whatever it was, the text has left; nobody else's voice is lost with it.
             self._failed(owed, Unknown(type(error).__name__))
             return 1
 
-    async def _follow(self, owed: _Owed) -> int:
+    async def _carry(self, owed: _Owed, now: datetime) -> int:
         found = await self._found(owed)
         if not isinstance(self._channel, Speaks) or not found:
             return 0
+        if owed.is_stale(now):
+            self._failed(owed, TryLater(None))
+            return 1
         _, is_open = await self._may_go(len(found))
         if not is_open:
             self._waiting.append(owed)

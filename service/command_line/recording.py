@@ -20,7 +20,7 @@ def recordings(authority: _Authority, language: _Language) -> None:
     from service.command_line.opening import run
 
     if language not in locales.languages():
-        raise Refused(f"{language} is not a language we speak; write one of {', '.join(locales.languages())}.")
+        raise Refused(f"LANGUAGE: {language} is not spoken here; choose one of {', '.join(locales.languages())}.")
     found = run(_found(authority))
     for line in _sheet(found, authority, language):
         typer.echo(line)

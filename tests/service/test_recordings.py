@@ -68,4 +68,4 @@ def test_who_is_unknown_and_what_we_do_not_speak_are_refused(terminal: Terminal)
     terminal.does("load", COUNCIL)
     assert terminal.types("recordings", "eastshire", "ti").sentence == "No authority has the reference eastshire."
     assert terminal.types("recordings", "..", "ti").sentence == "No authority has the reference ..."
-    assert terminal.types("recordings", "westshire", "xx").sentence.startswith("xx is not a language we speak; write one of am, ar, ")
+    assert terminal.types("recordings", "westshire", "xx").sentence.startswith("LANGUAGE: xx is not spoken here; choose one of am, ar, ")
