@@ -28,9 +28,9 @@ class Stands(StrEnum):
     UNUSABLE = "not an MP3 of at most a mebibyte"
 
 
-def is_signed(language: str) -> bool:
+def is_signed(language: str, place: Path = locales.HERE) -> bool:
     """Whether two native speakers have signed what is spoken: a recording is somebody's voice reading it."""
-    return locales.review(language).spoken.state is locales.State.REVIEWED
+    return locales.language(language, place).review.spoken.state is locales.State.REVIEWED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What is recorded is found by names of ours alone, and is heard where it may be."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 import locales
 from bot.recordings import BYTES_MAX, KEYS, Recordings, Stands, is_signed
+from locales.reviews import sum_of
 from service.settings import RECORDINGS_DEFAULT, read_settings
 from tests.recordings import mp3, record
 
@@ -103,6 +105,23 @@ def test_where_a_language_may_not_be_heard_nothing_is_played_and_what_is_there_i
     assert [found.may_be_heard("westshire", language, "V_hold") for language in ("ar", "ti")] == [True, False]
     assert found.stands("westshire", "ti", "V_hold") is Stands.THERE
     assert [tag for tag in locales.languages() if is_signed(tag)] == []  # in this version: until two native speakers have signed one
+
+
+@pytest.mark.parametrize(
+    ("names", "change", "is_heard"),
+    [(("Anna A.", "Béla B."), "", True), (("Anna A.",), "", False), (("Anna A.", "Béla B."), '\nmsgid "Another text"\n', False)],
+    ids=["two have signed", "one alone", "changed since"],
+)
+def test_a_language_is_heard_once_two_have_signed_what_is_spoken_and_until_it_changes(
+    tmp_path: Path, names: tuple[str, ...], change: str, is_heard: bool
+) -> None:
+    shutil.copytree(locales.HERE / "ti", tmp_path / "ti")
+    spoken = tmp_path / "ti" / "spoken.po"
+    who = ", ".join(f'{{name = "{name}", on = 2026-12-01}}' for name in names)
+    signed = f'[spoken]\nsum = "{sum_of(spoken.read_text("utf-8"), locales.Part.SPOKEN)}"\nreviewers = [{who}]\n'
+    (tmp_path / "ti" / "reviewed.toml").write_text(signed, "utf-8")
+    spoken.write_text(spoken.read_text("utf-8") + change, "utf-8")
+    assert is_signed("ti", tmp_path) is is_heard
 
 
 def test_the_folder_is_a_setting() -> None:
