@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing import ENVELOPED, Bundle
-from bot.channels.road import Channel, SendOutcome, TryLater, Unknown
+from bot.channels.road import Accepted, Channel, SendOutcome, TryLater, Unknown
 from bot.doubts import Doubts
 from bot.limits import CourierSettings, Window
 from bot.outcomes import AGAIN_AFTER, Became, Scribe
@@ -24,6 +24,7 @@ from bot.progress import Observe, nobody_counts
 from bot.rates import Rates
 from bot.settling import Settling
 from bot.together import together
+from bot.voices import Voices
 from bot.wording import Ready, Wording, in_turn
 from db.queries import claims, outbox
 from db.queries.claims import Work
@@ -52,6 +53,7 @@ class Courier:
         channels: Mapping[str, Channel],
         settings: CourierSettings | None = None,
         observe: Observe = nobody_counts,
+        voices: Voices | None = None,
     ) -> None:
         self._database = database
         self._vault = vault
@@ -61,7 +63,7 @@ class Courier:
         self._served = [one for one in ChannelName if one.value in channels]
         self._unserved = [one for one in ChannelName if one.value not in channels]
         self._settings = settings or CourierSettings()
-        self._observe = observe
+        self._observe, self._voices = observe, voices
         self._name = str(ids())
         self._scope = Scope.everywhere()
         self._window = Window(self._settings.window)
@@ -221,6 +223,8 @@ class Courier:
                 sent = await self._send(letter if wanted == letter.bundle else letter.carrying(wanted))
                 outcome = await self._rates.heed(first, sent)
         await together(self._settling.settle(row, outcome, gives_receipts=letter.gives_receipts) for row in wanted.rows)
+        if self._voices is not None and isinstance(outcome, Accepted):
+            self._voices.follow(letter)
 
     async def _still_wanted(self, bundle: Bundle) -> Bundle | None:
         """What of it nobody withdrew while it waited for a slot, if enough of the lease is left to send it once."""

@@ -1,6 +1,6 @@
 """What we say: one folder per language, with its texts, its reply lexicon and who has reviewed them."""
 
-from locales.catalogue import holes, is_translated, people_keys, said_in, staff_keys, template, text, untranslated
+from locales.catalogue import advice, holes, is_translated, people_keys, said_in, spoken_keys, staff_keys, template, text, untranslated
 from locales.languages import ENGLISH, HERE, Direction, Language, direction, language, language_of, language_of_app, languages, review
 from locales.lexicons import reads_words
 from locales.reviews import Part, Review, Signature, Signed, State
@@ -16,6 +16,7 @@ __all__ = [
     "Signature",
     "Signed",
     "State",
+    "advice",
     "clock",
     "day",
     "direction",
@@ -30,6 +31,7 @@ __all__ = [
     "reads_words",
     "review",
     "said_in",
+    "spoken_keys",
     "staff_keys",
     "template",
     "text",

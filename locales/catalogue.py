@@ -54,6 +54,11 @@ def keys_of(file: str) -> tuple[str, ...]:
     return tuple(_wordings(file))
 
 
+def spoken_keys() -> tuple[str, ...]:
+    """The keys of all texts that are said aloud, and recorded."""
+    return keys_of(SPOKEN)
+
+
 def staff_keys() -> tuple[str, ...]:
     """The keys of all texts to duty workers."""
     return keys_of(STAFF)
@@ -109,6 +114,12 @@ def says(read: Catalog, key: str) -> bool:
 def untranslated(tag: str) -> tuple[str, ...]:
     """The texts to young people and carers that a language still says in English: sent, spoken or printed."""
     return tuple(key for file in FOR_PEOPLE for key in keys_of(file) if not is_translated(tag, key))
+
+
+def advice(key: str) -> str:
+    """What whoever wrote the English says of a text, to whoever translates it or reads it aloud; it may be nothing."""
+    found = (read.get(english(key), key) for file in EVERY if (read := catalogue(ENGLISH, file)) is not None)
+    return " ".join(line for message in found if message is not None for line in message.auto_comments)
 
 
 @cache

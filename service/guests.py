@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from bot.channels.inbound import Press
-from bot.channels.road import Channel, Finding, Letter, Refused, SendOutcome
+from bot.channels.road import Channel, Finding, Letter, Refused, SendOutcome, Speaks
 from db.queries import contacts
 from db.scope import Scope
 from db.session import Database
@@ -34,6 +34,12 @@ class GuestsOnly:
         if not await self._is_guest(letter.address):
             return Refused("not_a_guest")
         return await self._channel.send(letter)
+
+    async def speak(self, address: str, recording: bytes, caption: str) -> SendOutcome:
+        """Let a recording follow a text to a guest, where the channel can."""
+        if not isinstance(self._channel, Speaks) or not await self._is_guest(address):
+            return Refused("not_a_guest")
+        return await self._channel.speak(address, recording, caption)
 
     async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
         """What the provider knows of a letter; it was a guest's."""

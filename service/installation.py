@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.recordings import Recordings, is_signed
 from db.ids import IdSource
 from db.queries import authorities, contacts, installation
 from db.revisions import Tables, our_revision, tables_of
@@ -50,6 +51,11 @@ class Installation:
     def configured(self) -> frozenset[str]:
         """The channels that are offered."""
         return frozenset(name.value for name in self.engine.configured)
+
+    @property
+    def recordings(self) -> Recordings:
+        """What may be heard here: where people are live, what two native speakers have signed."""
+        return Recordings(self.settings.recordings, lambda language: self.is_demo or is_signed(language))
 
     async def find_council(self) -> None:
         """Learn whose pages these are, once a council is loaded."""

@@ -1,4 +1,4 @@
-"""The app that a proxy lays open to the internet: a sign of life, and what providers call. Nothing else is served there."""
+"""The app that a proxy lays open to the internet: a sign of life, and what providers call or fetch. Nothing else is served there."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from service.health import live
+from service.recorded import Recorded
 from service.telegram import OurTelegram
 from service.telegram_webhook import TelegramWebhook
 from service.twilio import OurTwilio
@@ -25,4 +26,4 @@ def public_app(telegram: OurTelegram | None, twilio: OurTwilio | None, hint: Cal
 def _twilios(twilio: OurTwilio, hint: Callable[[], None]) -> list[Route]:
     door = TwilioWebhooks(twilio, hint)
     calls = () if twilio.account.voice_from is None else PageCalls(twilio, door).routes()
-    return [*door.routes(), *Ringing(twilio, door).routes(), *calls]
+    return [*door.routes(), *Ringing(twilio, door).routes(), *calls, *Recorded(twilio.at.recordings).routes()]

@@ -23,6 +23,7 @@ PREFIX = "SAFETYNET_"
 TEXTS = ("twilio_account_sid", "twilio_auth_token", "twilio_sms_from", "twilio_page_from")
 DATABASE_DEFAULT = "sqlite:///var/safetynet.db"  # under the directory the service is started in
 KEYS_DEFAULT = Path("var") / "keys.env"
+RECORDINGS_DEFAULT = Path("var") / "recordings"
 
 
 NO_KEYS = "SAFETYNET_KEYS and SAFETYNET_INDEX_KEYS are not set, and without them nothing personal can be read or written."
@@ -161,6 +162,7 @@ class Settings(RateSettings):
     twilio_opt_out: OptOut | None = None  # none: nobody has said that STOP and HELP are answered by us alone
     draft_languages: Annotated[str, AfterValidator(_drafts)] | None = None
     heartbeat_url: Annotated[SecretStr, AfterValidator(_outside)] | None = None
+    recordings: Path = RECORDINGS_DEFAULT
 
     @property
     def twilio(self) -> Twilio | None:

@@ -4,6 +4,7 @@ One address, and a `step` that says how far the call has come. The number's own 
 somebody rings, and again when the call has ended.
 """
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,10 +15,11 @@ from starlette.routing import Route
 import locales
 from bot.calling import rings
 from bot.calling.callers import Caller, Callers, Kind, Phone
-from bot.calling.rings import Rings, Times
+from bot.calling.rings import Aloud, Rings, Times
 from bot.channels.inbound import Inbound, InboundKind
 from bot.channels.voice import twiml
 from bot.channels.voice.outcomes import CALL_SID, caller_of, is_over
+from bot.channels.voice.twiml import Played
 from db.words import Mode
 from service.twilio import OurTwilio
 from service.twilio_webhooks import Form, TwilioWebhooks
@@ -81,11 +83,12 @@ class Ringing:
             case Kind.NOBODY:
                 return self._tells("V_stranger")
             case Kind.YOUNG_PERSON | Kind.CARER:
-                return self._dial(call, caller, caller.phones[0], is_first=True) if caller.phones else self._tells(rings.nobody(caller))
+                return self._dial(call, caller, caller.phones[0], is_first=True) if caller.phones else self._nobody(caller)
 
     def _dial(self, call: str, caller: Caller, phone: Phone, *, is_first: bool) -> str:
-        said, language = rings.greeting(caller, speaks=self._speaks) if is_first else ("", locales.ENGLISH)
-        said = self._twilio.spoken(said, language) if said else ""
+        greeting = rings.greeting(caller, speaks=self._speaks, recorded=self._recorded(caller)) if is_first else None
+        said = "" if greeting is None else self._aloud(caller, greeting)
+        language = locales.ENGLISH if greeting is None else greeting.language
         urls = {name: self._url(call, step=name, to=str(phone.worker)) for name in ("whisper", "next")}
         shows = self._twilio.account.voice_from or self._twilio.account.sms_from
         return twiml.put_through(phone.number, shows=shows, then=urls["next"], whisper=urls["whisper"], said=said, language=language)
@@ -105,7 +108,7 @@ class Ringing:
                 await self._rings.rest(tx, call, Times(*await engine.clock.both(tx)))
             else:
                 await self._rings.give_up(tx, call)
-        return self._dial(call, caller, following[0], is_first=False) if following else self._tells(rings.nobody(caller))
+        return self._dial(call, caller, following[0], is_first=False) if following else self._nobody(caller)
 
     async def _whisper(self, call: str, to: str) -> str:
         """Somebody on duty picked up, or their voicemail did: only a key puts anybody through."""
@@ -147,6 +150,21 @@ class Ringing:
         """Whether a voice has the language, and native speakers have signed its texts where people are live."""
         may = self._twilio.at.mode is Mode.DEMO or locales.review(language).is_signed
         return may and language in twiml.VOICES
+
+    def _recorded(self, caller: Caller) -> Callable[[str], bool]:
+        """Which texts their authority has recorded in their language, as far as that may be heard."""
+        recordings = self._twilio.at.recordings
+        return lambda key: recordings.may_be_heard(caller.authority, caller.language, key)
+
+    def _aloud(self, caller: Caller, what: Aloud) -> str | Played:
+        """As a voice says it, or as it was recorded; either way a demo says that it is one (T4)."""
+        if not what.recording:
+            return self._twilio.spoken(what.text, what.language)
+        url = self._twilio.account.recording_url(caller.authority, caller.language, what.recording)
+        return Played(url, after=self._twilio.spoken("").strip())
+
+    def _nobody(self, caller: Caller) -> str:
+        return twiml.tell([self._aloud(caller, rings.nobody(caller, recorded=self._recorded(caller)))])
 
     def _url(self, call: str, **query: str) -> str:
         return f"{self._twilio.account.public_url}/webhooks/twilio/call?{urlencode({'of': call, **query})}"

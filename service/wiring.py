@@ -15,6 +15,7 @@ from bot.channels.handset import HandsetNetwork
 from bot.channels.road import Channel
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
+from bot.voices import Voices
 from db.queries.rows import Record
 from db.revisions import our_revision
 from db.scope import Scope
@@ -139,11 +140,14 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
 
     counts = Counts(engine.configured)
     limits = courier_settings(at.settings)
-    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels, limits, observe=counts.observe)
+    voices = Voices(at.database, engine.clock, channels, at.recordings, limits, counts.spoke)
+    courier = Courier(at.database, vault, engine.new_id, engine.clock, channels, limits, counts.observe, voices)
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode), may_be_sent(at.mode)), channels, counts.observe)
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
     loops = _loops(engine, presence, courier, listener, handsets, counts)
+    if telegram is not None:
+        loops += (_resting(presence, Loop("voices", voices.once, every=HINTED_EVERY, vital=False, takes_hints=True)),)
     if twilio is not None and twilio.voice is not None:
         calling_off = CallingOff(at.database, engine.clock, twilio.voice.call_off)
         loops += (_resting(presence, Loop("calling off", calling_off.once, every=HINTED_EVERY, vital=False, takes_hints=True)),)

@@ -1,7 +1,7 @@
 """Reading what a batch of messages is about: a handful of statements, however many messages."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -96,10 +96,16 @@ def _child(vault: Vault, row: Record) -> Child:
         sign="" if row.sign_sealed is None else vault.open("young_person.sign_sealed", row.id, row.sign_sealed),
         cover=row.cover,
         dialect=str(details.get("dialect", "")),
+        reads=reads(details),
         last_reply_at=row.last_reply_at,
         last_seen_at=row.last_seen_at,
         last_seen_by=row.last_seen_by,
     )
+
+
+def reads(details: Mapping[str, object]) -> bool:
+    """Whether a young person reads, for all that the council file says of them: only a plain no means that they do not."""
+    return details.get("reads") != "no"
 
 
 async def _contacts(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known, rows: Records) -> None:

@@ -37,6 +37,7 @@ class Child:
     sign: str
     cover: Cover
     dialect: str
+    reads: bool
     last_reply_at: datetime | None
     last_seen_at: datetime | None
     last_seen_by: UUID | None

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
 from bot.channels.sms.client import NUMBER
-from db.queries import contacts, placements
+from db.queries import authorities, contacts, placements
 from db.queries.rows import Records
 from db.scope import Scope
 from db.vault import Vault
@@ -49,6 +49,7 @@ class Caller:
     kind: Kind
     refs: tuple[str, ...] = ()  # several share a phone
     language: str = locales.ENGLISH
+    authority: str = ""  # whose recordings they are played
     is_open_cover: bool = False
     phones: tuple[Phone, ...] = ()  # in the order in which they are rung
 
@@ -81,7 +82,8 @@ class Callers:
         is_open = kind is Kind.YOUNG_PERSON and all(case.young is not None and case.young.cover is Cover.OPEN for case in cases)
         refs = tuple(dict.fromkeys(one.ref for one in callers))
         phones = await self._phones(tx, cases[0], address) if cases else ()
-        return Caller(kind, refs, callers[0].language, is_open, phones)
+        authority = await authorities.authority(tx, self._scope, callers[0].authority_id)
+        return Caller(kind, refs, callers[0].language, "" if authority is None else authority.ref, is_open, phones)
 
     async def _phones(self, tx: AsyncConnection, case: Case, address: str) -> tuple[Phone, ...]:
         """Those on duty for them now, and then the manager: whoever has a telephone, but for the one that rings us."""

@@ -73,22 +73,37 @@ def _name(call: str) -> str:
     return f"twilio:{call}"
 
 
-def greeting(caller: Caller, *, speaks: Callable[[str], bool]) -> tuple[str, str]:
-    """What they hear while we look for somebody, and in which language. `speaks`: whether it may be spoken, and can be.
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What somebody is to hear: a text in a language, as a voice of the provider's says it; or its recording in theirs."""
+
+    text: str
+    language: str = locales.ENGLISH
+    recording: str = ""  # its key
+
+
+def greeting(caller: Caller, *, speaks: Callable[[str], bool], recorded: Callable[[str], bool]) -> Aloud:
+    """What they hear while we look for somebody. `speaks`: whether a language may be spoken, and can be; `recorded`: whether theirs has it.
 
     Only where nobody else looks at the phone is danger spoken of.
     """
-    if caller.kind is Kind.YOUNG_PERSON and caller.is_open_cover:
-        language = caller.language if speaks(caller.language) else locales.ENGLISH
-        if language == locales.ENGLISH:
-            return locales.text(language, "Y9_english"), language
-        return locales.text(language, "Y9", language=locales.language(language).name), language
-    return locales.text(locales.ENGLISH, "V_hold"), locales.ENGLISH
+    if caller.kind is not Kind.YOUNG_PERSON or not caller.is_open_cover:
+        return _recorded_or_english("V_hold", recorded)
+    if caller.language != locales.ENGLISH and speaks(caller.language):
+        return Aloud(locales.text(caller.language, "Y9", language=locales.language(caller.language).name), caller.language)
+    if caller.language != locales.ENGLISH and recorded("V_hold"):
+        return _recorded_or_english("V_hold", recorded)
+    return Aloud(locales.text(locales.ENGLISH, "Y9_english"))
 
 
-def nobody(caller: Caller) -> str:
-    """Which text says that nobody answers: under closed cover somebody else may be listening."""
-    return "V_nobody_closed" if caller.kind is Kind.YOUNG_PERSON and not caller.is_open_cover else "V_nobody"
+def nobody(caller: Caller, *, recorded: Callable[[str], bool]) -> Aloud:
+    """That nobody answers: under closed cover somebody else may be listening."""
+    key = "V_nobody_closed" if caller.kind is Kind.YOUNG_PERSON and not caller.is_open_cover else "V_nobody"
+    return _recorded_or_english(key, recorded)
+
+
+def _recorded_or_english(key: str, recorded: Callable[[str], bool]) -> Aloud:
+    return Aloud(locales.text(locales.ENGLISH, key), recording=key if recorded(key) else "")
 
 
 def whisper(caller: Caller) -> str:

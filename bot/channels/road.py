@@ -7,7 +7,7 @@ sent again: it answers what its provider knows, or that its provider cannot be a
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from bot.channels.inbound import Press
@@ -125,3 +125,11 @@ class Channel(Protocol):
 
     async def settle_press(self, press: Press, text: str) -> None:
         """Take the buttons away, the same whichever was pressed, leaving this text (empty: the text that stands there)."""
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A road by which a recording can follow a text."""
+
+    async def speak(self, address: str, recording: bytes, caption: str) -> SendOutcome:
+        """Let it follow, without a sound, and say what became of it. The text before it stands, whatever that is."""

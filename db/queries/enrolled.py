@@ -1,11 +1,11 @@
-"""What those who are enrolled have in common: the languages they are written to in, the zones they live by."""
+"""What those who are enrolled have in common: the languages they are written to in, the zones they live by, and who there is."""
 
 from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records
 from db.scope import Scope
-from db.tables import authority, person, plan
+from db.tables import authority, person, plan, young_person
 from db.words import PersonKind
 
 
@@ -14,6 +14,13 @@ async def languages_of(tx: AsyncConnection, scope: Scope) -> Records:
     written_to = (PersonKind.YOUNG_PERSON, PersonKind.CARER)
     query = select(person.c.authority_id, person.c.language).where(scope.of(person), person.c.kind.in_(written_to)).distinct()
     return (await tx.execute(query.order_by(person.c.authority_id, person.c.language))).all()
+
+
+async def young_people(tx: AsyncConnection, scope: Scope) -> Records:
+    """Every young person, with what their council told of them (`id`, `authority_id`, `language`, `details_sealed`)."""
+    columns = (person.c.id, person.c.authority_id, person.c.language, young_person.c.details_sealed)
+    query = select(*columns).join(young_person, young_person.c.id == person.c.id).where(scope.of(person))
+    return (await tx.execute(query.order_by(person.c.id))).all()
 
 
 async def zones_of(tx: AsyncConnection, scope: Scope) -> list[str]:

@@ -24,6 +24,7 @@ from service.command_line import (
     looking,
     printing,
     reading,
+    recording,
     running,
     turning,
 )
@@ -43,6 +44,7 @@ for module in (
     forecasting,
     reading,
     printing,
+    recording,
     looking,
     acting,
     drilling,

@@ -42,6 +42,20 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What somebody has read aloud for the people of a council who speak one language: the keys of its texts."""
+
+    council: str
+    tag: str
+    name: str
+    there: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unusable: tuple[str, ...] = ()
+    is_signed: bool = False
+    cannot_read: int = 0  # young people, where it was looked at deeply
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What the database says."""
 
@@ -55,6 +69,7 @@ class Kept:
     out_of_reach: tuple[str, ...] = ()  # on the rota, and no page comes to them
     no_last_resort: tuple[str, ...] = ()  # councils
     languages: tuple[Spoken, ...] = ()
+    recordings: tuple[Recorded, ...] = ()
     workers: frozenset[tuple[str, str]] = frozenset()  # by council and reference
     unknown_zones: tuple[str, ...] = ()
     clock_ahead: timedelta = timedelta(0)  # the database's, of this machine's

@@ -8,6 +8,7 @@ from service.attested import DRAFT_AT_MOST
 from service.doctor.facts import Configured, Facts, Kept, Shut, Spoken
 from service.doctor.findings import Finding, Level, listed, or_fine
 from service.doctor.judging_providers import judge_telegram, judge_twilio
+from service.doctor.judging_recordings import judge_recordings
 
 REFUSES, WARNING, FINE = Level.REFUSES_LIVE, Level.WARNING, Level.FINE
 
@@ -25,7 +26,7 @@ def judge(facts: Facts) -> list[Finding]:
         do = "Do what the sentence says; docs/operating/run.md has most of them, under It refuses to start."
         found.append(Finding("database", REFUSES, kept.says, do, drifts=kept.drifts))
     else:
-        found += [*_database(kept), *_people(kept), *_languages(facts.configured, kept), *_clocks(facts, kept)]
+        found += [*_database(kept), *_people(kept), *_languages(facts.configured, kept), *judge_recordings(kept), *_clocks(facts, kept)]
     return [*found, *judge_telegram(facts), *judge_twilio(facts)]
 
 

@@ -23,6 +23,7 @@ from scheduler.known import Contact, Council
 from service.attested import drafts_allowed
 from service.budget import above_budget
 from service.doctor.facts import Configured, Gap, Kept, Shut, Spoken
+from service.doctor.listening import Needs, recorded, who_need_them
 from service.guests import is_loopback
 from service.installation import Installation
 from service.keys import look
@@ -84,6 +85,8 @@ async def _inside(at: Installation, *, deeply: bool) -> Kept:
         known = await councils(tx, _EVERYWHERE, [row.id for row in rows if row.timezone not in unknown], now)
         teams = await authorities.teams_of(tx, _EVERYWHERE)
         workers, names = await enrolled.workers(tx, _EVERYWHERE), {row.id: row.ref for row in rows}
+        languages = await _languages(tx, names)
+        needs = await who_need_them(tx, at.vault, names) if deeply else Needs()
         return Kept(
             today=machine.date(),
             unreadable=unfit.get(KeyKind.SEALING, 0),
@@ -94,7 +97,8 @@ async def _inside(at: Installation, *, deeply: bool) -> Kept:
             gaps=tuple(_gaps(known.values(), teams, now)),
             out_of_reach=tuple(row.ref for row in workers if row.id in _out_of_reach(at, known.values())),
             no_last_resort=tuple(row.ref for row in rows if row.id in known and not _has_last_resort(at, known[row.id])),
-            languages=tuple(await _languages(tx, names)),
+            languages=tuple(languages),
+            recordings=recorded(at, languages, needs),
             workers=frozenset((names[row.authority_id], row.ref) for row in workers),
             unknown_zones=tuple(unknown),
             clock_ahead=machine - here,

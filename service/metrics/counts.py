@@ -35,6 +35,10 @@ class Counts:
         self._dwell = self._histogram("dwell", "From when a message was owed until a provider took it.", DWELLS, *ROAD)
         self._wakes = self._histogram("wake_delay", "From when a check-in or an alert fell due until it was decided.", DWELLS)
         self._delay = self._histogram("receipt_delay", "From acceptance until a receipt came.", DELAYS, *ROAD, "status")
+        self._voices = Counter("safetynet_voices_accepted", "Recordings that followed a question, and were taken.", registry=self.registry)
+        self._mute = Counter(
+            "safetynet_voices_failed", "Questions that no voice followed, although there is one.", ("reason",), registry=self.registry
+        )
         self._of = cache(self._lines_of)  # the lists are closed, so it holds a bounded number
         for channel in channels:
             for lane in Lane:
@@ -49,6 +53,13 @@ class Counts:
                 counter.inc()
             if histogram is not None:
                 histogram.observe(one.after.total_seconds())
+
+    def spoke(self, why: str) -> None:
+        """Count a voice that followed a question, or why it did not."""
+        if why:
+            self._mute.labels(reason(why)).inc()
+        else:
+            self._voices.inc()
 
     def woke(self, late: Sequence[timedelta]) -> None:
         """Count how long people had been due when they were woken."""

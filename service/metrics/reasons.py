@@ -10,7 +10,7 @@ OTHER = "other"
 NONE = "none"  # nobody gave one
 
 _OF_THE_ADDRESS = frozenset({"not_an_address", "not_a_guest", "no_such_phone", "cannot_ring", "cannot_text", "moved", OPTED_OUT})
-_BY_TELEGRAM = frozenset({"blocked", "deactivated", "never_started", "no_such_chat"})
+_BY_TELEGRAM = frozenset({"blocked", "deactivated", "never_started", "no_such_chat", "voice_forbidden"})
 _BY_TWILIO = frozenset(row.why for row in errors.TABLE.values()) | frozenset(NotThePhone)
 _OF_A_CALL = frozenset(why for why, _ in outcomes.REFUSALS.values()) | outcomes.WHY_NOBODY
 _WITHOUT_ANSWER = frozenset({"timed_out", "network", "network_down", "server_error", "unreadable_answer", "lease_ran_out"})

@@ -8,15 +8,17 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.recordings import KEYS as SPOKEN
 from db.queries import demo
 from db.session import Database
 from db.tables import pairing
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
-from tests.docs.operating import PUBLIC, Machine, Scenes
+from tests.docs.operating import PUBLIC, Machine, Scene, Scenes
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
+from tests.recordings import mp3
 from tests.service import earlier
 from tests.service.conftest import KEYS
 from tests.service.doctor.conftest import bring_to_us
@@ -90,6 +92,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "doctor.md": {"": examined},
         "heartbeat-stops.md": {"": a_served_evening},
         "keys.md": {"": an_evening},
+        "recordings.md": {"": lambda there: _read_aloud(there, examined)},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
         "telegram.md": {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another, "webhook": as_it_was_left},
@@ -222,6 +225,13 @@ async def _has_answered(url: str) -> bool:
         answered = await tx.scalar(select(pairing.c.replied_at).order_by(pairing.c.id.desc()).limit(1))
     await database.close()
     return answered is not None
+
+
+def _read_aloud(there: Machine, before: Scene) -> None:
+    """Somebody has read every text aloud, and brought what they recorded."""
+    before(there)
+    for key in SPOKEN:
+        Path(f"{key}.mp3").write_bytes(mp3(key))
 
 
 def _new_machine(there: Machine, url: str) -> None:

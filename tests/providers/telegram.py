@@ -6,12 +6,14 @@ what was sent. Port 0 takes a free one; the first line on standard output is the
 
 import argparse
 import asyncio
+import hashlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -101,6 +103,8 @@ class Provider:
                 return await chats.fetch(params)
             case "sendMessage":
                 return chats.send(params)
+            case "sendVoice":
+                return chats.speak(params)
             case "editMessageText" | "editMessageReplyMarkup":
                 return chats.change(params)
             case "answerCallbackQuery":
@@ -166,6 +170,7 @@ REFUSALS = {
     "forbidden": RefusedError(403, "Forbidden: bot was blocked by the user"),
     "deactivated": RefusedError(403, "Forbidden: user is deactivated"),
     "chat_not_found": RefusedError(400, "Bad Request: chat not found"),
+    "voice_forbidden": RefusedError(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN"),
     "migrated": RefusedError(400, "Bad Request: group chat was upgraded to a supergroup chat"),
     "flood": RefusedError(429, "Too Many Requests: retry later"),
     "conflict": RefusedError(409, "Conflict: terminated by other getUpdates request"),
@@ -186,7 +191,15 @@ async def parameters(request: Request) -> Raw:
     if request.headers.get("content-type", "").startswith("application/json"):
         body = json.loads(await request.body())
         return given | (body if isinstance(body, dict) else {})
-    return given | dict(await request.form())
+    form = await request.form()
+    return given | {name: await _uploaded(value) if isinstance(value, UploadFile) else value for name, value in form.items()}
+
+
+async def _uploaded(file: UploadFile) -> Raw:
+    """What is to be known of a file that came with a call, in words that JSON has."""
+    content = await file.read()
+    beginning, sum_ = content[:3].hex(), hashlib.sha256(content).hexdigest()
+    return {"filename": file.filename, "type": file.content_type, "size": len(content), "beginning": beginning, "sum": sum_}
 
 
 def app(token: str = TOKEN) -> Starlette:

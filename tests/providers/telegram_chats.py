@@ -121,25 +121,39 @@ class Chats:
 
     def send(self, params: Raw) -> Raw:
         """Keep one message of the bot, if it may write there."""
-        user = params["chat_id"]
+        self._may_write(params["chat_id"])
+        text = params["text"].strip()
+        if not text:
+            raise bad_request("message text is empty")
+        return {**self._kept(params, text), "from": self.bot, "text": text}
+
+    def speak(self, params: Raw) -> Raw:
+        """Keep one voice message of the bot; its text is what stands under it."""
+        self._may_write(params["chat_id"])
+        voice, caption = params["voice"], params.get("caption", "")
+        kept = self._kept(params, caption, voice=voice)
+        file = {"file_id": voice["sum"], "file_unique_id": voice["sum"][:16], "duration": 3, "mime_type": "audio/mpeg"}
+        return {**kept, "from": self.bot, "voice": {**file, "file_size": voice["size"]}} | ({"caption": caption} if caption else {})
+
+    def _may_write(self, user: int) -> None:
         if user not in self.known:
             raise bad_request("chat not found")
         if user in self.blocked:
             raise RefusedError(403, "Forbidden: bot was blocked by the user")
-        text = params["text"].strip()
-        if not text:
-            raise bad_request("message text is empty")
-        numbered = self._numbered(user)
+
+    def _kept(self, params: Raw, text: str, **more: Any) -> Raw:
+        numbered = self._numbered(params["chat_id"])
         self.messages[numbered["message_id"]] = {
             "message_id": numbered["message_id"],
-            "chat_id": user,
+            "chat_id": params["chat_id"],
             "text": text,
             "buttons": _buttons(params),
             "quiet": params.get("disable_notification", False),
             "protected": params.get("protect_content", False),
             "earlier": [],
+            **more,
         }
-        return {**numbered, "from": self.bot, "text": text}
+        return numbered
 
     def change(self, params: Raw) -> Raw:
         """Change one message's text or buttons; buttons that are not given again go."""

@@ -82,7 +82,7 @@ class LoopbackTelegram:
     def fail(self, how: str, *, times: int = 1, **details: Any) -> None:
         """The next calls fail.
 
-        `how`: forbidden, deactivated, chat_not_found, migrated, flood, conflict, server_error, bad_gateway (all take
+        `how`: forbidden, deactivated, chat_not_found, voice_forbidden, migrated, flood, conflict, server_error, bad_gateway (all take
         `parameters`), page (a proxy's: `status`, or `as_json` with that status), result (`result`: not done, answered so), timeout
         (done, answered after `seconds`), drop (done, no answer), lost (not done, no answer). `method` narrows.
         """

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 TEXT_MAX = 4096
 CALLBACK_DATA_BYTES_MAX = 64
 ANSWER_TEXT_MAX = 200
+CAPTION_MAX = 1024
+VOICE_BYTES_MAX = 1 << 20  # a larger one is shown as a file
 UPDATE_TYPES = {
     "message", "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result", "callback_query",
     "shipping_query", "pre_checkout_query", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request",
@@ -91,6 +93,14 @@ def _keyboard(value: Any) -> Params:
     return {"inline_keyboard": rows}
 
 
+def _voice(value: Any) -> Params:
+    if not isinstance(value, dict) or not 0 < value["size"] <= VOICE_BYTES_MAX:
+        raise BrokenRuleError("a voice of ours is uploaded, and short")
+    if not str(value["filename"]).endswith(".mp3") or value["type"] != "audio/mpeg":
+        raise BrokenRuleError("a voice is an OGG, an MP3 or an M4A, and ours is an MP3")
+    return value
+
+
 def _webhook(value: Any) -> str:
     url = str(_string(0, 2048)(value))
     parts = urlsplit(url)
@@ -133,6 +143,10 @@ RULES: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
             "protect_content": _boolean,
             "link_preview_options": _object,
         },
+    ),
+    "sendVoice": (
+        {"chat_id": _ID, "voice": _voice},
+        {"caption": _string(0, CAPTION_MAX), "disable_notification": _boolean, "protect_content": _boolean},
     ),
     "editMessageText": (
         {"chat_id": _ID, "message_id": _MESSAGE_ID, "text": _string(1, TEXT_MAX)},

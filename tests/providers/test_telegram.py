@@ -213,3 +213,25 @@ class Listening:
     def __exit__(self, *_error: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        ("voice.mp3", b"", "audio/mpeg"),
+        ("voice.mp3", b"a" * ((1 << 20) + 1), "audio/mpeg"),
+        ("voice.wav", b"RIFF", "audio/x-wav"),
+        ("voice.mp3", b"ID3", "application/octet-stream"),
+    ],
+    ids=["empty", "long", "wav", "of no kind"],
+)
+def test_a_voice_is_a_short_mp3_that_comes_with_the_call(
+    telegram: LoopbackTelegram, http: httpx.Client, file: tuple[str, bytes, str]
+) -> None:
+    telegram.say(AMINA, "/start")
+    path = f"/bot{LoopbackTelegram.token}/sendVoice"
+    assert http.post(path, data={"chat_id": AMINA}, files={"voice": file}).status_code == 400
+    assert http.post(path, data={"chat_id": AMINA, "voice": "https://example.org/voice.mp3"}).status_code == 400
+    good = http.post(path, data={"chat_id": AMINA}, files={"voice": ("voice.mp3", b"ID3", "audio/mpeg")})
+    assert good.json()["result"]["voice"]["file_size"] == 3
+    assert len(telegram.heard["mistakes"]) == 2

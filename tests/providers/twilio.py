@@ -68,7 +68,7 @@ class Provider:
         self.mistakes: list[str] = []
         self.calls: list[Raw] = []
         self._telling: set[asyncio.Task[object]] = set()
-        self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch)
+        self.exchange = Exchange(ACCOUNT, lambda one: self.line.to_tell.append(one), self.fetch, self.listen)
         self.account = Account(ACCOUNT, NUMBERS, lambda: (self.line.sms_url, self.exchange.call_url))
         self.exchange.numbers = NUMBERS
 
@@ -218,6 +218,16 @@ class Provider:
                 async with session.post(one.url, data=aiohttp.FormData(one.given)(), headers=headers) as answer:
                     is_twiml = answer.status == 200 and answer.content_type in ("text/xml", "application/xml")
                     return await answer.text() if is_twiml else None
+            except (aiohttp.ClientError, TimeoutError):
+                return None
+
+    async def listen(self, url: str) -> str | None:
+        """Fetch a recording, as is done for a call: what is heard of it, which is what a test wrote behind its first bytes."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15, connect=5)) as session:
+            try:
+                async with session.get(url) as answer:
+                    is_sound = answer.status == 200 and answer.content_type == "audio/mpeg" and "max-age" in answer.headers["Cache-Control"]
+                    return f"<{(await answer.read())[10:].decode()}>" if is_sound else None
             except (aiohttp.ClientError, TimeoutError):
                 return None
 

@@ -85,9 +85,10 @@ def _check(rules: Mapping[str, Check], name: str, value: str) -> None:
 
 # By verb: its attributes, and what may stand within it.
 VERBS: Mapping[str, tuple[set[str], set[str]]] = {
-    "Response": (set(), {"Say", "Gather", "Pause", "Redirect", "Hangup", "Dial", "Reject"}),
+    "Response": (set(), {"Say", "Gather", "Pause", "Redirect", "Hangup", "Dial", "Reject", "Play"}),
     "Say": ({"language", "voice", "loop"}, set()),
     "Gather": ({"input", "numDigits", "timeout", "finishOnKey", "action", "method", "actionOnEmptyResult"}, {"Say", "Play", "Pause"}),
+    "Play": (set(), set()),
     "Pause": ({"length"}, set()),
     "Redirect": ({"method"}, set()),
     "Hangup": (set(), set()),
@@ -95,7 +96,7 @@ VERBS: Mapping[str, tuple[set[str], set[str]]] = {
     "Dial": ({"action", "method", "timeout", "callerId", "answerOnBridge", "timeLimit"}, {"Number"}),
     "Number": ({"url", "method", "statusCallback", "statusCallbackEvent"}, set()),
 }
-_WORDS = {"Say": 4096, "Redirect": 2000, "Number": 16}
+_WORDS = {"Say": 4096, "Play": 2000, "Redirect": 2000, "Number": 16}
 
 
 def read_twiml(body: str) -> list[Element]:

@@ -17,6 +17,7 @@ from tests.providers.twilio_messages import Raw, Telling
 from tests.providers.twilio_rules import BrokenRuleError
 
 Fetch = Callable[[Telling], Awaitable[str | None]]
+Listen = Callable[[str], Awaitable[str | None]]
 
 NEVER_PICKED_UP = {"busy", "no-answer", "failed", "canceled"}
 _EVENT_OF = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
@@ -91,9 +92,12 @@ class Call:
 class Exchange:
     """Every call of one account."""
 
-    def __init__(self, account: str, tell_later: Callable[[Telling], None], fetch: Fetch) -> None:
-        """`tell_later`: a status callback waits to be told. `fetch`: post, and have the answer's body; none, when there was none."""
-        self.account, self._tell_later, self._fetch = account, tell_later, fetch
+    def __init__(self, account: str, tell_later: Callable[[Telling], None], fetch: Fetch, listen: Listen) -> None:
+        """`tell_later`: a status callback waits to be told. `fetch`: post, and have the answer's body; none, when there was none.
+
+        `listen`: fetch a recording, and have what is heard of it; none, when it is no sound.
+        """
+        self.account, self._tell_later, self._fetch, self._listen = account, tell_later, fetch, listen
         self.numbers: tuple[str, ...] = ()  # ours: a call to one of them comes in again
         self.calls: list[Call] = []
         self.fates: dict[str, list[str]] = {}
@@ -282,6 +286,11 @@ class Exchange:
             match verb.tag:
                 case "Say":
                     call.heard.append(str(verb.text))
+                case "Play":
+                    heard = await self._listen(urljoin(call.url, str(verb.text)))
+                    if heard is None:
+                        self.mistakes.append(f"play: {verb.text} is no recording")
+                    call.heard += [] if heard is None else [heard]
                 case "Gather":
                     call.heard += [str(one.text) for one in verb if one.tag == "Say"]
                     return

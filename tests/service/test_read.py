@@ -45,5 +45,6 @@ def test_who_has_signed_which_language_is_told_without_a_database(bare: Terminal
 def test_the_sheets_to_print_are_written_where_they_are_asked_for(bare: Terminal) -> None:
     assert "holds three sheets in Tigrinya" in bare.does("print", "ti", "--out", "ti.html", "--sign", "Kite")
     assert "Kite" in (bare.directory / "ti.html").read_text("utf-8")
-    bare.refuses("print", "xx", "--out", "xx.html", saying="language: xx is not spoken here; choose one of am, ar")
-    bare.refuses("print", "ti", "--out", "nowhere/ti.html", saying="--out: the page cannot be written there")
+    refused = bare.types("print", "xx", "--out", "xx.html")
+    assert (refused.code, refused.sentence.startswith("language: xx is not spoken here; choose one of am, ar")) == (1, True)
+    assert "--out: the page cannot be written there" in bare.types("print", "ti", "--out", "nowhere/ti.html").sentence

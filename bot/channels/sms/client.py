@@ -59,6 +59,10 @@ class Account:
         """Where Twilio asks what to say to whoever picked up."""
         return f"{self.public_url}/webhooks/twilio/voice/{message_id}/{attempt}"
 
+    def recording_url(self, authority: str, language: str, key: str) -> str:
+        """Where Twilio fetches a recording: it names an authority, a language and a text, and nobody."""
+        return f"{self.public_url}/recordings/{authority}/{language}/{key}.mp3"
+
 
 def build(account: Account, patience: Patience | None = None) -> Client:
     """A client with an HTTP client of its own."""

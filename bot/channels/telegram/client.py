@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Bot
+from telegram import Bot, InputFile
 
 from bot.channels.road import Button
 from bot.channels.telegram.wire import Wire, quieten
 
 API_URL = "https://api.telegram.org"
+
+VOICE = "voice.mp3"  # says what it is, and nothing of whose
 
 ANY_NUMBER = 0  # of connections: the courier's slots are the bound
 
@@ -59,6 +61,11 @@ class TelegramBot(Bot):
         if buttons:
             said["reply_markup"] = {"inline_keyboard": [[{"text": b.label, "callback_data": b.data} for b in row] for row in buttons]}
         return await self._post("sendMessage", said)
+
+    async def speak(self, chat: int, recording: bytes, caption: str) -> None:
+        """Send a recording as a voice message, as discreetly as a text: without a sound, and not to be passed on."""
+        voice = InputFile(recording, filename=VOICE)
+        await self.send_voice(chat, voice, caption=caption or None, disable_notification=True, protect_content=True)
 
     async def hang_up(self) -> None:
         """Close the connections. (`Bot.shutdown` does nothing unless `Bot.initialize` ran, whose error names the token.)"""

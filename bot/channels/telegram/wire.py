@@ -10,6 +10,7 @@ The wire is aiohttp: with sixty-four in flight the library's own client (httpx) 
 import json
 import logging
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -54,7 +55,7 @@ def quieten() -> None:
 
 
 class Wire(BaseRequest):
-    """How the library's bot speaks HTTP, with errors that keep secrets. It sends no files, and follows nobody elsewhere."""
+    """How the library's bot speaks HTTP, with errors that keep secrets. It follows nobody elsewhere."""
 
     def __init__(self, connections: int, *, connect: float, read: float, trust_env: bool) -> None:
         """So many connections at once (0: as many as are asked for), and how many seconds each step may take."""
@@ -89,8 +90,8 @@ class Wire(BaseRequest):
         read = read_timeout if isinstance(read_timeout, int | float) else self._read
         waits = aiohttp.ClientTimeout(total=None, connect=self._connect, sock_read=read)
         try:
-            body = urlencode(request_data.json_parameters if request_data is not None else {})
-            async with self._open().request(method, url, data=body, headers=_FORM, timeout=waits, allow_redirects=False) as answer:
+            body, headers = _form(request_data)
+            async with self._open().request(method, url, data=body, headers=headers, timeout=waits, allow_redirects=False) as answer:
                 code, payload = answer.status, await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             # `from None`: the cause holds the request, and with it the token, for whoever prints tracebacks.
@@ -104,6 +105,19 @@ class Wire(BaseRequest):
             connector = aiohttp.TCPConnector(limit=self._connections)
             self._session = aiohttp.ClientSession(connector=connector, trust_env=self._trust_env, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+
+def _form(request_data: RequestData | None) -> tuple[str | aiohttp.FormData, Mapping[str, str]]:
+    """What is asked, as a form; with a file in it, as one of several parts."""
+    said = request_data.json_parameters if request_data is not None else {}
+    if request_data is None or not request_data.contains_files:
+        return urlencode(said), _FORM
+    parts = aiohttp.FormData()
+    for name, value in said.items():
+        parts.add_field(name, value)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        parts.add_field(name, content, filename=filename, content_type=kind)
+    return parts, {}
 
 
 def _named(error: Exception) -> TelegramError:

@@ -4,15 +4,24 @@ Nothing follows from silence: where no key is pressed the words are said once mo
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-# Which of our languages a voice of Twilio's speaks, and as what; there is none for Tigrinya, and recordings there are none yet.
+# Which of our languages a voice of Twilio's speaks, and as what; there is none for Tigrinya, which an authority may record (`Played`).
 VOICES = {"en": "en-GB", "ar": "ar-XA"}
 LANGUAGE = VOICES["en"]
 RINGS_FOR = 20  # seconds; somebody holds the line meanwhile
 KEY_WITHIN = 8  # seconds, after the last word
 TWICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A recording, by its address. `after`: a word in English that it cannot say itself."""
+
+    url: str
+    after: str = ""
 
 
 def offer(words: Sequence[str], url: str) -> str:
@@ -28,11 +37,11 @@ def offer(words: Sequence[str], url: str) -> str:
     return str(answer)
 
 
-def tell(words: Sequence[str]) -> str:
+def tell(words: Sequence[str | Played]) -> str:
     """Say this, and hang up."""
     answer = VoiceResponse()
     for one in words:
-        answer.say(one, language=LANGUAGE)
+        _aloud(answer, one)
     answer.hangup()
     return str(answer)
 
@@ -45,18 +54,27 @@ def wait(url: str) -> str:
     return str(answer)
 
 
-def put_through(number: str, *, shows: str, then: str, whisper: str = "", said: str = "", language: str = "en") -> str:
+def put_through(number: str, *, shows: str, then: str, whisper: str = "", said: str | Played = "", language: str = "en") -> str:
     """Say this, and ring that number; whoever answers is told by `whisper` who it is, and `then` tells how it ended.
 
     `shows`: the number of ours that their phone shows. Nobody's own number stands in a list of calls.
     """
     answer = VoiceResponse()
     if said:
-        answer.say(said, language=VOICES[language])
+        _aloud(answer, said, language)
     dial = Dial(action=then, method="POST", timeout=RINGS_FOR, caller_id=shows)
     dial.number(number, **({"url": whisper, "method": "POST"} if whisper else {}))
     answer.append(dial)
     return str(answer)
+
+
+def _aloud(answer: VoiceResponse, one: str | Played, language: str = "en") -> None:
+    if isinstance(one, str):
+        answer.say(one, language=VOICES[language])
+        return
+    answer.play(one.url)
+    if one.after:
+        answer.say(one.after, language=LANGUAGE)
 
 
 def reject() -> str:

@@ -12,6 +12,7 @@ from db.vault import new_keys
 from service.keys_file import write_keys
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
+from tests.recordings import record
 from tests.service.conftest import KEYS, Terminal
 from tests.service.doctor.councils import allowed, changes, council, findings, live
 from tests.service.test_command_line import COUNCIL
@@ -31,7 +32,7 @@ def test_a_service_that_may_go_live_has_nothing_that_refuses_it(
     assert "English is a draft" in told["languages"][1]
     assert "DW-2 answers for it until" in told["languages"][1]
     everything = {"channels", "public address", "opt-out", "heartbeat", "files", "keys", "durable", "time zones", "budget"}
-    everything |= {"last resort", "rota", "workers", "languages", "clock", "telegram", "twilio", "numbers"}
+    everything |= {"last resort", "rota", "workers", "languages", "recordings", "clock", "telegram", "twilio", "numbers"}
     assert told.keys() - {"disc"} == everything
     shown = terminal.does("doctor").splitlines()
     assert any(line.startswith("warning: English is a draft") for line in shown)
@@ -63,6 +64,33 @@ def test_what_is_wrong_with_people_and_rota_is_read_from_the_database(terminal: 
     assert "In westshire nobody is told" in told["last resort"][1]
     assert "Tigrinya is a draft" in told["languages"][1]
     assert "Europe/Atlantis" in told["time zones"][1]
+
+
+@one_kind
+def test_recordings_are_told_by_authority_and_language_and_so_is_who_needs_them(terminal: Terminal, texts: dict[str, str]) -> None:
+    file = council()
+    (young,) = [one for one in file["people"] if one["ref"] == "YP-1"]
+    young |= {"language": "ti", "reads": "no"}
+    live(terminal, texts, file)
+
+    def told() -> dict[str, tuple[str, str]]:
+        found = json.loads(terminal.types("doctor", "--json").out)["findings"]
+        return {one["says"].partition(" for ")[0]: (one["level"], one["says"]) for one in found if one["about"] == "recordings"}
+
+    missing = "V_hold, V_menu, V_nobody, V_nobody_closed, V_question missing"
+    assert told() == {
+        "Tigrinya": (
+            "warning",
+            f"Tigrinya for westshire: nothing recorded, {missing}, and it is the language of 1 young person who does not read.",
+        ),
+        "English": ("fine", f"English for westshire: nothing recorded, {missing}; nobody is known to need it to be asked."),
+    }
+    (record(Path("var/recordings"), "ti", "V_hold", "V_menu") / "westshire" / "ti" / "V_question.mp3").write_text("RIFF, and no MP3")
+    assert told()["Tigrinya"] == (
+        "warning",
+        "Tigrinya for westshire: V_hold, V_menu recorded; V_nobody, V_nobody_closed missing; V_question no MP3 of at most a mebibyte; "
+        "no two native speakers have signed the words, so a live service plays none.",
+    )
 
 
 @one_kind

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.attested import DraftAllowed, OptOut, drafts_allowed
-from service.doctor.facts import Account, Bot, Configured, Facts, Gap, Kept, Number, Shut, Silent, Spoken, Unknown
+from service.doctor.facts import Account, Bot, Configured, Facts, Gap, Kept, Number, Recorded, Shut, Silent, Spoken, Unknown
 from service.doctor.findings import Level, listed, refusals, worst_first
 from service.doctor.judging import FREE_AT_LEAST, judge
 
@@ -68,6 +68,9 @@ def until(days: int, approver: str = "DW-2", language: str = "ti") -> DraftAllow
     return DraftAllowed(language, approver, TODAY + timedelta(days=days))
 
 
+SOME = Recorded("westshire", "ti", "Tigrinya", there=("V_hold",), missing=("V_menu",), is_signed=True)
+ALL = replace(SOME, there=("V_hold", "V_menu"), missing=())
+NONE = replace(SOME, there=(), missing=("V_hold", "V_menu"))
 FAILED_AT = datetime(2026, 11, 25, 20, 59, tzinfo=UTC)
 
 # What is changed, what it is about, on which starts it refuses (none: it is a warning), and some words of what is said.
@@ -102,6 +105,11 @@ LINES: list[tuple[Change, str, str | None, str]] = [
     (allowed(until(31)), "languages", FIRST, "or more than 30 days ahead"),
     (allowed(until(-1), until(30)), "languages", None, "DW-2 answers for it until 25 December 2026"),
     (allowed(until(0)), "languages", None, "DW-2 answers for it until 25 November 2026"),
+    (kept(recordings=(SOME,)), "recordings", None, "V_hold recorded; V_menu missing."),
+    (kept(recordings=(replace(ALL, is_signed=False),)), "recordings", None, "no two native speakers have signed the words"),
+    (kept(recordings=(replace(ALL, there=(), unusable=("V_menu",)),)), "recordings", None, "nothing recorded; V_menu no MP3"),
+    (kept(recordings=(replace(NONE, cannot_read=1),)), "recordings", None, "of 1 young person who does not read"),
+    (kept(recordings=(replace(NONE, cannot_read=7),)), "recordings", None, "of 7 young people who do not read"),
     (kept(clock_ahead=timedelta(seconds=6)), "clock", None, "6 seconds ahead of this machine's"),
     (lambda facts: replace(facts, world_ahead=timedelta(seconds=90)), "clock", None, "90 seconds behind a provider's"),
     (telegram(Unknown()), "telegram", FIRST, "does not know the token"),
@@ -177,3 +185,11 @@ def test_who_answers_for_a_draft_is_read_or_refused_in_a_sentence() -> None:
     for wrong in ("ti", "ti:DW-2", "ti:DW-2:2026-13-24", "ti:DW-2:soon", ":DW-2:2026-12-24", "ti:DW-2:2026-12-24,"):
         with pytest.raises(ValueError, match="write language:approver:last day"):
             drafts_allowed(wrong)
+
+
+@pytest.mark.parametrize(("one", "says"), [(ALL, "V_hold, V_menu recorded."), (NONE, "nobody is known to need it to be asked.")])
+def test_what_is_recorded_whole_or_needed_by_nobody_is_fine(one: Recorded, says: str) -> None:
+    (found,) = [each for each in judge(kept(recordings=(one,))(HEALTHY)) if each.about == "recordings"]
+    assert (found.level, found.do) == (Level.FINE, "")
+    assert found.says.startswith("Tigrinya for westshire: ")
+    assert found.says.endswith(says)

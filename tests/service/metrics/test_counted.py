@@ -204,3 +204,13 @@ async def test_what_a_language_has_not_got_is_counted(world: CountedWorld) -> No
     await amanuel.hears("Kite")
     missed = 0 if said_in("ti", "Y16") == "ti" else 1
     assert ((await world.scraped()).value("messages_in_english_total", **REPLY) if missed else 0) == missed
+
+
+async def test_voices_are_counted_and_why_one_failed_is_a_word_of_the_list(world: CountedWorld) -> None:
+    before = await world.scraped()
+    assert before.value("voices_accepted_total") == 0
+    for why in ("", "", "voice_forbidden", "AttributeError"):
+        world.counts.spoke(why)
+    after = await world.scraped()
+    assert after.value("voices_accepted_total") == 2
+    assert [after.value("voices_failed_total", reason=why) for why in ("voice_forbidden", "other")] == [1, 1]

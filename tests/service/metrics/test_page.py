@@ -148,6 +148,7 @@ async def test_p10_no_label_can_say_anything_of_anybody(database: Database) -> N
 async def test_the_operators_page_names_every_line_and_no_other(database: Database) -> None:
     counts = Counts(ALL)
     counts.observe([Progress(stage, ChannelName.SMS, Lane.PAGE) for stage in Stage])
+    counts.spoke("network")
     found = await scraped(page(database, Loop("sweep", _nothing), counts=counts))
     shown = {re.sub("_(bucket|sum|count)$", "", name) for name, _ in found.values if name.startswith("safetynet_")}
     text = (ROOT / "docs/operating/watch.md").read_text(encoding="utf-8")

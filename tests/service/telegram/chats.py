@@ -1,6 +1,7 @@
 """The world of the stories with a Telegram in it: our own channel and polling, against a Bot API in its own process."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -9,13 +10,14 @@ from bot.channels.telegram.client import Patience, TelegramBot
 from bot.channels.telegram.send import TelegramChannel
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
+from bot.voices import Voices
 from db.words import ChannelName, Mode
 from desk import invitations
 from scheduler.engine import Engine
 from scheduler.lease import HELD_FOR
 from service.guests import GuestsOnly
 from service.installation import Installation
-from service.settings import Settings
+from service.settings import RECORDINGS_DEFAULT, Settings
 from service.telegram import OurTelegram
 from tests.providers.telegram_phone import LoopbackTelegram, Raw
 from tests.world import CONFIGURED, EVERYWHERE, World
@@ -26,10 +28,21 @@ PATIENCE = Patience(read=0.3)
 class TelegramWorld(World):
     """A council some of whose people write on Telegram."""
 
-    def __init__(self, url: str, telegram: LoopbackTelegram, *, restarts: bool = False, guests_only: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        telegram: LoopbackTelegram,
+        *,
+        restarts: bool = False,
+        guests_only: bool = False,
+        recordings: Path = RECORDINGS_DEFAULT,
+    ) -> None:
         self.telegram = telegram
         self.guests_only = guests_only
         self.chats: dict[int, Chat] = {}
+        self.holds_voices = False
+        self.spoke: list[str] = []  # why a voice failed, or nothing if it went
+        self.recordings = recordings  # the folder
         super().__init__(url, restarts=restarts)
 
     def _start(self) -> None:
@@ -40,15 +53,20 @@ class TelegramWorld(World):
         bot = client.build(self.telegram.token, self.telegram.url, PATIENCE)
         self.bot = self._telegram(at, bot)
         channels = {"handset": self.network, "telegram": self.bot.channel}
-        self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
+        self.voices = Voices(self.database, self.clock, channels, at.recordings, count=self.spoke.append)
+        self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels, voices=self.voices)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, self._may_send), channels)
 
     def _settings(self) -> Settings:
-        return Settings(telegram_token=SecretStr(self.telegram.token), telegram_api_url=self.telegram.url)
+        return Settings(telegram_token=SecretStr(self.telegram.token), telegram_api_url=self.telegram.url, recordings=self.recordings)
 
     def _telegram(self, at: Installation, bot: TelegramBot) -> OurTelegram:
         road = TelegramChannel(bot)
         return OurTelegram(at, bot, GuestsOnly(road, self.database, self.vault) if self.guests_only else road)
+
+    async def _every_loop(self) -> int:
+        done = await super()._every_loop()
+        return done if self.holds_voices else done + await self.voices.once()
 
     async def stop(self) -> None:
         """The process ends."""

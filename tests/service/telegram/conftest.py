@@ -1,6 +1,7 @@
 """The world of the stories with a Telegram in it."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -36,9 +37,9 @@ def guests_only(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest_asyncio.fixture
-async def world(url: str, kind: str, guests_only: bool, telegram: LoopbackTelegram) -> AsyncIterator[TelegramWorld]:
+async def world(url: str, kind: str, guests_only: bool, telegram: LoopbackTelegram, tmp_path: Path) -> AsyncIterator[TelegramWorld]:
     """Amanuel, his carer Grace and the duty team have handsets; who joins by an invitation has Telegram too."""
-    told = TelegramWorld(url, telegram, restarts=kind.endswith("restarting"), guests_only=guests_only)
+    told = TelegramWorld(url, telegram, restarts=kind.endswith("restarting"), guests_only=guests_only, recordings=tmp_path)
     usual(told).carer()
     yield told
     await told.stop()

@@ -1,5 +1,6 @@
 """Shown with real processes: a council file, a service, a bot, and two young people on Telegram, one invited and one in the file."""
 
+import hashlib
 import html
 import json
 import re
@@ -9,6 +10,7 @@ import httpx
 
 from service.command_line.squares import drawn
 from tests.providers.telegram_phone import LoopbackTelegram, Raw
+from tests.recordings import mp3, record
 from tests.service.telegram.chats import button
 from tests.service.telegram.processes import Operator, until
 
@@ -93,3 +95,22 @@ def test_an_evening_on_telegram_with_real_processes(telegram: LoopbackTelegram, 
     assert SECRET not in everything
     for file in tmp_path.iterdir():
         assert SECRET.encode() not in file.read_bytes(), f"{file.name} holds the bot's token"
+
+
+def test_with_real_processes_too_a_voice_follows_the_question_to_somebody_who_does_not_read(
+    telegram: LoopbackTelegram, tmp_path: Path
+) -> None:
+    operator = Operator(tmp_path, telegram)
+    (tmp_path / "council.yaml").write_text(COUNCIL.replace("language: en, sign: Lantern", 'language: en, sign: Lantern, reads: "no"'))
+    operator.types("migrate")
+    operator.types("load", "council.yaml")
+    record(tmp_path / "var" / "recordings", "en")
+    with operator.serving():
+        telegram.say(SAMIRA, "/start")
+        operator.types("turn", "20:15")
+        heard(telegram, SAMIRA, 3)
+    question, *voices = telegram.messages(SAMIRA)
+    assert "Lantern" in question["text"]
+    sums = [hashlib.sha256(mp3(f"westshire en {key}")).hexdigest() for key in ("V_question", "V_menu")]
+    assert [one["voice"]["sum"] for one in voices] == sums
+    assert SECRET not in "".join(operator.printed)

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -40,12 +41,12 @@ def url(databases: Databases, kind: str) -> Iterator[str]:
 
 
 @pytest_asyncio.fixture
-async def world(url: str, kind: str, twilio: LoopbackTwilio) -> AsyncIterator[TwilioWorld]:
+async def world(url: str, kind: str, twilio: LoopbackTwilio, tmp_path: Path) -> AsyncIterator[TwilioWorld]:
     """Amanuel and R. Khan are reached by text; his carer Grace and the others of the duty team have handsets."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        told = TwilioWorld(url, twilio, listener, restarts=kind.endswith("restarting"))
+        told = TwilioWorld(url, twilio, listener, restarts=kind.endswith("restarting"), recordings=tmp_path)
         usual(told).carer()
         async with told.serving():
             yield told

@@ -7,6 +7,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -22,7 +23,7 @@ from db.words import ChannelName, Mode
 from scheduler.engine import Engine
 from service.installation import Installation
 from service.public import public_app
-from service.settings import Settings
+from service.settings import RECORDINGS_DEFAULT, Settings
 from service.twilio import OurTwilio, account_of
 from tests.providers.twilio_phone import LoopbackTwilio, Raw
 from tests.world import CONFIGURED, EVERYWHERE, World
@@ -35,8 +36,17 @@ class TwilioWorld(World):
 
     patience = PATIENCE  # with a Twilio that does not answer
 
-    def __init__(self, url: str, twilio: LoopbackTwilio, listener: socket.socket, *, restarts: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        twilio: LoopbackTwilio,
+        listener: socket.socket,
+        *,
+        restarts: bool = False,
+        recordings: Path = RECORDINGS_DEFAULT,
+    ) -> None:
         self.twilio = twilio
+        self.recordings = recordings  # the folder
         self.texted: dict[str, TextPhone] = {}
         self.is_deaf = False  # nobody tells us anything
         self.rings = False  # whether a number that rings is set
@@ -58,6 +68,7 @@ class TwilioWorld(World):
             twilio_page_from=self.twilio.page_number,
             twilio_voice_from=self.twilio.page_number if self.rings else None,
             twilio_api_url=self.twilio.url,
+            recordings=self.recordings,
         )
         self.ours = self._account(self.engine)
         channels = {"handset": self.network, "sms": self.ours.channel}
