@@ -8,10 +8,10 @@ export PYTHONDONTWRITEBYTECODE :=
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test walks check bench simulate faults crash rotate mayhem mutants format lock clean
+.PHONY: help setup run test walks check bench simulate faults crash rotate mayhem mutants translate format lock clean
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 run: setup ## set up, then a fictional council comes alive at http://127.0.0.1:8000/
 	@exec $(BIN)/safetynet demo
@@ -83,6 +83,10 @@ mutants: setup ## change the reader of replies in a thousand small ways, and lis
 	export PYTHONPATH="$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"; \
 	$(MUTMUT) run --max-children 1 $(MUTANTS); $(MUTMUT) results; \
 	$(BIN)/python -m tests.mutants.tables
+
+OUT := var/translate
+translate: setup ## a page for the reviewers of each language, in OUT=var/translate: docs/translating/README.md says what becomes of them
+	@$(BIN)/safetynet languages --pages $(OUT)
 
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix

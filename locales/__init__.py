@@ -4,7 +4,7 @@ from locales.catalogue import advice, holes, is_translated, people_keys, said_in
 from locales.languages import ENGLISH, HERE, Direction, Language, direction, language, language_of, language_of_app, languages, review
 from locales.lexicons import reads_words
 from locales.reviews import Part, Review, Signature, Signed, State
-from locales.times import clock, day, moment
+from locales.times import clock, day, longest_date, longest_day, moment
 
 __all__ = [
     "ENGLISH",
@@ -26,6 +26,8 @@ __all__ = [
     "language_of",
     "language_of_app",
     "languages",
+    "longest_date",
+    "longest_day",
     "moment",
     "people_keys",
     "reads_words",

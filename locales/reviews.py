@@ -11,12 +11,15 @@ the sum, and the language is a draft again until it has been read anew. Comments
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from locales.changing import quoted
 
 SIGNED_IN = "reviewed.toml"
 REVIEWERS = 2
@@ -88,16 +91,44 @@ class Review:
 
 def review_of(folder: Path) -> Review:
     """What stands in a language's folder."""
-    file = folder / SIGNED_IN
-    said = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    said = recorded(folder)
     return Review(*(_signed(folder, part, said.get(part, {})) for part in Part))
+
+
+def recorded(folder: Path) -> Mapping[str, Any]:
+    """What `reviewed.toml` says as it stands, whether or not it still holds."""
+    file = folder / SIGNED_IN
+    return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def signed_as(sums: Mapping[Part, str], by: Mapping[Part, tuple[Signature, ...]]) -> str:
+    """`reviewed.toml` with these signatures beside these sums; a part that nobody has signed is not in it."""
+
+    def lines() -> Iterator[str]:
+        yield "# Who has read what, and the sum of what they read. Written by `safetynet languages --import`."
+        for part in Part:
+            if by.get(part):
+                yield f"\n[{part}]\nsum = {quoted(sums[part])}\nreviewers = ["
+                yield from (f"    {{name = {quoted(one.name)}, on = {one.on.isoformat()}}}," for one in by[part])
+                yield "]"
+
+    return "\n".join(lines()) + "\n"
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two signatures are one person's: case and spaces are no difference."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _signed(folder: Path, part: Part, said: Mapping[str, Any]) -> Signed:
     file = folder / part.file
     now = sum_of(file.read_text("utf-8"), part) if file.exists() else ""
     signatures = tuple(Signature(one["name"], one["on"]) for one in said.get("reviewers", ()))
-    if not now or len({one.name.strip().casefold() for one in signatures}) < REVIEWERS:
+    if not now or len({_plain(one.name) for one in signatures}) < REVIEWERS:
         return Signed(State.DRAFT, signatures, now)
     return Signed(State.REVIEWED if said.get("sum") == now else State.CHANGED, signatures, now)
 

@@ -4,7 +4,7 @@ Never the twelve-hour clock: in Tigrinya and Amharic everyday hours count from d
 as in Oromo and Somali, the part of the day stands with each time (`times` in `language.toml`).
 """
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from babel import Locale
 from babel.dates import format_date
@@ -13,6 +13,7 @@ from locales.catalogue import text
 from locales.languages import ENGLISH, language
 
 SOON = timedelta(hours=12)  # a clock time this near and ahead of us can mean only one instant
+FEBRUARY = 2
 A_WEEK = 6  # days; further away, "Tuesday" would mean two
 
 
@@ -37,6 +38,17 @@ def day(tag: str, at: datetime, zone: tzinfo, now: datetime) -> str:
     if ahead == 1:
         return text(tag, "day_tomorrow")
     return _named_day(tag, at, zone, now, short=False)
+
+
+def longest_day(tag: str) -> str:
+    """The weekday that takes most letters: whether a text fits is asked with it."""
+    return max(map(str, Locale.parse(language(tag).tag.replace("-", "_")).days["format"]["wide"].values()), key=len)
+
+
+def longest_date(tag: str, year: int = 2026) -> str:
+    """The date without its year that takes most letters, in the short form."""
+    locale = Locale.parse(language(tag).tag.replace("-", "_"))
+    return max((format_date(date(year, month, 30 if month != FEBRUARY else 28), "d MMM", locale=locale) for month in range(1, 13)), key=len)
 
 
 def _named_day(tag: str, at: datetime, zone: tzinfo, now: datetime, *, short: bool) -> str:

@@ -25,6 +25,7 @@ from service.command_line import (
     printing,
     reading,
     recording,
+    reviewing,
     running,
     turning,
 )
@@ -45,6 +46,7 @@ for module in (
     reading,
     printing,
     recording,
+    reviewing,
     looking,
     acting,
     drilling,

@@ -1,4 +1,4 @@
-"""`read`: what a reply would be taken to mean. `languages`: who has signed what. They need no database, and remember nothing."""
+"""`read`: what a reply would be taken to mean. It needs no database, and remembers nothing."""
 
 import sys
 from enum import StrEnum
@@ -46,20 +46,4 @@ def _is_unicode(text: str) -> bool:
     return not any("\ud800" <= each <= "\udfff" for each in text)
 
 
-_Sums = Annotated[bool, typer.Option("--sums", help="Also the sums that a reviewer's signatures stand beside, in reviewed.toml.")]
-
-
-def languages(sums: _Sums = False) -> None:
-    """Print who has signed what of each language, and when. Live mode sends and reads nothing whose texts or replies are unsigned."""
-    import locales
-    from locales.lexicons import lexicon_languages
-    from locales.reviews import Part, review_of
-
-    for tag in sorted({*locales.languages(), *lexicon_languages()}):
-        found = review_of(locales.HERE / tag)
-        for part in Part:
-            signed = found.of(part)
-            typer.echo("\t".join((tag, part, str(signed) if signed.sum else "none", *([signed.sum] if sums else []))))
-
-
-COMMANDS = {"read": read, "languages": languages}
+COMMANDS = {"read": read}

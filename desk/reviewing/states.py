@@ -1,0 +1,45 @@
+"""How far each language has come: each part, who signed it and when, and whether live mode may send it and read its words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import locales
+from desk.reviewing.doubts import doubts_in
+from locales.catalogue import catalogue, keys_of, says
+from locales.lexicons import lexicon_languages
+from locales.reviews import Part, Review, review_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One language."""
+
+    tag: str
+    name: str
+    native: str
+    direction: locales.Direction
+    review: Review
+    untranslated: Mapping[Part, int]  # how many texts of a part it still says in English
+    doubts: Mapping[Part, int]  # what reviewers would not sign, and nobody has settled
+
+
+def states_of(place: Path = locales.HERE) -> Iterator[Standing]:
+    """Every language that has texts or replies, by its tag."""
+    for tag in sorted({*locales.languages(place), *lexicon_languages(place)}):
+        known = locales.language(tag, place)
+        missing = {part: _missing(tag, part, place) for part in Part if part is not Part.REPLIES}
+        yield Standing(tag, known.name, known.native, known.direction, review_of(place / tag), missing, _doubts(place / tag))
+
+
+def _doubts(folder: Path) -> Mapping[Part, int]:
+    said = doubts_in(folder)
+    texts = {part: sum(one.get("key") in keys_of(part.file) for one in said["texts"]) for part in Part if part is not Part.REPLIES}
+    return {**texts, Part.REPLIES: len(said["replies"])}
+
+
+def _missing(tag: str, part: Part, place: Path) -> int:
+    if tag == locales.ENGLISH:
+        return 0
+    read = catalogue(tag, part.file, place)
+    return sum(read is None or not says(read, key) for key in keys_of(part.file))
