@@ -74,10 +74,10 @@ def _read(text: str) -> dict[str, str]:
 def changed_table(text: str, changes: Mapping[str, Mapping[str, str]]) -> str:
     """A TOML file of `[KEY]` tables with one string a line, in which some of those have other values."""
     written: list[str] = []
-    key, left = "", dict[str, str]()
+    left = dict[str, str]()
     for line in text.split("\n"):
         if heading := re.match(r"^\[([\w-]+)\]\s*$", line):
-            key, left = heading[1], dict(changes.get(heading[1], {}))
+            left = dict(changes.get(heading[1], {}))
         name = line.partition("=")[0].strip()
         written.append(f"{name} = {quoted(left.pop(name))}" if name in left else line)
     said = "\n".join(written)

@@ -23,7 +23,15 @@ _CHOICES = ("B_fine", "B_later", "B_call", "B_not_good")
 _HEAD_COUNT = (("W1", ("B_seen", "B_colleague", "B_not_here")),)
 SIGNED = frozenset({*OPENERS, *(f"{key}_buttons" for key in OPENERS), "Y2", "Y2_buttons", "Y13", "Y14", "Y15", "Y16", "Y16_buttons",
                     "Y17_buttons", "first", "started"})  # fmt: skip
-_NUMBERS = {"Y5": ["4"], "Y6": ["4"], "Y15": ["1", "4"], "first": ["1"], "P_missed": ["5", "6"], "P_alone": ["5", "6"], "P_talk": ["5", "6"]}
+_NUMBERS = {
+    "Y5": ["4"],
+    "Y6": ["4"],
+    "Y15": ["1", "4"],
+    "first": ["1"],
+    "P_missed": ["5", "6"],
+    "P_alone": ["5", "6"],
+    "P_talk": ["5", "6"],
+}
 _CARERS_NUMBERS = {"C1": ["1", "2", "3"], "C5": ["1", "2", "3"], "W1": ["1", "2", "3"]}
 _EMERGENCY = "999"
 _CARERS = re.compile(r"C\d.*|W\d.*|B_(seen|elsewhere|concern|colleague|not_here)|(first|started)_carer")
@@ -207,7 +215,7 @@ def _direction(tag: str, said: Said) -> Iterator[Broken]:
     if locales.direction(tag) != "rtl":
         return
     for key, wording in said.items():  # the sign is a word the child chose; buttons begin with a picture
-        first = next((each for each in wording if each.isalpha() or each == "{"), "")
+        first = next((each for each in wording if each.isalpha() or each == "{"), "{")
         own = first != "{" and re.match(locales.language(tag).letters, unicodedata.name(first, ""))
         if key in locales.people_keys() and key not in SIGNED and key != "demo" and not own:
             yield Broken(key, Promise.DIRECTION, f"{key} has to begin with a letter of its own: a phone takes the direction from it.")

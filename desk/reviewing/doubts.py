@@ -12,8 +12,8 @@ from locales.reviews import is_same_name
 
 DOUBTS = "doubts.toml"
 _KINDS = ("replies", "missing", "texts", "remarks")
-_ABOUT = """# What reviewers doubt, for a developer: replies that are read wrongly, words that are missing, texts that somebody would not sign,
-# remarks. Written by `safetynet languages --import`; take out what is settled.
+_ABOUT = """# What reviewers doubt, for a developer: replies that are read wrongly, words that are missing, texts that somebody would not
+# sign, remarks. Written by `safetynet languages --import`; take out what is settled.
 """
 
 
@@ -43,7 +43,8 @@ def _said(marks: Marks, judged: Judged) -> Iterator[tuple[str, dict[str, str]]]:
         yield "missing", {"said": marks.missing}
     for key, mark in judged.remarks.items():
         is_open = mark.verdict is Verdict.CHANGE and not any(key in better for better in judged.changed.values())
-        yield ("texts", {"key": key, "better": mark.text, "remark": mark.remark}) if is_open else ("remarks", {"key": key, "remark": mark.remark})
+        said = {"key": key, **({"better": mark.text} if is_open else {}), "remark": mark.remark}
+        yield "texts" if is_open else "remarks", said
 
 
 def _table(kind: str, one: dict[str, Any]) -> str:

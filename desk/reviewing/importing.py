@@ -66,7 +66,7 @@ def _made(marks: Marks, judged: Judged, folder: Path) -> _Made:
     try:
         files = dict(_with_changes(marks, judged, folder))
     except CannotChange:
-        raise Refused(f"The files of {marks.language} are not in the shape that ours have, and cannot be changed here. Nothing was written.") from None
+        raise Refused(f"The files of {marks.language} are not in the shape that ours have, and were left as they are.") from None
     sums = {part: sum_of(files[folder / part.file], part) if folder / part.file in files else sum_now(folder, part) for part in Part}
     by, fallen = _signatures(marks, judged, recorded(folder), sums)
     if by is not None:

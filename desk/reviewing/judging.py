@@ -1,4 +1,4 @@
-"""What a reviewer's marks come to, before anything is written: what is wrong with them, or what changes, what stays open, what is signed."""
+"""What a reviewer's marks come to, before anything is written: what is wrong, or what changes, what stays open, what is signed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -89,7 +89,8 @@ def _foreign(marks: Marks, folder: Path) -> Iterator[str]:
         yield from (f"{_short(key)} is no text of ours." for key in judged if key not in keys_of(part.file))
     known = {group.name: {line.entry for line in group.lines} for group in groups(folder)}
     yield from (f"{_short(name)} is no group of replies." for name in sorted(marks.read - known.keys()))
-    yield from (f"{_short(one.entry)} is no reply of {_short(one.group)}." for one in marks.doubts if one.entry not in known.get(one.group, ()))
+    unknown = [one for one in marks.doubts if one.entry not in known.get(one.group, ())]
+    yield from (f"{_short(one.entry)} is no reply of {_short(one.group)}." for one in unknown)
 
 
 def _short(said: str) -> str:

@@ -10,12 +10,12 @@ from babel.messages.pofile import read_po
 import locales
 from bot.phrasing import parts
 from bot.phrasing.examples import filled, is_sms, likely, values_for
-from bot.phrasing.promises import label
+from bot.phrasing.promises import MENUS, label
 from locales.backs import Back, backs
 from locales.catalogue import catalogue, english, keys_of, says
 from locales.reviews import Part, sum_of
 
-TEXTS = (Part.TEXTS, Part.SPOKEN, Part.PRINTED)  # what is read text by text
+TEXTS: tuple[Part, ...] = (Part.TEXTS, Part.SPOKEN, Part.PRINTED)  # what is read text by text
 _NOTHING = Back("", "")
 
 
@@ -31,7 +31,16 @@ class Piece:
     holes: Mapping[str, str]
     back: Back
     sms: int | None  # how many it takes with the longest values; nothing where it is no SMS
-    is_button: bool
+
+    @property
+    def is_button(self) -> bool:
+        """Whether it is pressed, and not read in a bubble."""
+        return self.key.startswith("B_")
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether the four answers stand under it as buttons."""
+        return self.key.endswith("_buttons") and self.key.removesuffix("_buttons") in MENUS
 
     @property
     def begins_as(self) -> str:
@@ -84,7 +93,6 @@ def pieces(folder: Path, part: Part) -> tuple[Piece, ...]:
 
 
 def _piece(tag: str, key: str, wording: str | None, note: str, back: Back) -> Piece:
-    is_button = key.startswith("B_")
     return Piece(
         key=key,
         english=english(key),
@@ -94,7 +102,6 @@ def _piece(tag: str, key: str, wording: str | None, note: str, back: Back) -> Pi
         holes=values_for(tag, key),
         back=back,
         sms=parts(filled(tag, key, wording)) if wording is not None and is_sms(key) else None,
-        is_button=is_button,
     )
 
 

@@ -86,7 +86,8 @@ def _lines(name: str, entries: Mapping[str, Any], sets: Mapping[str, str]) -> It
         said = _NEAR if name == "near" else _FOLD
         for kind, value in entries.items():
             for one in value if isinstance(value, list) else [value]:
-                yield Line(f"{kind} {one}", "yes" if one is True else " ".join(one) if kind == "same" else str(one), "", said.get(kind, kind))
+                shown = "yes" if one is True else " ".join(one) if kind == "same" else str(one)
+                yield Line(f"{kind} {one}", shown, "", said.get(kind, kind))
 
 
 def readable(entry: str) -> str:

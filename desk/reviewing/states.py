@@ -6,6 +6,7 @@ from pathlib import Path
 
 import locales
 from desk.reviewing.doubts import doubts_in
+from desk.reviewing.reading import TEXTS
 from locales.catalogue import catalogue, keys_of, says
 from locales.lexicons import lexicon_languages
 from locales.reviews import Part, Review, review_of
@@ -28,13 +29,13 @@ def states_of(place: Path = locales.HERE) -> Iterator[Standing]:
     """Every language that has texts or replies, by its tag."""
     for tag in sorted({*locales.languages(place), *lexicon_languages(place)}):
         known = locales.language(tag, place)
-        missing = {part: _missing(tag, part, place) for part in Part if part is not Part.REPLIES}
+        missing: Mapping[Part, int] = {part: _missing(tag, part, place) for part in TEXTS}
         yield Standing(tag, known.name, known.native, known.direction, review_of(place / tag), missing, _doubts(place / tag))
 
 
 def _doubts(folder: Path) -> Mapping[Part, int]:
     said = doubts_in(folder)
-    texts = {part: sum(one.get("key") in keys_of(part.file) for one in said["texts"]) for part in Part if part is not Part.REPLIES}
+    texts: dict[Part, int] = {part: sum(one.get("key") in keys_of(part.file) for one in said["texts"]) for part in TEXTS}
     return {**texts, Part.REPLIES: len(said["replies"])}
 
 

@@ -16,7 +16,7 @@ _Pages = Annotated[
     Path | None, typer.Option("--pages", metavar="FOLDER", file_okay=False, help="Write a page for the reviewers of each language there.")
 ]
 _Import = Annotated[
-    Path | None, typer.Option("--import", metavar="FILE", exists=True, dir_okay=False, help="Take in the marks that a reviewer's page saved.")
+    Path | None, typer.Option("--import", metavar="FILE", exists=True, dir_okay=False, help="Take in the marks that a page saved.")
 ]
 _Locales = Annotated[
     Path | None,

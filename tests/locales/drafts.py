@@ -5,9 +5,9 @@ Each of the first languages has a `drafts.toml` beside its catalogue. Whoever pu
     [Y3]
     first = "…"     # two drafts, neither of which knew of the other
     second = "…"
-    taken = "both"  # first, second, both, or new: what stands in the catalogue
+    taken = "both"  # first, second, both, or new: what stands in the catalogue; reviewer: a native speaker has written it since
     why = "…"       # what they disagreed about, and how it was settled; empty where they did not
-    back = "…"      # the text as it stands, in English
+    back = "…"      # the text as it stands, in English; empty where nobody has put a reviewer's words back
     remark = "…"    # what was odd to whoever put it back
     left = "…"      # what a native reviewer has to decide
 """
@@ -18,10 +18,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import locales
+from locales.backs import BY_A_REVIEWER, DRAFTS
 from locales.languages import HERE
 
-DRAFTS = "drafts.toml"
-TAKEN = ("first", "second", "both", "new")
+TAKEN = ("first", "second", "both", "new", BY_A_REVIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,16 @@ def _lines(tag: str) -> Iterator[str]:
     language, known = locales.language(tag), drafts(tag)
     yield f"# {language.name} ({tag}): two drafts, and back into English"
     yield ""
-    yield "A draft: no native speaker has read it. Each text was drafted twice, by two who knew nothing of each other, and one of the"
+    theirs = [key for key, one in known.items() if one.taken == BY_A_REVIEWER]
+    nobody = not theirs and not locales.review(tag).texts.signatures
+    read = "no native speaker has read it" if nobody else "`safetynet languages` says who has read it"
+    yield f"A draft: {read}. Each text was drafted twice, by two who knew nothing of each other, and one of the"
     yield "drafts, or what both were good for, was taken. Then somebody who had seen neither the English nor the drafts put it back into"
     yield f"English. All of them are machines. Made from `locales/{tag}/{DRAFTS}` by the tests."
+    if theirs:
+        yield ""
+        yield "A native speaker has written these since, and nobody has put them back into English:"
+        yield ", ".join(f"`{key}`" for key in theirs) + "."
     yield ""
     yield "| key | English | text | back into English | remark |"
     yield "|---|---|---|---|---|"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import locales
 from bot.phrasing import parts
+from bot.phrasing.examples import filled, is_sms
 from bot.phrasing.sms import is_gsm_7
-from tests.locales.filled import filled
 
 QUESTIONS = ("Y1a", "Y1b", "Y1c", "Y1d", "Y2", "C1")
 
@@ -17,7 +17,7 @@ def page() -> str:
 
 def sent_by_sms() -> tuple[str, ...]:
     """The texts that go out by SMS: no buttons, and nothing that stands above them."""
-    return tuple(key for key in locales.people_keys() if not key.startswith(("B_", "day_")) and not key.endswith("_buttons"))
+    return tuple(key for key in locales.people_keys() if is_sms(key))
 
 
 def _lines() -> Iterator[str]:
@@ -41,7 +41,7 @@ def _lines() -> Iterator[str]:
     yield "## SMS that each text takes"
     yield ""
     yield "With the longest values that are likely: a sign of nine letters, the longest weekday, the longest number. None takes more than"
-    yield "two, which `tests/bot/test_texts_keep_their_promises.py` holds."
+    yield "two, which `bot/phrasing/promises.py` holds."
     yield ""
     yield f"| | {' | '.join(tags)} |"
     yield f"|---|{'---|' * len(tags)}"

@@ -21,6 +21,8 @@ def folder(tmp_path: Path) -> Path:
     found.mkdir()
     (found / "messages.po").write_text(TEXTS, "utf-8")
     (found / "replies.toml").write_text(REPLIES, "utf-8")
+    (found / "spoken.po").write_text(TEXTS.replace("Y3", "V_hold"), "utf-8")
+    (found / "printed.po").write_text(TEXTS.replace("Y3", "S_title"), "utf-8")
     return found
 
 
