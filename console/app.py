@@ -8,6 +8,7 @@ from console import pages
 from console.alert import AlertPages
 from console.board import BoardPages
 from console.handsets import HandsetPages
+from console.languages import LanguagePages
 from console.service import Service
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -18,7 +19,13 @@ _STATIC = {file.name: (file.read_bytes(), _KINDS[file.suffix]) for file in (page
 def routes(service: Service) -> list[BaseRoute]:
     """Every page of this service; the handsets only in a demo."""
     phones = [] if service.handsets is None else HandsetPages(service, service.handsets).routes()
-    return [Route("/static/{name}", _static), *BoardPages(service).routes(), *AlertPages(service).routes(), *phones]
+    return [
+        Route("/static/{name}", _static),
+        *BoardPages(service).routes(),
+        *AlertPages(service).routes(),
+        *LanguagePages(service).routes(),
+        *phones,
+    ]
 
 
 async def _static(request: Request) -> Response:

@@ -31,8 +31,12 @@ def changed_catalogue(text: str, wordings: Mapping[str, str], english: Mapping[s
             new = "\n".join([f'msgctxt "{key}"', f"msgid {escape(english[key])}", said])
             behind = _before(blocks, key, list(english))
             blocks[behind + 1 : behind + 1] = ["\n\n", new]
-    written = "".join(blocks)
-    if _read(written) != _read(text) | dict(wordings):
+    written, before, keys = "".join(blocks), _read(text), [_key(block) for block in blocks[::2]]
+    if (
+        _read(written) != before | dict(wordings)
+        or not before.keys() <= set(keys)
+        or len(set(keys)) != len(keys) - keys.count(None) + (None in keys)
+    ):
         raise CannotChange("the catalogue cannot be changed by itself")
     return written
 

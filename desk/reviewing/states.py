@@ -9,7 +9,7 @@ from desk.reviewing.doubts import doubts_in
 from desk.reviewing.reading import TEXTS
 from locales.catalogue import catalogue, keys_of, says
 from locales.lexicons import lexicon_languages
-from locales.reviews import Part, Review, review_of
+from locales.reviews import Part, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class Standing:
 
 
 def states_of(place: Path = locales.HERE) -> Iterator[Standing]:
-    """Every language that has texts or replies, by its tag."""
+    """Every language that has texts or replies, by its tag: as this process read it first, for the gate goes by that too."""
     for tag in sorted({*locales.languages(place), *lexicon_languages(place)}):
         known = locales.language(tag, place)
         missing: Mapping[Part, int] = {part: _missing(tag, part, place) for part in TEXTS}
-        yield Standing(tag, known.name, known.native, known.direction, review_of(place / tag), missing, _doubts(place / tag))
+        yield Standing(tag, known.name, known.native, known.direction, known.review, missing, _doubts(place / tag))
 
 
 def _doubts(folder: Path) -> Mapping[Part, int]:

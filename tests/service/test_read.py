@@ -34,14 +34,6 @@ def test_a_file_comes_back_line_by_line_byte_by_byte(bare: Terminal) -> None:
     assert [before for before, _, _ in kept] == [line.removesuffix(b"\r") for line in raw.split(b"\n")]
 
 
-def test_who_has_signed_which_language_is_told_without_a_database(bare: Terminal) -> None:
-    said = [line.split("\t") for line in bare.does("languages").splitlines()]
-    assert ["ti", "replies", "draft"] in said
-    assert all(
-        len(sums[-1]) == 32 or sums[-1] == "none" for sums in (line.split("\t") for line in bare.does("languages", "--sums").splitlines())
-    )
-
-
 def test_the_sheets_to_print_are_written_where_they_are_asked_for(bare: Terminal) -> None:
     assert "holds three sheets in Tigrinya" in bare.does("print", "ti", "--out", "ti.html", "--sign", "Kite")
     assert "Kite" in (bare.directory / "ti.html").read_text("utf-8")

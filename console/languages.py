@@ -1,0 +1,31 @@
+"""The page of languages: how far each has come, and who has signed what of it."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from console import pages
+from console.service import Service
+from desk.reviewing import states_of
+from locales.reviews import Part
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePages:
+    """What a team manager shows whoever asks in which languages we may write."""
+
+    service: Service
+
+    def routes(self) -> list[BaseRoute]:
+        """One page, and nothing to press."""
+        return [Route("/languages", self.languages)]
+
+    async def languages(self, request: Request) -> Response:
+        """Every language, and each of its parts."""
+        roll = await pages.roll_now(self.service)
+        found = list(states_of())
+        signed = [one for one in found if one.review.is_signed]
+        is_demo = self.service.handsets is not None
+        return pages.draw(request, "languages.html", roll, is_demo=is_demo, found=found, signed=signed, parts=tuple(Part))

@@ -1,0 +1,53 @@
+"""The page of languages: who has signed what, linked from where drafts are named."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+import locales
+from db.session import Database
+from locales.reviews import Part
+from tests.console.evening import evening_of, plain
+from tests.console.test_browser import chromium, link, opened
+
+__all__ = ["chromium", "link"]
+
+
+async def test_each_language_says_how_far_each_of_its_parts_has_come(database: Database) -> None:
+    evening = await evening_of(database)
+    async with evening.browser() as browser:
+        page = await browser.get("/languages")
+    assert page.status_code == 200
+    rows = dict(re.findall(r'<tr id="(\w+)".*?>(.*?)</tr>', page.text, re.DOTALL))
+    assert set(rows) == set(locales.languages())
+    for tag, row in rows.items():
+        known = locales.language(tag)
+        assert known.native in row
+        assert ("right to left" in row) is (known.direction == "rtl")
+        for part in Part:
+            signed = known.review.of(part)
+            assert f'data-label="{part.capitalize()}"' in row
+            assert not signed.sum or signed.state in row
+    assert f"of {len(rows)} signed" in plain(page.text)
+
+
+async def test_the_line_that_names_drafts_leads_there(database: Database) -> None:
+    evening = await evening_of(database)
+    async with evening.browser() as browser:
+        board = (await browser.get("/")).text
+    note = re.search(r'<p class="demo".*?</p>', board, re.DOTALL)
+    assert note is not None
+    assert "are drafts." in note[0]
+    assert '<a href="/languages">Who has signed what</a>' in note[0]
+
+
+@pytest.mark.parametrize("width", [360, 1360])
+def test_it_is_read_on_a_phone_and_on_a_desk(chromium: Browser, link: str, width: int) -> None:
+    context, page = opened(chromium, link, width=width)
+    page.get_by_role("note").get_by_role("link", name="Who has signed what").click()
+    expect(page.get_by_role("heading", name="Languages")).to_be_visible()
+    expect(page.locator("#ar").get_by_text("العربية")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("navigation").get_by_role("link", name="Languages")).to_have_attribute("aria-current", "page")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

@@ -1,0 +1,70 @@
+"""`safetynet languages`: who has signed what, for people and for programs; pages out and marks in, without a database."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import locales
+from locales.reviews import Part, review_of
+from tests.desk.reviewing.reviewers import better, contents, copied, marks
+from tests.service.conftest import Terminal
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return copied(tmp_path / "languages", "ti", "en")
+
+
+def saved(terminal: Terminal, what: object) -> str:
+    """A reviewer's file, as it came."""
+    file = terminal.directory / "marks-ti.json"
+    file.write_text(json.dumps(what), "utf-8")
+    return str(file)
+
+
+def test_who_has_signed_which_language_is_told_without_a_database(bare: Terminal) -> None:
+    lines = bare.does("languages").splitlines()
+    assert lines[0].split() == ["language", "written", *Part]
+    assert {line.split()[0] for line in lines if not line.startswith(" ")} == set(locales.languages())
+    found = {one["language"]: one for one in json.loads(bare.does("languages", "--json"))}
+    assert set(found) == set(locales.languages())
+    assert (found["ar"]["direction"], found["ar"]["native"]) == ("rtl", "العربية")
+    assert all(len(one["parts"]["texts"]["sum"]) == 32 for one in found.values())
+    sums = [line.split("\t") for line in bare.does("languages", "--sums").splitlines()]
+    assert ["ti", "texts", found["ti"]["parts"]["texts"]["sum"]] in sums
+
+
+def test_pages_go_out_and_marks_come_in(bare: Terminal, place: Path) -> None:
+    told = bare.does("languages", "--pages", "out", "--locales", str(place))
+    assert told == "2 pages are in out: send each to somebody who speaks its language.\n"
+    assert (bare.directory / "out" / "ti.html").exists()
+    ours = contents(locales.HERE)
+    said = bare.does("languages", "--import", saved(bare, marks(place, "ti", "Anna A.", on="2026-11-02")), "--into", str(place))
+    assert "texts: signed by Anna A.; draft (Anna A. on 02 Nov 2026)." in said.splitlines()
+    bare.does("languages", "--import", saved(bare, marks(place, "ti", "Bela B.", on="2026-11-03")), "--into", str(place))
+    assert review_of(place / "ti").is_signed
+    assert contents(locales.HERE) == ours
+    found = {one["language"]: one for one in json.loads(bare.does("languages", "--json", "--locales", str(place)))}
+    assert (found["ti"]["is_signed"], found["en"]["is_signed"]) == (True, False)
+    assert found["ti"]["parts"]["texts"]["signatures"][0] == {"name": "Anna A.", "on": "2026-11-02"}
+
+
+def test_what_is_wrong_is_told_line_by_line_and_nothing_is_written(bare: Terminal, place: Path) -> None:
+    before = contents(place)
+    wrong = marks(place, "ti", "Anna A.", on="2026-11-02", texts={"Y3": better("www.example.org"), "Y4": better("ሕራይ።")})
+    ended = bare.types("languages", "--import", saved(bare, wrong), "--into", str(place))
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.splitlines()[-1] == "Nothing was written."
+    assert {line.split()[0] for line in ended.err.splitlines()[:-1]} == {"Y3", "Y4"}
+    assert contents(place) == before
+
+
+@pytest.mark.parametrize("words", [
+    ["--import", "nowhere.json"], ["--pages", "out", "--json"], ["--into", "nowhere"], ["--pages", "out", "--import", "marks-ti.json"],
+])  # fmt: skip
+def test_what_is_misspelt_ends_with_2(bare: Terminal, words: list[str]) -> None:
+    saved(bare, {})
+    ended = bare.types("languages", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert not (bare.directory / "out").exists()
