@@ -22,6 +22,8 @@ class CannotChange(Exception):
 def changed_catalogue(text: str, wordings: Mapping[str, str], english: Mapping[str, str]) -> str:
     """A `.po` file in which some texts have other words; one that is not there yet comes behind the one it follows in English."""
     blocks = re.split(r"(\n(?:[ \t]*\n)+|\n\Z)", text)  # entries at even places, what stands between them at odd ones
+    before = _read(text)
+    is_twice = not wordings.keys() & before.keys() <= {_key(block) for block in blocks}  # it stands there in a shape of its own
     for key, wording in wordings.items():
         said = f"msgstr {escape(wording)}"
         place = next((at for at, block in enumerate(blocks) if _key(block) == key), None)
@@ -31,12 +33,8 @@ def changed_catalogue(text: str, wordings: Mapping[str, str], english: Mapping[s
             new = "\n".join([f'msgctxt "{key}"', f"msgid {escape(english[key])}", said])
             behind = _before(blocks, key, list(english))
             blocks[behind + 1 : behind + 1] = ["\n\n", new]
-    written, before, keys = "".join(blocks), _read(text), [_key(block) for block in blocks[::2]]
-    if (
-        _read(written) != before | dict(wordings)
-        or not before.keys() <= set(keys)
-        or len(set(keys)) != len(keys) - keys.count(None) + (None in keys)
-    ):
+    written = "".join(blocks)
+    if is_twice or _read(written) != before | dict(wordings):
         raise CannotChange("the catalogue cannot be changed by itself")
     return written
 

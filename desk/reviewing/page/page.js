@@ -110,6 +110,7 @@
     if (field) field.focus();
   };
   by("save").addEventListener("click", () => {
+    settle();
     if (!name.value.trim()) return refuse("Write your name: a signature is a name.", name);
     if (!on.value) return refuse("Write the date on which you read this.", on);
     if (!native.checked) return refuse(`Only a native speaker signs: tick the line above if you are one.`, native);
@@ -123,11 +124,18 @@
   });
   by("forget").addEventListener("click", () => {
     if (!confirm("Forget all marks on this page?")) return;
+    settle();
     try { localStorage.removeItem(kept); } catch { /* it kept nothing */ }
     form.reset(); restore(); tell();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => { keep(); tell(); });
+  // A page has thousands of lines, and many a phone is slow: what was marked is gathered a moment later, or at once before it is left.
+  let soon = 0;
+  const settle = () => { if (soon) { clearTimeout(soon); soon = 0; keep(); tell(); } };
+  form.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(settle, 150); });
+  addEventListener("pagehide", settle);
+  document.addEventListener("visibilitychange", settle);
   restore();
   tell();
+  by("no-script").hidden = true;
 })();
