@@ -138,6 +138,8 @@ def _digits(_tag: str, said: Said) -> Iterator[Broken]:
         if key in MENUS or not (for_young(key) or key in _CARERS_NUMBERS):
             continue
         allowed, found = (_NUMBERS | _CARERS_NUMBERS).get(key, []), _numbers(wording)
+        if key in _CARERS_NUMBERS and found[: -len(allowed)] == allowed:
+            found = found[-len(allowed) :]  # "1, 2 or 3, please", and then the answers
         if found != allowed:
             may = f"the numbers {' and '.join(allowed)}, once each and in this order" if allowed else "no number"
             yield Broken(key, Promise.DIGITS, f"{key} may have {may}, in Latin digits; it has {', '.join(found) or 'none'}.")

@@ -115,6 +115,12 @@ def test_a_word_changed_on_a_button_is_missed_in_every_menu() -> None:
     assert {sentence.partition(" ")[0] for sentence in found} == {*OPENERS, "Y2", "Y10", "Y16"}
 
 
+def test_a_carer_may_be_told_the_numbers_before_the_answers() -> None:
+    answers = "{who}: 1 I see them now 2 not here, I know where 3 I am worried"
+    assert not [one for one in broken("en", said("en") | {"C5": f"1, 2 or 3, please. {answers}"}) if one.key == "C5"]
+    assert [one.promise for one in broken("en", said("en") | {"C5": f"1 or 2, please. {answers}"}) if one.key == "C5"] == [Promise.DIGITS]
+
+
 def test_what_a_language_has_not_said_yet_is_not_asked_about() -> None:
     assert broken("ti", {}) == ()
     assert broken("ti", {"Y2": "{sign}: 1 2 3 4", "Y1b": "{sign}: ኣሎ? 1 ደሓን"}) == ()
