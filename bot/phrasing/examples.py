@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import locales
 
@@ -44,12 +45,18 @@ def likely(tag: str, key: str, wording: str | None = None) -> str:
 def values_for(tag: str, key: str, basis: Mapping[str, str] = LIKELY) -> dict[str, str]:
     """What stands in the holes of a text."""
     known, day = locales.language(tag), locales.longest_day(tag)
-    values = {**basis, "day": day, "language": known.native if key in IN_ITS_OWN_NAME else known.name}
+    times = {hole: _at(tag, clock) for hole, clock in basis.items() if hole in ("time", "from", "until")}
+    values = {**basis, **times, "day": day, "language": known.native if key in IN_ITS_OWN_NAME else known.name}
     if key in WITH_A_DAY:
-        values["time"] = f"{day} 10:00"
+        values["time"] = f"{day} {_at(tag, '10:00')}"
     if key in DATES:
         values["from"] = values["until"] = locales.longest_date(tag)
     return {hole: values[hole] for hole in sorted(locales.holes(key))}
+
+
+def _at(tag: str, clock: str) -> str:
+    hours, minutes = map(int, clock.split(":"))
+    return locales.clock(datetime(2026, 11, 25, hours, minutes, tzinfo=UTC), UTC, tag)
 
 
 def _put_in(tag: str, key: str, wording: str | None, basis: Mapping[str, str]) -> str:
