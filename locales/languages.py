@@ -3,7 +3,7 @@
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from functools import cache
 from pathlib import Path
@@ -52,6 +52,7 @@ class Language:
     called: tuple[str, ...] = ()
     apps: tuple[str, ...] = ()
     other_words: tuple[str, ...] = ()
+    never_named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by the idea: parts of words that no text on a phone has
     times: PartsOfDay | None = None  # where hours are counted from dawn, and "09:00" alone would be heard as three in the afternoon
 
     @property
@@ -88,6 +89,7 @@ def language(tag: str, place: Path = HERE) -> Language:
         called=tuple(said.get("called", ())),
         apps=tuple(said.get("apps", ())),
         other_words=tuple(said.get("other_words", ())),
+        never_named={idea: tuple(words) for idea, words in said.get("never_named", {}).items()},
         times=_parts_of_day(said["times"]) if "times" in said else None,
     )
 

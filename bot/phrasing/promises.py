@@ -34,6 +34,7 @@ _NUMBERS = {
 }
 _CARERS_NUMBERS = {"C1": ["1", "2", "3"], "C5": ["1", "2", "3"], "W1": ["1", "2", "3"]}
 _EMERGENCY = "999"
+_OF_MISSING = ("C3", "C3_no_phone")  # "this is not a missing report" has to say so
 _CARERS = re.compile(r"C\d.*|W\d.*|B_(seen|elsewhere|concern|colleague|not_here)|(first|started)_carer")
 _LINK = re.compile(r"https?:|www\.|://|\b[a-z]+\.(uk|com|org|net|me)\b")
 _NAMES_US = re.compile(r"council|social|worker|duty|safety net|carer|missing|police|check-?in")
@@ -200,10 +201,13 @@ def _link(_tag: str, said: Said) -> Iterator[Broken]:
             yield Broken(key, Promise.LINK, f"{key} has a link: a link trains people to tap links.")
 
 
-def _neutral(_tag: str, said: Said) -> Iterator[Broken]:
+def _neutral(tag: str, said: Said) -> Iterator[Broken]:
+    never = locales.language(tag).never_named
     for key, wording in said.items():
-        if for_young(key) and (found := _NAMES_US.search(wording.lower())):
-            yield Broken(key, Promise.NEUTRAL, f"{key} says {found[0]}, which gives away who writes.")
+        words, found = wording.casefold(), _NAMES_US.search(wording.lower()) if for_young(key) else None
+        ideas = [idea for idea in never if not (idea == "missing" and key in _OF_MISSING)] if key in locales.people_keys() else []
+        if named := [bad for idea in ideas for bad in never[idea] if bad in words] or (found and [found[0]]):
+            yield Broken(key, Promise.NEUTRAL, f"{key} says {' and '.join(named)}, which gives away who writes.")
 
 
 def _length(tag: str, said: Said) -> Iterator[Broken]:

@@ -86,6 +86,8 @@ BREAKS: list[tuple[Promise, str, str, str, str]] = [
     (Promise.LINK, "en", "C4", "Thank you: www.example", "C4 has a link: a link trains people to tap links."),
     (Promise.LINK, "sq", "K_never", "checkins.org", "K_never has a link: a link trains people to tap links."),
     (Promise.NEUTRAL, "en", "Y12", "OK, your worker knows: {time} {day}.", "Y12 says worker, which gives away who writes."),
+    (Promise.NEUTRAL, "en", "C4", "Thank you: the police.", "C4 says police, which gives away who writes."),
+    (Promise.NEUTRAL, "ti", "Y3", "ፖሊስ!", "Y3 says ፖሊስ, which gives away who writes."),
     (Promise.LENGTH, "en", "Y3", "Thanks! " * 30, "Y3 takes 2 SMS with the longest values, and may take 1."),
     (Promise.LENGTH, "ti", "Y3", "የቐንየልና! " * 20, "Y3 takes 3 SMS with the longest values, and may take 2."),
     (Promise.DIRECTION, "ar", "Y3", "OK شكرا", "Y3 has to begin with a letter of its own: a phone takes the direction from it."),
@@ -147,3 +149,11 @@ def test_every_hole_has_a_likely_value_and_one_at_least_as_long() -> None:
         False,
         False,
     )
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_lists_how_it_names_what_is_never_named(tag: str) -> None:
+    """In small letters, as they are compared; each idea in at least one word."""
+    named = locales.language(tag).never_named
+    assert set(named) == {"council", "social_worker", "police", "missing", "asylum", "trafficking", "home_office"}
+    assert all(words and all(word == word.casefold() for word in words) for words in named.values())

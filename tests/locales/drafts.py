@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import locales
-from locales.backs import BY_A_REVIEWER, DRAFTS
+from locales.backs import BACK, BY_A_REVIEWER, DRAFTS
 from locales.languages import HERE
 
 TAKEN = ("first", "second", "both", "new", BY_A_REVIEWER)
@@ -50,6 +50,21 @@ def drafts(tag: str) -> Mapping[str, Drafted]:
     return {key: Drafted(**each) for key, each in written.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A text that was drafted once: what it says in English, what was odd, what was mended after that, what is left to decide."""
+
+    back: str
+    remark: str
+    why: str = ""
+    left: str = ""
+
+
+def put_back(tag: str) -> Mapping[str, PutBack]:
+    """Every text of such a language, by its key."""
+    return {key: PutBack(**one) for key, one in tomllib.loads((HERE / tag / BACK).read_text("utf-8")).items()}
+
+
 def page_of(tag: str) -> Path:
     """Where reviewers read it."""
     return Path("docs/translating") / f"{tag}.md"
@@ -57,7 +72,30 @@ def page_of(tag: str) -> Path:
 
 def page(tag: str) -> str:
     """The page about a language."""
-    return "\n".join(_lines(tag)) + "\n"
+    return "\n".join(_lines(tag) if tag in drafted_languages() else _lines_of_one_draft(tag)) + "\n"
+
+
+def _lines_of_one_draft(tag: str) -> Iterator[str]:
+    language, known = locales.language(tag), put_back(tag)
+    yield f"# {language.name} ({tag}): put back into English"
+    yield ""
+    read = "`safetynet languages` says who has read it" if locales.review(tag).texts.signatures else "no native speaker has read it"
+    yield f"A draft: {read}. Each text was put back into English by somebody who had seen nothing but that text; what they"
+    yield "found was mended, and what was mended put back again. All of them are machines. Made from"
+    yield f"`locales/{tag}/{BACK}` by the tests."
+    yield ""
+    yield "| key | English | text | back into English | remark |"
+    yield "|---|---|---|---|---|"
+    for key, one in known.items():
+        yield _row(f"`{key}`", locales.template(locales.ENGLISH, key), locales.template(tag, key), one.back, one.remark)
+    yield ""
+    yield "## What was mended, and why"
+    yield ""
+    yield from (f"- `{key}`: {one.why}" for key, one in known.items() if one.why)
+    yield ""
+    yield "## Left for a native reviewer"
+    yield ""
+    yield from (f"- `{key}`: {one.left}" for key, one in known.items() if one.left)
 
 
 def _lines(tag: str) -> Iterator[str]:
