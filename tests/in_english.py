@@ -4,6 +4,7 @@ A text that stands in no catalogue is left as it is, and the story that waits fo
 """
 
 import re
+from datetime import time
 from functools import cache
 
 from babel import Locale
@@ -25,7 +26,9 @@ def in_english(text: str, tag: str, *, to_carer: bool) -> str:
 
 
 def _in_english(value: str, tag: str) -> str:
-    """A value that was words, such as a day, with or without a time after it."""
+    """A value that was words, such as a day, with or without a time after it; a time without the part of its day."""
+    if (parts := locales.language(tag).times) is not None and (clock := re.search(r"\d\d:\d\d", value)):
+        value = value.replace(parts.say(time.fromisoformat(clock[0])), clock[0])
     for theirs, english in _days(tag).items():
         if value == theirs or value.startswith(f"{theirs} "):
             return english + value.removeprefix(theirs)
