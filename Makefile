@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test walks check bench simulate faults crash rotate mayhem mutants translate format lock clean
+.PHONY: help setup run test walks check tongues bench simulate faults crash rotate mayhem mutants translate format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -34,15 +34,22 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 test: setup ## rules, the reader, the stories of an evening on both databases, a real browser: what whoever changes something runs
 	@verdict=0; \
 	$(PYTEST) $(PURE) $(addprefix --ignore=,$(LEXICONS)) --cov || verdict=1; \
-	$(PYTEST) $(addprefix --ignore=,$(PURE) $(LEXICONS) $(TROUBLE) $(WALKS)) || verdict=1; \
+	$(PYTEST) $(addprefix --ignore=,$(PURE) $(LEXICONS) $(TROUBLE) $(WALKS) tests/languages) || verdict=1; \
 	exit $$verdict
 
 walks: setup ## all lexicons, our own faults, our programs as an operator runs them, providers over the wire, the manual, two more tellings
 	@verdict=0; \
 	$(PYTEST) --dist loadgroup $(LEXICONS) || verdict=1; \
 	$(PYTEST) $(TROUBLE) $(WALKS) || verdict=1; \
-	TELLINGS="sqlite postgresql-restarting" WORDED_ON=postgresql $(PYTEST) tests/stories tests/bot/briefing || verdict=1; \
+	TELLINGS=postgresql-restarting WORDED_ON=postgresql $(PYTEST) tests/stories tests/bot/briefing || verdict=1; \
+	TELLINGS=sqlite SPOKEN=each $(PYTEST) tests/stories tests/languages || verdict=1; \
 	exit $$verdict
+
+# Every story in every language: their words are said in it, and what phones show is read in English again.
+TONGUES := $(filter-out en __pycache__,$(patsubst locales/%/language.toml,%,$(wildcard locales/*/language.toml)))
+
+tongues: setup ## every story of an evening in every language we speak (some twenty minutes; TONGUES="ti ar" for some)
+	TELLINGS=sqlite SPOKEN="$(TONGUES)" $(PYTEST) tests/stories
 
 # A seed that fails tells its story, shortened, and the line that keeps it for ever in tests/simulation/seeds.toml.
 SEEDS := 200

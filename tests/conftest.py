@@ -15,7 +15,8 @@ from tests.databases import KINDS, MEMORY, Databases, NoPostgres, opened
 # How the stories are told: on both databases, and where it costs least with a restart between every two steps. `make walks` tells them on
 # PostgreSQL with restarts, where each new connection has everything to learn, and on SQLite without.
 TELLINGS = os.environ.get("TELLINGS", "sqlite-restarting postgresql").split()
-# The languages in which they are told. `SPOKEN=ti`: everybody of whom a story says nothing else speaks Tigrinya.
+# The languages in which they are told. `SPOKEN=ti`: everybody of whom a story says nothing else speaks Tigrinya; `SPOKEN=each`: every
+# story in one of the others. `make tongues` tells all of them in all of them.
 SPOKEN = os.environ.get("SPOKEN", "en").split()
 # Where it is asked in which words workers are told: the stories tell the queries beneath them on both databases. `make walks` asks on the
 # other one too.
