@@ -11,7 +11,6 @@ from tests.conftest import SPOKEN, TELLINGS, fresh_or_skip
 from tests.databases import Databases
 from tests.world import World, usual
 
-
 EACH = "each"  # every story in one language, always the same, and all languages in turn
 OTHERS = [tag for tag in languages() if tag != ENGLISH]
 
