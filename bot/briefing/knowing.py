@@ -135,4 +135,4 @@ async def _letters(tx: AsyncConnection, scope: Scope, vault: Vault, known: Known
         mine = grouped(rows, "carer_id")
         for carer in these:
             of_carer = [row.young_person_id for row in mine.get(carer, ())]
-            known.letters[carer] = letters({child: known.people[child].initials for child in of_carer}, known.people[carer].language)
+            known.letters[carer] = letters({child: known.people[child].initials for child in of_carer})

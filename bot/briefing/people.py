@@ -104,7 +104,7 @@ def _who(known: Known, row: Record) -> str:
     """What this carer calls the young person in our texts; a former carer's is worked out for that young person alone."""
     child = row.young_person_id
     named = known.letters.get(row.recipient_id, {})
-    return f"{named[child] if child in named else letters({child: known.people[child].initials}, known.people[child].language)[child]}."
+    return f"{named[child] if child in named else letters({child: known.people[child].initials})[child]}."
 
 
 def to_stranger(row: Record) -> Rendered:

@@ -216,7 +216,7 @@ class Hearing:
             return Settled(language.SETTLED, None, language.of_carer(meant.values(), speaker, chosen, what))
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
-        named = letters(initials, speaker.language)
+        named = letters(initials)
         reading, about = carer.hear(meant, speaker, named, what, words=self.reads_words(speaker.language))
         return Settled("carer", reading.meaning.value, tuple(about))
 

@@ -1,7 +1,6 @@
 """Reads replies. Pure; never raises; never reads as OK what might not be (promise 3)."""
 
 from collections import deque
-from functools import cache
 from pathlib import Path
 
 from bot.meaning.carer import read_carer
@@ -24,7 +23,6 @@ __all__ = [
     "Reading",
     "as_written",
     "named_language",
-    "names_a_child",
     "normalise",
     "plainest",
     "read",
@@ -63,13 +61,6 @@ def plainest(text: str, language: str, place: Path = FOLDER) -> str:
     """The same, with no letter and no word said twice: what a slip makes of one answer is that answer."""
     words = [squeeze(word) for word in normalise(text, language, place).split(" ")]
     return " ".join(word for at, word in enumerate(words) if words[max(at - 1, 0) : at] != [word])
-
-
-@cache
-def names_a_child(letter: str, language: str) -> bool:
-    """Whether a carer of this language who writes the letter and a number ("A 1") is understood to speak of that child."""
-    seen, worried = (read(f"{letter} {digit}", language, Question.CARER) for digit in "13")
-    return (seen.meaning, worried.meaning, seen.which) == (CarerMeaning.SEEN, CarerMeaning.CONCERN, letter)
 
 
 def words_of(text: str, language: str, place: Path = FOLDER) -> list[str]:

@@ -1,9 +1,11 @@
 """The lexicons themselves: complete enough, glossed, honest about who has read them."""
 
 from dataclasses import replace
+from string import ascii_uppercase
 
 import pytest
 
+from bot.briefing.naming import may_name
 from bot.meaning import Question, read
 from bot.meaning.kinds import Kind
 from bot.meaning.lexis import lexis
@@ -16,6 +18,13 @@ NEEDED = (
     Kind.HELP, Kind.DENIED, Kind.WRONG, Kind.STOP, Kind.PAUSE, Kind.CALL, Kind.LATER, Kind.LANGUAGE, Kind.NEGATOR, Kind.HEDGE, Kind.OK,
     Kind.POLITE, Kind.FILLER, Kind.SEEN, Kind.ELSEWHERE, Kind.CONCERN, Kind.ABSENT,
 )  # fmt: skip
+
+
+@EACH
+def test_k11_every_letter_that_a_child_may_be_called_by_is_understood_beside_a_choice(language: str) -> None:
+    for letter in filter(may_name, ascii_uppercase):
+        found = [read(f"{letter} {choice}", language, Question.CARER) for choice in "123"]
+        assert [(one.meaning, one.which) for one in found] == [(meaning, letter) for meaning in ("seen", "elsewhere", "concern")], letter
 
 
 def test_languages_are_found_by_their_folders() -> None:
