@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from string import ascii_uppercase
 from uuid import UUID
 
-# Each says no, or that somebody is away, in one language or another ("k" in Vietnamese): beside a choice they would not be understood there.
-# They are left out in every language, so that whoever changes language finds each child under the letter they had.
+# Each says no, or that somebody is away, in one language or another ("k" in Vietnamese), and beside a choice is not understood there. They
+# are left out in every language, so that whoever changes language finds each child under the letter they had.
 NO_NAMES = frozenset("EKNSU")
 
 

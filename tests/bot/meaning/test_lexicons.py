@@ -20,7 +20,7 @@ NEEDED = (
 )  # fmt: skip
 
 
-@EACH
+@pytest.mark.parametrize("language", EACH)
 def test_k11_every_letter_that_a_child_may_be_called_by_is_understood_beside_a_choice(language: str) -> None:
     for letter in filter(may_name, ascii_uppercase):
         found = [read(f"{letter} {choice}", language, Question.CARER) for choice in "123"]
