@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 import locales
+from bot.phrasing.promises import label
 from desk.printing import Given, sheets
 from locales.catalogue import PRINTED, keys_of
 
@@ -27,7 +28,7 @@ def test_the_card_has_the_words_of_the_answers_beside_their_pictures(tag: str) -
     """1 is fine and 4 is not good on paper too, and no picture that a font may not have."""
     card = unescape(sheets(tag, WHOLE)).partition('id="card"')[2]
     rows = re.findall(r"<li>.*?<strong>(\d)</strong> <span>(.*?)</span></li>", card, re.DOTALL)
-    labels = [locales.template(tag, key).partition(" ")[2] for key in ("B_fine", "B_later", "B_call", "B_not_good")]
+    labels = [label(locales.template(tag, key)) for key in ("B_fine", "B_later", "B_call", "B_not_good")]
     assert rows == list(zip("1234", labels, strict=True))
     assert card.count("<svg") == 4
 

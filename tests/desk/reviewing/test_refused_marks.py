@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.phrasing.promises import label
 from desk.refusals import Refused
 from desk.reviewing import import_marks
 from desk.reviewing.reading import wordings
@@ -121,7 +122,7 @@ def test_a_button_may_be_changed_with_every_menu_that_says_it(tmp_path: Path) ->
     place = copied(tmp_path / "languages", "ti")
     said = marks(place, "ti", "Anna A.")
     now = wordings(place / "ti", Part.TEXTS)
-    old, new = now["B_later"].partition(" ")[2], "ጸኒሕኩም ሕተቱኒ"
+    old, new = label(now["B_later"]), "ጸኒሕኩም ሕተቱኒ"
     for key, wording in now.items():
         if old in wording:
             said["parts"]["texts"]["marks"][key] = better(wording.replace(old, new))
