@@ -61,9 +61,8 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
             elif old is not None and not (file.is_file() and file.read_bytes() == old):
                 file.write_bytes(old)
         except OSError:
-            raise Refused(
-                f"Only some files could be written, and {file.parent.name}/{file.name} not put back: take it from a copy."
-            ) from None
+            where = f"{file.parent.name}/{file.name}"
+            raise Refused(f"Only some files could be written, and {where} not put back: take it from a copy.") from None
 
 
 def _cannot(failed: OSError) -> Refused:

@@ -43,9 +43,7 @@ def pictures(_tag: str, said: Said) -> Iterator[Broken]:
     for key, wording in said.items():
         if not key.startswith("B_") or picture(wording) == (wanted := picture(english(key))):
             continue
-        does = (
-            f"has to begin with the picture of the English button, {wanted}, and a space" if wanted else "has no picture, but words alone"
-        )
+        does = f"has to begin with {wanted} and a space, as the English button does" if wanted else "has words alone, and no picture"
         yield Broken(key, Promise.PICTURE, f"{key} {does}.")
 
 
