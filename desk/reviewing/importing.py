@@ -136,7 +136,7 @@ def _signing(marks: Marks, judged: Judged, before: Mapping[str, Any], now: Mappi
             continue
         mine = (Signature(marks.name, marks.on),) if judged.signs(part) else ()
         if part not in judged.changed and sums[part] == now[part]:
-            by[part] = (*others, *(earlier or mine))
+            by[part] = by[part] if earlier else (*others, *mine)
         else:  # they signed other words than these
             by[part], sums[part] = mine, now[part]
             if others:

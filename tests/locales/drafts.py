@@ -80,8 +80,9 @@ def _lines_of_one_draft(tag: str) -> Iterator[str]:
     yield f"# {language.name} ({tag}): put back into English"
     yield ""
     theirs = written_by_reviewers(HERE / tag)
-    yield f"{_read(tag, theirs)}. Each text was put back into English by somebody who had seen nothing but that text; what they"
-    yield f"found was mended, and what was mended put back again. {_machines(theirs)} Made from"
+    begins = read(locales.review(tag), theirs)
+    yield f"{begins}. Each text was put back into English by somebody who had seen nothing but that text; what they"
+    yield f"found was mended, and what was mended put back again. {machines(theirs)} Made from"
     yield f"`locales/{tag}/{BACK}` by the tests."
     yield from _written(theirs)
     yield ""
@@ -104,9 +105,9 @@ def _lines(tag: str) -> Iterator[str]:
     yield f"# {language.name} ({tag}): two drafts, and back into English"
     yield ""
     theirs = written_by_reviewers(HERE / tag)
-    yield f"{_read(tag, theirs)}. Each text was drafted twice, by two who knew nothing of each other, and one of the"
+    yield f"{read(locales.review(tag), theirs)}. Each text was drafted twice, by two who knew nothing of each other, and one of the"
     yield "drafts, or what both were good for, was taken. Then somebody who had seen neither the English nor the drafts put it back into"
-    yield f"English. {_machines(theirs)} Made from `locales/{tag}/{DRAFTS}` by the tests."
+    yield f"English. {machines(theirs)} Made from `locales/{tag}/{DRAFTS}` by the tests."
     yield from _written(theirs)
     yield ""
     yield "| key | English | text | back into English | remark |"
@@ -127,14 +128,15 @@ def _lines(tag: str) -> Iterator[str]:
     yield from (f"- `{key}`: {one.left}" for key, one in known.items() if one.left)
 
 
-def _read(tag: str, theirs: Sequence[str]) -> str:
-    review = locales.review(tag)
-    state = "Reviewed" if review.is_signed else "A draft"
+def read(review: locales.Review, theirs: Sequence[str]) -> str:
+    """Whether anybody who speaks it has read a language, as far as signatures and texts of their own say."""
     anybody = theirs or any(review.of(part).signatures for part in locales.Part)
+    state = "Reviewed" if review.is_signed else "A draft"
     return f"{state}: {'`safetynet languages` says who has read it' if anybody else 'no native speaker has read it'}"
 
 
-def _machines(theirs: Sequence[str]) -> str:
+def machines(theirs: Sequence[str]) -> str:
+    """Who wrote it."""
     return "All of them are machines." if not theirs else "All of them are machines, but for whoever wrote what is listed below."
 
 
