@@ -1,11 +1,13 @@
 """The page of languages: how far each has come, and who has signed what of it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+import locales
 from console import pages
 from console.service import Service
 from desk.reviewing import states_of
@@ -17,6 +19,7 @@ class LanguagePages:
     """What a team manager shows whoever asks in which languages we may write."""
 
     service: Service
+    place: Path = locales.HERE
 
     def routes(self) -> list[BaseRoute]:
         """One page, and nothing to press."""
@@ -25,7 +28,7 @@ class LanguagePages:
     async def languages(self, request: Request) -> Response:
         """Every language, and each of its parts."""
         roll = await pages.roll_now(self.service)
-        found = list(states_of())
+        found = list(states_of(self.place))
         signed = [one for one in found if one.review.is_signed]
         is_demo = self.service.handsets is not None
         return pages.draw(request, "languages.html", roll, is_demo=is_demo, found=found, signed=signed, parts=tuple(Part))

@@ -1,5 +1,6 @@
 """What a text says put back into English, for reviewers: in `drafts.toml` where a language was drafted twice, else in `back.toml`."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from pathlib import Path
 DRAFTS = "drafts.toml"
 BACK = "back.toml"
 BY_A_REVIEWER = "reviewer"  # what `taken` says in drafts.toml of a text that neither draft had: a native speaker wrote it
+
+
+_WRITTEN = re.compile(r"Written by .+, a native speaker, on ")  # what back.toml remarks of such a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,16 @@ def backs(folder: Path) -> Mapping[str, Back]:
             for key, one in tomllib.loads(file.read_text("utf-8")).items():
                 found[key] = Back(one.get("back", ""), one.get("remark", ""), one.get("left", ""))
     return found
+
+
+def written_by_reviewers(folder: Path) -> tuple[str, ...]:
+    """The keys of the texts whose words are a native speaker's, and which nobody has put back into English since."""
+    keys = list[str]()
+    for name in (BACK, DRAFTS):
+        if (file := folder / name).exists():
+            said = tomllib.loads(file.read_text("utf-8")).items()
+            keys += [key for key, one in said if one.get("taken") == BY_A_REVIEWER or _WRITTEN.match(one.get("remark", ""))]
+    return tuple(dict.fromkeys(keys))
 
 
 def rewritten(name: str, who: str, on: str) -> Mapping[str, str]:

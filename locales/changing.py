@@ -83,8 +83,8 @@ def changed_table(text: str, changes: Mapping[str, Mapping[str, str]]) -> str:
         name = line.partition("=")[0].strip()
         written.append(f"{name} = {quoted(left.pop(name))}" if name in left else line)
     said = "\n".join(written)
-    before: dict[str, Any] = tomllib.loads(text)
-    if _toml(said) != {one: values | dict(changes.get(one, {})) for one, values in before.items()}:
+    before: dict[str, Any] | None = _toml(text)
+    if before is None or _toml(said) != {one: values | dict(changes.get(one, {})) for one, values in before.items()}:
         raise CannotChange("the table cannot be changed by itself")
     return said
 

@@ -11,7 +11,6 @@ the sum, and the language is a draft again until it has been read anew. Comments
 import hashlib
 import json
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from locales.changing import quoted
+from locales.names import compared
+from locales.tables import Unreadable, misshapen, table_of
 
 SIGNED_IN = "reviewed.toml"
 REVIEWERS = 2
@@ -33,6 +34,7 @@ class State(StrEnum):
     DRAFT = "draft"
     CHANGED = "changed since it was reviewed"
     REVIEWED = "reviewed"
+    UNREADABLE = "cannot be read"  # nobody knows who has signed it, so that nobody has
 
 
 class Part(StrEnum):
@@ -91,14 +93,29 @@ class Review:
 
 def review_of(folder: Path) -> Review:
     """What stands in a language's folder."""
-    said = recorded(folder)
+    try:
+        said = recorded(folder)
+    except Unreadable:
+        return Review(*(Signed(State.UNREADABLE, (), _sum_in(folder, part)) for part in Part))
     return Review(*(_signed(folder, part, said.get(part, {})) for part in Part))
 
 
 def recorded(folder: Path) -> Mapping[str, Any]:
     """What `reviewed.toml` says as it stands, whether or not it still holds."""
     file = folder / SIGNED_IN
-    return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    said = table_of(file)
+    for part in Part:
+        if not _is_signed_as_we_do(said.get(part, {})):
+            raise misshapen(file, part, "has not a sum, and reviewers with a name and a day each")
+    return said
+
+
+def _is_signed_as_we_do(said: object) -> bool:
+    if not isinstance(said, dict) or not isinstance(said.get("sum", ""), str) or not isinstance(said.get("reviewers", []), list):
+        return False
+    return all(
+        isinstance(one, dict) and isinstance(one.get("name"), str) and type(one.get("on")) is date for one in said.get("reviewers", [])
+    )
 
 
 def signed_as(sums: Mapping[Part, str], by: Mapping[Part, tuple[Signature, ...]]) -> str:
@@ -115,28 +132,24 @@ def signed_as(sums: Mapping[Part, str], by: Mapping[Part, tuple[Signature, ...]]
     return "\n".join(lines()) + "\n"
 
 
-def is_same_name(one: str, other: str) -> bool:
-    """Whether two signatures are one person's: case and spaces are no difference."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
 def _signed(folder: Path, part: Part, said: Mapping[str, Any]) -> Signed:
-    file = folder / part.file
-    now = sum_of(file.read_text("utf-8"), part) if file.exists() else ""
+    now = _sum_in(folder, part)
     signatures = tuple(Signature(one["name"], one["on"]) for one in said.get("reviewers", ()))
-    if not now or len({_plain(one.name) for one in signatures}) < REVIEWERS:
+    if not now or len({compared(one.name) for one in signatures}) < REVIEWERS:
         return Signed(State.DRAFT, signatures, now)
     return Signed(State.REVIEWED if said.get("sum") == now else State.CHANGED, signatures, now)
+
+
+def _sum_in(folder: Path, part: Part) -> str:
+    file = folder / part.file
+    return sum_of(file.read_text("utf-8"), part) if file.exists() else ""
 
 
 def sum_of(text: str, part: Part) -> str:
     """A sum of what a reviewer reads in a file."""
     if part is not Part.REPLIES:
-        read = [line for line in text.splitlines() if line.strip() and (line.startswith(_FLAGS) or not line.startswith("#"))]
+        # A line ends where gettext has it end: what else breaks a line on a screen is a character of a text, and summed with it.
+        read = [line for line in text.split("\n") if line.strip() and (line.startswith(_FLAGS) or not line.startswith("#"))]
         return _sum(read)
     return _sum({name: entries for name, entries in tomllib.loads(text).items() if name not in _OF_THE_FILE})
 

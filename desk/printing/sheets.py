@@ -12,8 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 import locales
+from bot.phrasing.promises import label
 from locales.catalogue import PRINTED, keys_of
-from locales.reviews import State
+from locales.reviews import Part, Review, State
 
 _HERE = Path(__file__).parent / "page"
 _ENVIRONMENT = Environment(
@@ -21,6 +22,7 @@ _ENVIRONMENT = Environment(
 )  # fmt: skip
 _STYLE = (_HERE / "sheets.css").read_text("utf-8")
 
+_STANDS_ON = (Part.PRINTED, Part.TEXTS)  # the card has the words of the buttons
 LINE = "…………………"  # to be written on by hand
 ANSWERS = (("1", "fine", "B_fine"), ("2", "later", "B_later"), ("3", "call", "B_call"), ("4", "not_good", "B_not_good"))
 
@@ -49,13 +51,23 @@ def sheets(tag: str, given: Given) -> str:
     return _ENVIRONMENT.get_template("sheets.html").render(
         language=known,
         lang=tag.replace("_", "-"),
-        is_draft=known.review.printed.state is not State.REVIEWED,
+        is_draft=is_draft(known.review),
         explained=_sentences(tag, "S_", given),
         kept=_sentences(tag, "R_", given),
         card=dict(zip(_keys("K_"), _sentences(tag, "K_", given), strict=True)),
-        answers=[(digit, picture, locales.template(tag, key).partition(" ")[2]) for digit, picture, key in ANSWERS],
+        answers=answers(tag),
         style=Markup(_STYLE),  # noqa: S704 - ours, as it stands beside this file
     )
+
+
+def answers(tag: str, place: Path = locales.HERE) -> list[tuple[str, str, str]]:
+    """Each answer on the card: its digit, the name of its picture, and its words."""
+    return [(digit, picture, label(locales.template(tag, key, place))) for digit, picture, key in ANSWERS]
+
+
+def is_draft(review: Review) -> bool:
+    """Whether a sheet has words that no two native speakers have signed: those that are printed, or those of the buttons on the card."""
+    return not all(review.of(part).state is State.REVIEWED for part in _STANDS_ON)
 
 
 def _keys(prefix: str) -> list[str]:

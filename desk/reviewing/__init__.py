@@ -2,6 +2,7 @@
 
 from desk.reviewing.importing import Imported, import_marks, told
 from desk.reviewing.pages import write_pages
+from desk.reviewing.reading import refuse_other_english
 from desk.reviewing.states import states_of
 
-__all__ = ["Imported", "import_marks", "states_of", "told", "write_pages"]
+__all__ = ["Imported", "import_marks", "refuse_other_english", "states_of", "told", "write_pages"]

@@ -1,6 +1,5 @@
 """Marks come in: everything is checked and made ready first, then written; what was not asked about stays as it is, to the letter."""
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,13 @@ from desk.reviewing.doubts import DOUBTS, with_doubts
 from desk.reviewing.judging import Judged, judge
 from desk.reviewing.marks import Marks, read_marks
 from desk.reviewing.reading import sum_now
+from desk.reviewing.writing import alone_in, write_all
 from locales.backs import BACK, DRAFTS, rewritten
 from locales.catalogue import english, keys_of
 from locales.changing import CannotChange, changed_catalogue, changed_table
-from locales.reviews import SIGNED_IN, Part, Review, Signature, is_same_name, recorded, review_of, signed_as, sum_of
+from locales.names import is_same_name
+from locales.reviews import SIGNED_IN, Part, Review, Signature, recorded, review_of, signed_as, sum_of
+from locales.tables import Unreadable
 
 _UNREAD = "DRAFT: nobody who speaks it has read this yet; a draft until"
 _READ = f"Who has read this stands in {SIGNED_IN}; a draft until"
@@ -32,6 +34,7 @@ class Imported:
     signed: tuple[Part, ...]
     open: Mapping[Part, tuple[str, ...]]
     fallen: Mapping[Part, tuple[str, ...]]  # whose signatures were beside other words
+    withdrawn: tuple[Part, ...]  # what this reviewer had signed, and doubts now
     doubts: int
     review: Review  # as it stands now
 
@@ -41,22 +44,40 @@ class _Made:
     """What a folder is to hold."""
 
     files: Mapping[Path, str]
+    signing: "_Signing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """Who has signed what now, beside which sum; whose signatures fell, and which this reviewer takes back."""
+
+    by: Mapping[Part, tuple[Signature, ...]]
+    sums: Mapping[Part, str]
     fallen: Mapping[Part, tuple[str, ...]]
+    withdrawn: tuple[Part, ...]
 
 
 def import_marks(raw: bytes, place: Path, today: date) -> Imported:
     """Take the marks of one reviewer into a folder of languages, all of them or none."""
-    marks = read_marks(raw, place, today)
+    with alone_in(place):
+        try:
+            return _imported(read_marks(raw, place, today), place)
+        except Unreadable as wrong:
+            raise Refused(str(wrong)) from None
+
+
+def _imported(marks: Marks, place: Path) -> Imported:
     judged, folder = judge(marks, place), place / marks.language
     made = _made(marks, judged, folder)
-    _write(made.files)
+    write_all(made.files)
     return Imported(
         marks.language,
         marks.name,
         tuple(key for better in judged.changed.values() for key in better),
         tuple(part for part in judged.open if judged.signs(part)),
         {part: left for part, left in judged.open.items() if left},
-        made.fallen,
+        made.signing.fallen,
+        made.signing.withdrawn,
         len(judged.doubts),
         review_of(folder),
     )
@@ -67,14 +88,14 @@ def _made(marks: Marks, judged: Judged, folder: Path) -> _Made:
         files = dict(_with_changes(marks, judged, folder))
     except CannotChange:
         raise Refused(f"The files of {marks.language} are not in the shape that ours have, and were left as they are.") from None
-    sums = {part: sum_of(files[folder / part.file], part) if folder / part.file in files else sum_now(folder, part) for part in Part}
-    by, fallen = _signatures(marks, judged, recorded(folder), sums)
-    if by is not None:
-        stood = {part: recorded(folder).get(part, {}).get("sum", "") for part in Part}
-        files[folder / SIGNED_IN] = signed_as({part: sums[part] if judged.touches(part) else stood[part] for part in Part}, by)
+    now = {part: sum_of(files[folder / part.file], part) if folder / part.file in files else sum_now(folder, part) for part in Part}
+    before = recorded(folder)
+    signing = _signing(marks, judged, before, now)
+    if any((signing.by[part], signing.sums[part]) != (_signatures(before, part), _sum_beside(before, part)) for part in Part):
+        files[folder / SIGNED_IN] = signed_as(signing.sums, signing.by)
     if (doubts := with_doubts(folder, marks, judged)) is not None:
         files[folder / DOUBTS] = doubts
-    return _Made(files, fallen)
+    return _Made(files, signing)
 
 
 def _with_changes(marks: Marks, judged: Judged, folder: Path) -> Iterator[tuple[Path, str]]:
@@ -93,39 +114,34 @@ def _with_changes(marks: Marks, judged: Judged, folder: Path) -> Iterator[tuple[
                 yield file, table
 
 
-def _signatures(
-    marks: Marks, judged: Judged, before: Mapping[str, Any], sums: Mapping[Part, str]
-) -> tuple[Mapping[Part, tuple[Signature, ...]] | None, Mapping[Part, tuple[str, ...]]]:
-    """Who has signed what now, or nothing if that is as it was; and whose signatures fell."""
-    stood = {part: tuple(Signature(one["name"], one["on"]) for one in before.get(part, {}).get("reviewers", ())) for part in Part}
-    by, fallen = dict(stood), dict[Part, tuple[str, ...]]()
+def _signatures(before: Mapping[str, Any], part: Part) -> tuple[Signature, ...]:
+    return tuple(Signature(one["name"], one["on"]) for one in before.get(part, {}).get("reviewers", ()))
+
+
+def _sum_beside(before: Mapping[str, Any], part: Part) -> str:
+    return str(before.get(part, {}).get("sum", ""))
+
+
+def _signing(marks: Marks, judged: Judged, before: Mapping[str, Any], now: Mapping[Part, str]) -> _Signing:
+    by = {part: _signatures(before, part) for part in Part}
+    sums = {part: _sum_beside(before, part) for part in Part}  # what is not signed anew stands beside its own sum
+    fallen, withdrawn = dict[Part, tuple[str, ...]](), list[Part]()
     for part in judged.open:
+        others = tuple(one for one in by[part] if not is_same_name(one.name, marks.name))
+        earlier = tuple(one for one in by[part] if is_same_name(one.name, marks.name))
+        if part in judged.doubted and earlier:
+            withdrawn.append(part)
+            by[part], earlier = others, ()
         if not judged.touches(part):
-            continue  # its signatures stand as they stood, beside their own sum
-        still_holds = before.get(part, {}).get("sum") == sums[part]
-        others = tuple(one for one in stood[part] if not is_same_name(one.name, marks.name))
+            continue
         mine = (Signature(marks.name, marks.on),) if judged.signs(part) else ()
-        if not still_holds and others:
-            fallen[part] = tuple(one.name for one in others)
-        earlier = tuple(one for one in stood[part] if still_holds and is_same_name(one.name, marks.name))
-        by[part] = (*(others if still_holds else ()), *(earlier or mine))
-    return (None if by == stood else by), fallen
-
-
-def _write(files: Mapping[Path, str]) -> None:
-    """All of them beside their places first; then each takes its place."""
-    try:
-        ready = []
-        for file, text in files.items():
-            beside = file.with_name(f".{file.name}.new")
-            ready.append((beside, file))
-            beside.write_text(text, "utf-8", newline="\n")
-        for beside, file in ready:
-            os.replace(beside, file)
-    except OSError as failed:
-        for beside, _ in ready:
-            beside.unlink(missing_ok=True)
-        raise Refused(f"The folder of languages cannot be written ({failed.strerror or 'no reason given'}).") from None
+        if part not in judged.changed and sums[part] == now[part]:
+            by[part] = by[part] if earlier else (*others, *mine)
+        else:  # they signed other words than these
+            by[part], sums[part] = mine, now[part]
+            if others:
+                fallen[part] = tuple(one.name for one in others)
+    return _Signing(by, sums, fallen, tuple(withdrawn))
 
 
 def told(it: Imported) -> Iterator[str]:
@@ -135,6 +151,8 @@ def told(it: Imported) -> Iterator[str]:
         yield f"{known.name}: {it.reviewer} changed {', '.join(it.changed)}."
     for part, names in it.fallen.items():
         yield f"{part}: {' and '.join(names)} had signed other words than these: their signature fell; have a new page read by them."
+    for part in it.withdrawn:
+        yield f"{part}: {it.reviewer} had signed what they doubt now: their signature is taken off."
     for part in it.signed:
         yield f"{part}: signed by {it.reviewer}; {it.review.of(part)}."
     for part, keys in it.open.items():

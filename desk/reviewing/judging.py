@@ -30,13 +30,14 @@ class Judged:
     open: Mapping[Part, tuple[str, ...]]  # of each part that was marked: the texts, or groups of replies, that are not settled
     doubts: tuple[Doubt, ...]
     remarks: Mapping[str, Mark]  # what was said of texts, and is for a person to read
+    doubted: frozenset[Part]  # where something will not do, and no better words are given
 
     def signs(self, part: Part) -> bool:
         """Whether all of a part was read, and found good or made so."""
         return self.open.get(part) == () and not (part is Part.REPLIES and self.doubts)
 
     def touches(self, part: Part) -> bool:
-        """Whether who has signed a part is another question now."""
+        """Whether a part is signed anew, beside the sum of what stands there now."""
         return self.signs(part) or part in self.changed
 
 
@@ -63,7 +64,14 @@ def judge(marks: Marks, place: Path) -> Judged:
         {part: tuple(_open(marks, part, folder)) for part in marked},
         marks.doubts,
         {key: mark for part in TEXTS for key, mark in marks.texts.get(part, {}).items() if mark.remark or _is_for_a_person(marks, mark)},
+        frozenset(_doubted(marks)),
     )
+
+
+def _doubted(marks: Marks) -> Iterator[Part]:
+    yield from (part for part in TEXTS if any(_is_for_a_person(marks, mark) for mark in marks.texts.get(part, {}).values()))
+    if marks.doubts:
+        yield Part.REPLIES
 
 
 def _better(marks: Marks, part: Part, said: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,9 @@ from typing import Any
 
 from desk.refusals import Refused
 from desk.reviewing.reading import TEXTS, known_tag
+from locales.names import mixed_scripts
 from locales.reviews import Part
+from locales.unseen import is_filler
 
 FORM = "safetynet marks 1"
 SAVED_BY = "Have the page opened again, and its button save the marks anew"
@@ -95,8 +97,10 @@ def _name(who: "_Said") -> str:
     name = " ".join(who.text("name", optional=True).split())
     if not name or not any(each.isalpha() for each in name):
         raise Refused("No name is given: a signature is a reviewer's own name.")
-    if len(name) > NAME_AT_MOST or not name.isprintable():
-        raise Refused(f"The reviewer's name has to be one line of at most {NAME_AT_MOST} letters.")
+    if len(name) > NAME_AT_MOST or not name.isprintable() or any(is_filler(each) for each in name):
+        raise Refused(f"The reviewer's name has to be one line of at most {NAME_AT_MOST} letters, and none that nobody sees.")
+    if mixed := mixed_scripts(name):
+        raise Refused(f"The reviewer's name mixes {' and '.join(mixed)} letters, which look alike: it has to be written in one of them.")
     if who.has.get("native") is not True:
         raise Refused("The reviewer has not said that they are a native speaker: tick the line at the end of the page, and save anew.")
     return name

@@ -12,7 +12,8 @@ from desk.refusals import Refused
 from desk.reviewing.marks import FORM, NAME_AT_MOST, TEXT_AT_MOST
 from desk.reviewing.reading import TEXTS, button_words, known_tag, pieces, sum_now
 from desk.reviewing.replies import groups
-from locales.reviews import Part, review_of
+from locales.reviews import Part, recorded, review_of
+from locales.tables import Unreadable
 
 _HERE = Path(__file__).parent / "page"
 _ENVIRONMENT = Environment(
@@ -36,6 +37,7 @@ def bcp47(tag: str) -> str:
 def page(tag: str, place: Path = locales.HERE) -> str:
     """The page of one language."""
     folder, known = place / tag, locales.language(tag)
+    recorded(folder)  # a page that says that nobody has signed has to know
     parts, review = [part for part in TEXTS if sum_now(folder, part)], review_of(folder)
     return _ENVIRONMENT.get_template("page.html").render(
         language=known,
@@ -73,6 +75,8 @@ def write_pages(into: Path, place: Path = locales.HERE) -> tuple[Path, ...]:
         into.mkdir(parents=True, exist_ok=True)
         for tag in tags:
             (into / f"{tag}.html").write_text(page(tag, place), "utf-8", newline="\n")
+    except Unreadable as wrong:
+        raise Refused(str(wrong)) from None
     except OSError as failed:
         raise Refused(f"The pages cannot be written there ({failed.strerror or 'no reason given'}).") from None
     return tuple(into / f"{tag}.html" for tag in tags)

@@ -11,6 +11,7 @@ import locales
 from bot.phrasing import parts
 from bot.phrasing.examples import filled, is_sms, likely, values_for
 from bot.phrasing.promises import MENUS, label
+from desk.refusals import Refused
 from locales.backs import Back, backs
 from locales.catalogue import catalogue, english, keys_of, says
 from locales.reviews import Part, sum_of
@@ -57,6 +58,13 @@ def sum_now(folder: Path, part: Part) -> str:
     """The sum of a part as it stands; nothing where there is no such file."""
     file = folder / part.file
     return sum_of(file.read_text("utf-8"), part) if file.exists() else ""
+
+
+def refuse_other_english(place: Path) -> None:
+    """Every page and every rule is about our English: where a folder has another, its translations are of other texts."""
+    theirs, ours = place / locales.ENGLISH, locales.HERE / locales.ENGLISH
+    if theirs.is_dir() and any(sum_now(theirs, part) != sum_now(ours, part) for part in TEXTS):
+        raise Refused("The English of that folder is not the English of this program: use the program that stands beside it.")
 
 
 def wordings(folder: Path, part: Part) -> dict[str, str]:

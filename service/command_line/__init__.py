@@ -29,6 +29,7 @@ from service.command_line import (
     running,
     turning,
 )
+from service.command_line.terminal import shown
 
 app = typer.Typer(
     name="safetynet",
@@ -66,5 +67,5 @@ def main() -> None:
     try:
         app()
     except Refused as refusal:
-        sys.stderr.write(f"{refusal}\n")
+        sys.stderr.write(f"{shown(str(refusal))}\n")
         sys.exit(1)

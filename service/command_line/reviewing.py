@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from service.command_line.options import AsJson
+from service.command_line.terminal import shown
 
 if TYPE_CHECKING:
     from desk.reviewing.states import Standing
@@ -29,11 +30,13 @@ def languages(pages: _Pages = None, marks: _Import = None, locales: _Locales = N
 
     Live mode sends and reads nothing whose texts or replies are unsigned.
     """
+    from desk.reviewing import refuse_other_english
     from locales.languages import HERE
 
     if sum((pages is not None, marks is not None, sums or as_json)) > 1:
         raise typer.BadParameter("give one of --pages, --import, and --sums or --json")
     place = HERE if locales is None else locales.resolve()
+    refuse_other_english(place)
     if pages is not None:
         _write_pages(pages, place)
     elif marks is not None:
@@ -54,15 +57,18 @@ def _take_in(marks: Path, place: Path) -> None:
     from scheduler.clock import wall_clock
 
     for line in told(import_marks(marks.read_bytes(), place, wall_clock().date())):
-        typer.echo(line)
+        typer.echo(shown(line))
 
 
 def _tell(place: Path, *, sums: bool, as_json: bool) -> None:
+    from desk.refusals import Refused
     from desk.reviewing import states_of
     from locales.reviews import Part
     from service.command_line.looking import table
 
     found = list(states_of(place))
+    if unreadable := [sentence for one in found for sentence in one.unreadable]:
+        raise Refused("\n".join(unreadable))
     if as_json:
         typer.echo(json.dumps([_as_json(one) for one in found], indent=2, ensure_ascii=False))
     elif sums:

@@ -73,6 +73,23 @@ BREAKS: list[tuple[Promise, str, str, str, str]] = [
      "Y5 may have the numbers 4, once each and in this order, in Latin digits; it has ٤."),
     (Promise.DIGITS, "en", "C1", "{who}: 1 yes 2 no",
      "C1 may have the numbers 1 and 2 and 3, once each and in this order, in Latin digits; it has 1, 2."),
+    (Promise.DIGITS, "en", "Y7_english", "Ring 999 or 112.", "Y7_english may have no number, in Latin digits; it has 112."),
+    (Promise.DIGITS, "en", "Y3", "Thanks! 999", "Y3 may have no number, in Latin digits; it has 999."),
+    (Promise.DIGITS, "en", "C2", "{who}: 22:30 or 23:15?", "C2 has the number 15 and 23, which the English does not have."),
+    (Promise.DIGITS, "en", "S_practise", "Let us try: 1, 2, 3, 4, 5.", "S_practise has the number 5, which the English does not have."),
+    (Promise.DIGITS, "en", "V_hold", "Please hold: 07700 900123.",
+     "V_hold has the number 07700 and 900123, which the English does not have."),
+    (Promise.DIGITS, "ar", "K_danger", "خطر: 999 ٩٩٩ {language}", "K_danger has the number ٩٩٩, which the English does not have."),
+    (Promise.DIGITS, "ti", "S_practise", "፩ 2 3 4", "S_practise has ፩: numbers are written in Latin digits, 0 to 9."),
+    (Promise.DIGITS, "en", "Y3", "Thanks ② Ⅳ!", "Y3 has ② Ⅳ: numbers are written in Latin digits, 0 to 9."),
+    (Promise.EMERGENCY, "en", "V_nobody", "In danger, ring 9990.", "V_nobody has lost 999, the number to ring in danger, in Latin digits."),
+    (Promise.EMERGENCY, "en", "K_danger", "Danger: 9{language}99.",
+     "K_danger has lost 999, the number to ring in danger, in Latin digits."),
+    (Promise.EMERGENCY, "fa", "V_nobody", "9\u200c99", "V_nobody has lost 999, the number to ring in danger, in Latin digits."),
+    (Promise.PICTURE, "en", "B_fine", "fine", "B_fine has to begin with 🙂 and a space, as the English button does."),
+    (Promise.PICTURE, "en", "B_fine", "🙁 fine", "B_fine has to begin with 🙂 and a space, as the English button does."),
+    (Promise.PICTURE, "en", "B_fine", "🙂fine", "B_fine has to begin with 🙂 and a space, as the English button does."),
+    (Promise.PICTURE, "en", "B_concern", "🙁 I am worried", "B_concern has words alone, and no picture."),
     (Promise.EMERGENCY, "en", "V_nobody", "Nobody can answer.",
      "V_nobody has lost 999, the number to ring in danger, in Latin digits."),
     (Promise.OPENERS, "en", "Y1b", f"{{sign}}: tell us. {MENU}", "Y1b has to ask: a question mark stands before the first answer."),
@@ -85,6 +102,11 @@ BREAKS: list[tuple[Promise, str, str, str, str]] = [
     (Promise.SIGN, "en", "started", "This is {sign}, the chat we talked about.", "started has to begin with {sign}, a colon and a space."),
     (Promise.LINK, "en", "C4", "Thank you: www.example", "C4 has a link: a link trains people to tap links."),
     (Promise.LINK, "sq", "K_never", "checkins.org", "K_never has a link: a link trains people to tap links."),
+    (Promise.LINK, "en", "Y3", "Thanks! See bit.ly", "Y3 has a link: a link trains people to tap links."),
+    (Promise.LINK, "en", "Y3", "Thanks! T4.me/us", "Y3 has a link: a link trains people to tap links."),
+    (Promise.LINK, "uk", "V_hold", "Зачекайте: допомога.укр", "V_hold has a link: a link trains people to tap links."),
+    (Promise.LINK, "en", "S_practise", "Write to us@example, 1, 2, 3, 4.", "S_practise has a link: a link trains people to tap links."),
+    (Promise.NEUTRAL, "ti", "Y3", "ፖ\u200dሊስ!", "Y3 says ፖሊስ, which gives away who writes."),
     (Promise.NEUTRAL, "en", "Y12", "OK, your worker knows: {time} {day}.", "Y12 says worker, which gives away who writes."),
     (Promise.NEUTRAL, "en", "C4", "Thank you: the police.", "C4 says police, which gives away who writes."),
     (Promise.NEUTRAL, "ti", "Y3", "ፖሊስ!", "Y3 says ፖሊስ, which gives away who writes."),
@@ -96,6 +118,9 @@ BREAKS: list[tuple[Promise, str, str, str, str]] = [
     (Promise.LETTERS, "en", "Y3", "Thanks 🙂", "Y3 has 🙂: no emoji, curly quote, long dash or hidden mark in an SMS."),
     (Promise.LETTERS, "ar", "Y3", "شكرا\u200f", "Y3 has U+200F: no emoji, curly quote, long dash or hidden mark in an SMS."),
     (Promise.UNSEEN, "en", "S_title", "How this\u202e works", "S_title has a character that nobody sees: write it anew, without copying."),
+    *[(Promise.UNSEEN, "en", key, f"{before}Than{each}ks", f"{key} has a character that nobody sees: write it anew, without copying.")
+      for each in "\u2028\u2029\u200b\u200f\u061c\u00ad\ufeff\u2060\u034f\u3164\ufe0f\U000e0041"
+      for key, before in (("Y3", ""), ("B_great", "😀 "), ("V_hold", ""), ("S_title", ""))],
     (Promise.UNSEEN, "en", "Y3", "Thanks\t!", "Y3 has a character that nobody sees: write it anew, without copying."),
 ]  # fmt: skip
 
@@ -106,6 +131,10 @@ def test_whoever_breaks_a_promise_hears_of_which_text_and_what_to_do(
 ) -> None:
     found = [one for one in broken(tag, said(tag) | {key: wording}) if one.key == key]
     assert (promise, sentence) in [(one.promise, one.sentence) for one in found]
+
+
+def test_joiners_inside_a_word_are_letters_business() -> None:
+    assert not [one for one in broken("fa", {"V_hold": "می\u200cمانید\u200d"}) if one.promise is Promise.UNSEEN]
 
 
 def test_each_promise_has_been_broken_here() -> None:

@@ -1,15 +1,21 @@
 """The page of languages: who has signed what, linked from where drafts are named."""
 
 import re
+from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
+from starlette.applications import Starlette
 
 import locales
+from console.app import routes
+from console.languages import LanguagePages
 from db.session import Database
 from locales.reviews import Part
 from tests.console.evening import evening_of, plain
 from tests.console.test_browser import chromium, link, opened
+from tests.desk.reviewing.reviewers import copied
 
 __all__ = ["chromium", "link"]
 
@@ -30,6 +36,24 @@ async def test_each_language_says_how_far_each_of_its_parts_has_come(database: D
             assert f'data-label="{part.capitalize()}"' in row
             assert not signed.sum or signed.state in row
     assert f"of {len(rows)} signed" in plain(page.text)
+
+
+async def test_what_cannot_be_read_is_named_and_the_rest_is_as_ever(database: Database, tmp_path: Path) -> None:
+    place = copied(tmp_path / "languages", "ti", "ar", "en")
+    (place / "ti" / "reviewed.toml").write_text("[texts\n", "utf-8")
+    (place / "ar" / "doubts.toml").write_text("\n[[texts]\n", "utf-8")
+    evening = await evening_of(database)
+    app = Starlette(routes=[*LanguagePages(evening, place).routes(), *routes(evening)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as browser:
+        page = await browser.get("/languages")
+    assert page.status_code == 200
+    rows = dict(re.findall(r'<tr id="(\w+)".*?>(.*?)</tr>', page.text, re.DOTALL))
+    assert set(rows) == {"ti", "ar", "en"}
+    assert "ti/reviewed.toml cannot be read: line 1 is no TOML." in rows["ti"]
+    assert rows["ti"].count('unreadable">cannot be read<') == len(Part)
+    assert "ar/doubts.toml cannot be read: line 2 is no TOML." in rows["ar"]
+    assert rows["ar"].count('draft">draft<') == rows["en"].count('draft">draft<') >= 3
+    assert "cannot be read" not in rows["en"]
 
 
 async def test_the_line_that_names_drafts_leads_there(database: Database) -> None:

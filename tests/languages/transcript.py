@@ -26,7 +26,7 @@ def _lines(tag: str, told: Iterable[Told]) -> Iterator[str]:
     yield f"# One evening in {language.name}"
     yield ""
     yield "Made by the tests: what each phone showed on one evening of a made-up council, in its order. Our words are read from"
-    yield "the catalogue; theirs are replies that somebody wrote who had not seen how we read. No native speaker has signed it."
+    yield f"the catalogue; theirs are replies that somebody wrote who had not seen how we read. {signed(locales.review(tag))}"
     for one in told:
         yield ""
         yield f"## {one.who}"
@@ -34,6 +34,12 @@ def _lines(tag: str, told: Iterable[Told]) -> Iterator[str]:
         yield "| | who | words | in English |"
         yield "|---|---|---|---|"
         yield from (_row(tag, line) for line in one.lines)
+
+
+def signed(review: locales.Review) -> str:
+    """Whether anybody has signed what it shows: texts and replies."""
+    anybody = any(review.of(part).signatures for part in (locales.Part.TEXTS, locales.Part.REPLIES))
+    return "`safetynet languages` says who has signed it." if anybody else "No native speaker has signed it."
 
 
 def _row(tag: str, line: Heard) -> str:

@@ -13,12 +13,12 @@ Each of the first languages has a `drafts.toml` beside its catalogue. Whoever pu
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import locales
-from locales.backs import BACK, BY_A_REVIEWER, DRAFTS
+from locales.backs import BACK, BY_A_REVIEWER, DRAFTS, written_by_reviewers
 from locales.languages import HERE
 
 TAKEN = ("first", "second", "both", "new", BY_A_REVIEWER)
@@ -79,10 +79,12 @@ def _lines_of_one_draft(tag: str) -> Iterator[str]:
     language, known = locales.language(tag), put_back(tag)
     yield f"# {language.name} ({tag}): put back into English"
     yield ""
-    read = "`safetynet languages` says who has read it" if locales.review(tag).texts.signatures else "no native speaker has read it"
-    yield f"A draft: {read}. Each text was put back into English by somebody who had seen nothing but that text; what they"
-    yield "found was mended, and what was mended put back again. All of them are machines. Made from"
+    theirs = written_by_reviewers(HERE / tag)
+    begins = read(locales.review(tag), theirs)
+    yield f"{begins}. Each text was put back into English by somebody who had seen nothing but that text; what they"
+    yield f"found was mended, and what was mended put back again. {machines(theirs)} Made from"
     yield f"`locales/{tag}/{BACK}` by the tests."
+    yield from _written(theirs)
     yield ""
     yield "| key | English | text | back into English | remark |"
     yield "|---|---|---|---|---|"
@@ -102,16 +104,11 @@ def _lines(tag: str) -> Iterator[str]:
     language, known = locales.language(tag), drafts(tag)
     yield f"# {language.name} ({tag}): two drafts, and back into English"
     yield ""
-    theirs = [key for key, one in known.items() if one.taken == BY_A_REVIEWER]
-    nobody = not theirs and not locales.review(tag).texts.signatures
-    read = "no native speaker has read it" if nobody else "`safetynet languages` says who has read it"
-    yield f"A draft: {read}. Each text was drafted twice, by two who knew nothing of each other, and one of the"
+    theirs = written_by_reviewers(HERE / tag)
+    yield f"{read(locales.review(tag), theirs)}. Each text was drafted twice, by two who knew nothing of each other, and one of the"
     yield "drafts, or what both were good for, was taken. Then somebody who had seen neither the English nor the drafts put it back into"
-    yield f"English. All of them are machines. Made from `locales/{tag}/{DRAFTS}` by the tests."
-    if theirs:
-        yield ""
-        yield "A native speaker has written these since, and nobody has put them back into English:"
-        yield ", ".join(f"`{key}`" for key in theirs) + "."
+    yield f"English. {machines(theirs)} Made from `locales/{tag}/{DRAFTS}` by the tests."
+    yield from _written(theirs)
     yield ""
     yield "| key | English | text | back into English | remark |"
     yield "|---|---|---|---|---|"
@@ -129,6 +126,25 @@ def _lines(tag: str) -> Iterator[str]:
     yield "## Left for a native reviewer"
     yield ""
     yield from (f"- `{key}`: {one.left}" for key, one in known.items() if one.left)
+
+
+def read(review: locales.Review, theirs: Sequence[str]) -> str:
+    """Whether anybody who speaks it has read a language, as far as signatures and texts of their own say."""
+    anybody = theirs or any(review.of(part).signatures for part in locales.Part)
+    state = "Reviewed" if review.is_signed else "A draft"
+    return f"{state}: {'`safetynet languages` says who has read it' if anybody else 'no native speaker has read it'}"
+
+
+def machines(theirs: Sequence[str]) -> str:
+    """Who wrote it."""
+    return "All of them are machines." if not theirs else "All of them are machines, but for whoever wrote what is listed below."
+
+
+def _written(theirs: Sequence[str]) -> Iterator[str]:
+    if theirs:
+        yield ""
+        yield "A native speaker has written these since, and nobody has put them back into English:"
+        yield ", ".join(f"`{key}`" for key in theirs) + "."
 
 
 def _row(*cells: str) -> str:

@@ -41,7 +41,7 @@ def _lines() -> Iterator[str]:
     yield "## SMS that each text takes"
     yield ""
     yield "With the longest values that are likely: a sign of nine letters, the longest weekday, the longest number. None takes more than"
-    yield "two, which `bot/phrasing/promises.py` holds."
+    yield "two, which `bot/phrasing/promises` holds."
     yield ""
     yield f"| | {' | '.join(tags)} |"
     yield f"|---|{'---|' * len(tags)}"

@@ -1,13 +1,16 @@
 """Two drafts of each of the first languages, and the page that reviewers read."""
 
 import unicodedata
+from datetime import date
 
 import pytest
 
 import locales
 from locales.backs import BY_A_REVIEWER
 from locales.catalogue import FOR_PEOPLE, keys_of
-from tests.locales.drafts import TAKEN, drafted_languages, drafts, page, page_of, put_back
+from locales.reviews import Part, Review, Signature, Signed, State
+from tests.languages import transcript
+from tests.locales.drafts import TAKEN, drafted_languages, drafts, machines, page, page_of, put_back, read
 
 EVERY = [key for file in FOR_PEOPLE for key in keys_of(file)]
 FIRST_LANGUAGES = {"am", "ar", "ckb", "fa", "fa_AF", "ps", "sq", "ti", "vi"}
@@ -41,6 +44,23 @@ def test_every_text_of_the_others_was_put_back_into_english_by_somebody_who_had_
     known = put_back(tag)
     assert list(known) == EVERY
     assert [key for key, one in known.items() if not one.back and not one.remark] == []
+
+
+def signed_by(*names: str, part: Part = Part.TEXTS) -> Review:
+    """A language of which these have signed one part."""
+    who = tuple(Signature(name, date(2026, 12, 1)) for name in names)
+    state = State.REVIEWED if len(names) > 1 else State.DRAFT
+    return Review(*(Signed(state, who if one in (part, Part.REPLIES) else (), "0" * 32) for one in Part))
+
+
+def test_a_page_says_of_readers_and_writers_what_is_true() -> None:
+    assert (read(signed_by(), ()), machines(())) == ("A draft: no native speaker has read it", "All of them are machines.")
+    assert transcript.signed(signed_by()) == "No native speaker has signed it."
+    assert read(signed_by(), ("Y3",)) == read(signed_by("Anna A."), ()) == "A draft: `safetynet languages` says who has read it"
+    assert read(signed_by("Anna A.", part=Part.PRINTED), ()) == "A draft: `safetynet languages` says who has read it"
+    assert read(signed_by("Anna A.", "Bela B."), ()) == "Reviewed: `safetynet languages` says who has read it"
+    assert transcript.signed(signed_by("Anna A.")) == "`safetynet languages` says who has signed it."
+    assert machines(("Y3",)) == "All of them are machines, but for whoever wrote what is listed below."
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)

@@ -4,6 +4,7 @@ import pytest
 
 import locales
 from bot.meaning import Question, read
+from bot.phrasing.promises import label
 from ladder.words import CarerMeaning, Meaning
 from tests.bot.meaning.entries import LANGUAGES
 
@@ -16,7 +17,7 @@ OFFERED_TO_CARERS = {"B_seen": CarerMeaning.SEEN, "B_elsewhere": CarerMeaning.EL
 
 def words(language: str, key: str) -> str:
     """A button's words, without its picture."""
-    return locales.template(language, key).split(" ", 1)[1]
+    return label(locales.template(language, key))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -60,6 +60,27 @@ def test_what_is_wrong_is_told_line_by_line_and_nothing_is_written(bare: Termina
     assert contents(place) == before
 
 
+@pytest.mark.parametrize("act", [("--pages", "out"), ("--import", "marks-ti.json"), ()])
+def test_another_english_than_ours_is_refused_in_one_sentence(bare: Terminal, place: Path, act: tuple[str, ...]) -> None:
+    saved(bare, marks(place, "ti", "Anna A.", on="2026-11-02"))
+    file = place / "en" / "messages.po"
+    file.write_text(file.read_text("utf-8").replace('msgid "Thanks!"', 'msgid "Thank you!"'), "utf-8")
+    before = contents(place)
+    ended = bare.types("languages", *act, "--locales", str(place))
+    sentence = "The English of that folder is not the English of this program: use the program that stands beside it.\n"
+    assert (ended.code, ended.out, ended.err) == (1, "", sentence)
+    assert contents(place) == before
+    assert not (bare.directory / "out").exists()
+
+
+@pytest.mark.parametrize("act", [("--pages", "out"), ("--import", "marks-ti.json"), (), ("--json",)])
+def test_signatures_that_cannot_be_read_are_named_with_their_line(bare: Terminal, place: Path, act: tuple[str, ...]) -> None:
+    saved(bare, marks(place, "ti", "Anna A.", on="2026-11-02"))
+    (place / "ti" / "reviewed.toml").write_text("# Who.\n[texts\n", "utf-8")
+    ended = bare.types("languages", *act, "--locales", str(place))
+    assert (ended.code, ended.out, ended.err) == (1, "", "ti/reviewed.toml cannot be read: line 2 is no TOML.\n")
+
+
 @pytest.mark.parametrize("words", [
     ["--import", "nowhere.json"], ["--pages", "out", "--json"], ["--into", "nowhere"], ["--pages", "out", "--import", "marks-ti.json"],
 ])  # fmt: skip

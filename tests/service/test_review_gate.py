@@ -163,6 +163,48 @@ def test_what_is_marked_survives_the_page_and_nothing_is_saved_without_a_name(of
     expect(page.locator("#texts [data-so-far]")).to_have_text(f"0 of {len(locales.people_keys())} marked.")
 
 
+def edited(html: str, begins: str, old: str, new: str) -> str:
+    """A page in which one thing is otherwise."""
+    at = html.index(old, html.index(begins))
+    return html[:at] + new + html[at + len(old) :]
+
+
+def test_what_is_seen_otherwise_since_it_was_marked_is_marked_anew(office: Office, phone: BrowserContext) -> None:
+    office.does("languages", "--pages", "out", "--into", str(office.languages))
+    file = office.folder / "out" / "ti.html"
+    page = opened(phone, file)
+    names = page.evaluate(
+        "[...document.querySelectorAll('details[data-group]')].filter((one) => one.querySelector('.such')).map((one) => one.id)"
+    )
+    same, reply, such, gloss = names[:4]
+    page.evaluate("document.querySelectorAll('[data-read]').forEach((one) => one.click())")
+    for key in ("Y1a", "Y3", "Y4"):
+        page.locator(f"#texts-{key}").get_by_label("Good", exact=True).check()
+    page.get_by_label("Your name").fill("Anna A.")
+    page.locator("#native").check()
+    page.close()
+    html = file.read_text("utf-8")
+    html = edited(html, '<article id="texts-Y3"', "Thanks!", "Thank you!")
+    html = edited(html, '<article id="texts-Y4"', "</textarea>", " ኢና</textarea>")
+    html = edited(html, f'<p class="reply" id="{reply}-1"', "</p>", " ኢና</p>")
+    html = edited(html, f'<details id="{such}"', "</bdi>", " ኢና</bdi>")
+    html = edited(html, f'<details id="{gloss}"', "In English</span> ", "In English</span> not ")
+    file.write_text(html, "utf-8")
+
+    page = opened(phone, file)
+    expect(page.locator("#texts-Y1a").get_by_label("Good", exact=True)).to_be_checked()
+    for key in ("Y3", "Y4"):
+        expect(page.locator(f"#texts-{key}").get_by_label("Open", exact=True)).to_be_checked()
+    expect(page.locator(f"#{same} [data-read]")).to_be_checked()
+    for group in (reply, such, gloss):
+        expect(page.locator(f"#{group} [data-read]")).not_to_be_checked()
+    expect(page.get_by_label("Your name")).to_have_value("Anna A.")
+    expect(page.locator("#native")).not_to_be_checked()  # whoever opens it says so for themselves
+    page.locator("#native").check()
+    page.get_by_label("Your name").fill("Bela B.")
+    expect(page.locator("#native")).not_to_be_checked()
+
+
 def test_everything_is_within_reach_of_a_thumb_and_of_a_keyboard(office: Office, phone: BrowserContext) -> None:
     office.does("languages", "--pages", "out", "--into", str(office.languages))
     page = opened(phone, office.folder / "out" / "ti.html")

@@ -25,12 +25,14 @@
     return { form: form.dataset.form, language, reviewer: { name: name.value.trim(), on: on.value, native: native.checked }, parts };
   };
 
-  // A text that has changed since it was marked is marked anew; so is a group of which a line has.
-  const lines = (group) => all("li", group).map((line) => line.dataset.entry).join("\n");
+  // What is seen otherwise since it was marked is marked anew: a text in its wording or its English, a group in any word of a line.
+  const seen = (article) => [shown(article), article.querySelector(".english .words").textContent];
+  const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const lines = (group) => all("li", group).map((line) => [line.dataset.entry, ...all(".reply, .such, .gloss", line).map((one) => one.textContent)]);
   const state = () => ({
-    name: name.value, on: on.value, native: native.checked, missing: missing ? missing.value : "",
+    name: name.value, on: on.value, missing: missing ? missing.value : "",
     texts: Object.fromEntries(all("article").filter((one) => chosen(one) || one.querySelector("input[type=text]").value).map((one) => [one.id,
-      { of: shown(one), mark: chosen(one), text: one.querySelector("textarea").value, remark: one.querySelector("input[type=text]").value }])),
+      { of: seen(one), mark: chosen(one), text: one.querySelector("textarea").value, remark: one.querySelector("input[type=text]").value }])),
     read: all("details[data-group]").filter((group) => group.querySelector("[data-read]").checked).map((group) => [group.dataset.group, lines(group)]),
     wrong: wrong(),
   });
@@ -40,11 +42,11 @@
     try { was = JSON.parse(localStorage.getItem(kept)); } catch { by("not-kept").hidden = false; }
     on.value = (was && was.on) || new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
     if (!was) return;
-    name.value = was.name || ""; native.checked = Boolean(was.native);
+    name.value = was.name || "";
     if (missing) missing.value = was.missing || "";
     for (const article of all("article")) {
       const one = (was.texts || {})[article.id];
-      if (!one || one.of !== shown(article)) continue;
+      if (!one || !isSame(one.of, seen(article))) continue;
       const radio = all("input[type=radio]", article).find((each) => each.value === one.mark);
       if (radio) radio.checked = true;
       article.querySelector("textarea").value = one.text;
@@ -52,7 +54,7 @@
     }
     const read = new Map(was.read || []), doubted = was.wrong || [];
     for (const group of all("details[data-group]")) {
-      group.querySelector("[data-read]").checked = read.get(group.dataset.group) === lines(group);
+      group.querySelector("[data-read]").checked = isSame(read.get(group.dataset.group), lines(group));
       for (const line of all("li", group)) {
         const one = doubted.find((each) => each.group === group.dataset.group && each.entry === line.dataset.entry);
         if (!one) continue;
@@ -133,8 +135,11 @@
   let soon = 0;
   const settle = () => { if (soon) { clearTimeout(soon); soon = 0; keep(); tell(); } };
   form.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(settle, 150); });
+  // Who reads a page after somebody else says it for themselves: it is never kept, and another name asks again.
+  name.addEventListener("input", () => { native.checked = false; });
   addEventListener("pagehide", settle);
   document.addEventListener("visibilitychange", settle);
+  native.checked = false;
   restore();
   tell();
   by("no-script").hidden = true;

@@ -43,6 +43,8 @@ def test_the_same_name_twice_is_one_reviewer(place: Path) -> None:
     again = take_in(place, marks(place, "ti", " anna  a. ", on="2026-12-09"))
     assert not again.review.is_signed
     assert [str(one.on) for one in again.review.texts.signatures] == ["2026-12-01"]
+    alike = take_in(place, marks(place, "ti", "ANNA (A)", on="2026-12-09"))
+    assert not alike.review.is_signed
 
 
 def test_a_changed_text_is_written_and_nothing_else_of_the_catalogue(place: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.phrasing.promises import label
 from desk.refusals import Refused
 from desk.reviewing import import_marks
 from desk.reviewing.reading import wordings
@@ -44,6 +45,10 @@ WRONG: list[tuple[Callable[[Marks], Any], str]] = [
     (reviewer(name=" "), "No name is given"),
     (reviewer(name="..."), "No name is given"),
     (reviewer(name="A\u202eB"), "has to be one line of at most 80 letters"),
+    (reviewer(name="Anna\u3164"), "and none that nobody sees."),
+    (reviewer(name="An\u034fna"), "and none that nobody sees."),
+    (reviewer(name="Anna\ufe0f"), "and none that nobody sees."),
+    (reviewer(name="Аnna"), "The reviewer's name mixes Cyrillic and Latin letters, which look alike: it has to be written in one of them."),
     (reviewer(name="A" * 81), "has to be one line of at most 80 letters"),
     (reviewer(name=7), "at the file, reviewer, name there has to be a text"),
     (reviewer(native=False), "has not said that they are a native speaker"),
@@ -121,7 +126,7 @@ def test_a_button_may_be_changed_with_every_menu_that_says_it(tmp_path: Path) ->
     place = copied(tmp_path / "languages", "ti")
     said = marks(place, "ti", "Anna A.")
     now = wordings(place / "ti", Part.TEXTS)
-    old, new = now["B_later"].partition(" ")[2], "ጸኒሕኩም ሕተቱኒ"
+    old, new = label(now["B_later"]), "ጸኒሕኩም ሕተቱኒ"
     for key, wording in now.items():
         if old in wording:
             said["parts"]["texts"]["marks"][key] = better(wording.replace(old, new))
