@@ -43,7 +43,7 @@ def change(cases: Sequence[Case], what: Change, how: str, actor: str) -> None:
     first.gathered.languages[what.person] = what.after
     first.write_line(SubjectKind.PERSON, what.person, None, CHANGED, what.reason(how), actor, {**what.content, "by": how})
     after, before = (locales.language(tag).name for tag in (what.after, what.before))
-    for case in cases:
+    for case in (one for one in cases if one.young is not None):
         since = locales.clock(case.now, ZoneInfo(case.council.zone))
         who = "" if case.id == what.person else f"carer {what.ref} "
         effects.line(case, case.id, Line(f"{who}writes in {after} since {since}, before: {before}, by {how}", case.now))

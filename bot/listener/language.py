@@ -33,7 +33,10 @@ _IN_WORDS = (InboundKind.TEXT, InboundKind.EDITED)
 
 
 def chosen(what: Said, speaker: Speaker, reading: Reading, *, words: bool, may_send: Callable[[str], bool]) -> str | None:
-    """The language it asks for, if it asks for nothing else, is surely theirs, and may be sent, as their own is. `words`: whether words are."""
+    """The language it asks for, if it asks for nothing else, is surely theirs, and may be sent, or is what they are written to in.
+
+    `words`: whether their words are read.
+    """
     tag = _named(what, speaker, reading, words)
     if tag is None or not is_surely_theirs(speaker.contact):
         return None
