@@ -1,7 +1,7 @@
 """Where it is joined: the one place that knows every part that runs by itself. Everything else is handed what it needs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from db.revisions import our_revision
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
-from db.words import ChannelName, Mode
+from db.words import ChannelName
 from desk import turning
 from desk.invitations import redeem
 from scheduler import crowded, noticing, parking, sealing, sweep
