@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import locales
+from bot.mp3 import is_mp3
 
 KEYS = locales.spoken_keys()
 QUESTION, MENU = "V_question", "V_menu"
@@ -52,6 +53,10 @@ class Recordings:
             return Stands.MISSING
         return Stands.THERE if self._read(place) is not None else Stands.UNUSABLE
 
+    def heard(self, authority: str, language: str) -> frozenset[str]:
+        """Which texts are there in that language, and may be played."""
+        return frozenset(key for key in KEYS if self.may_be_heard(authority, language, key))
+
     def may_be_heard(self, authority: str, language: str, key: str) -> bool:
         """Whether it is there, and may be played."""
         return self.voice(authority, language, key) is not None
@@ -70,9 +75,4 @@ class Recordings:
                 found = opened.read(BYTES_MAX + 1)
         except (OSError, RuntimeError):  # gone meanwhile, a folder, not ours to read, links in a circle
             return None
-        return found if len(found) <= BYTES_MAX and _is_mp3(found) else None
-
-
-def _is_mp3(found: bytes) -> bool:
-    """It begins with an ID3 tag, or with a frame of MPEG audio, layer III."""
-    return found.startswith(b"ID3") or (len(found) > 1 and found[0] == 0xFF and found[1] & 0xE6 == 0xE2)
+        return found if len(found) <= BYTES_MAX and is_mp3(found) else None

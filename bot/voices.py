@@ -1,7 +1,8 @@
 """What follows a question to a young person who does not read: the question once more, and its answers, in somebody's voice.
 
 The text is the message. It has left, and its outcome stands, when a voice is thought of; so nothing waits for a voice, a crash may lose
-one, and one that fails is told and counted, and not tried again. It says the same under every cover, and speaks of no danger.
+one, and one that fails is told and counted, and not tried again. One whose question was answered or taken back meanwhile does not go. It
+says the same under every cover, and speaks of no danger.
 """
 
 import asyncio
@@ -20,12 +21,14 @@ from bot.phrasing import marked_demo
 from bot.recordings import MENU, QUESTION, Recordings
 from bot.together import together
 from bot.wording import Ready
-from db.queries import authorities, rates
+from db.queries import authorities, checkins, contacts, rates
 from db.queries.rates import sender_of
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
-from db.words import ChannelName, Lane, PersonKind
+from db.words import ChannelName, ContactState, Lane, PersonKind
+from ladder.cadence import in_quiet_hours
+from ladder.checkin import Phase
 from scheduler.clock import Clock
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -35,6 +38,7 @@ FOLLOWS = (QUESTION, MENU)
 SENDER = sender_of(ChannelName.TELEGRAM, Lane.QUESTION)  # the one road by which a voice follows
 WORTH_FOR = timedelta(minutes=5)  # then the text has stood there alone for so long that a voice would only startle
 AT_ONCE = 4  # texts come first: a recording is as large as a thousand of them
+_STANDS = (Phase.ASKING, Phase.WAITING)
 QUEUED_MAX = 1000  # a county's evening; what is more has its text
 
 Count = Callable[[str], None]  # why a voice failed, or nothing if it went
@@ -52,6 +56,11 @@ class _Owed:
     address: str
     language: str
     caption: str
+    zone: str
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether its question would not be sent any more. `now` is civil."""
+        return self.row.not_after is not None and now > self.row.not_after
 
     def is_stale(self, now: datetime) -> bool:
         """Whether its text has stood there alone for too long. It left under the lease it was claimed with."""
@@ -88,7 +97,7 @@ class Voices:
         if len(self._waiting) >= QUEUED_MAX:
             self._failed(self._waiting.popleft(), TryLater(None))
         caption = marked_demo(person.language, "").strip() if known.is_demo else ""
-        self._waiting.append(_Owed(row, letter.address, person.language, caption))
+        self._waiting.append(_Owed(row, letter.address, person.language, caption, person.zone.key))
 
     async def once(self) -> int:
         """Send what is owed; how much was done. What the provider does not take yet waits, and is no work."""
@@ -120,6 +129,8 @@ class Voices:
             self._waiting.append(owed)
             return 0
         for recording in found:
+            if not await self._is_still_asked(owed):
+                break  # it was answered, withdrawn, or the phone is theirs no more: a voice would ask them all the same
             async with asyncio.timeout(self._settings.patience.total_seconds()):
                 outcome = await self._channel.speak(owed.address, recording, owed.caption)
             if not isinstance(outcome, Accepted):
@@ -128,6 +139,17 @@ class Voices:
                 break  # a menu without its question is none, and who refuses one refuses the next
             self._count("")
         return 1
+
+    async def _is_still_asked(self, owed: _Owed) -> bool:
+        """Whether the question stands, its phone may be written to, and neither its time nor the day's is over."""
+        row, scope = owed.row, Scope(owed.row.authority_id)
+        async with self._database.reading() as tx:
+            now = await self._clock.civil(tx)
+            asked = await checkins.check_ins(tx, scope, [row.check_in_id])
+            contact = await contacts.contact_of(tx, scope, row.contact_id)
+        is_open = any(one.phase in _STANDS for one in asked)
+        is_theirs = contact is not None and contact.proven and contact.state is ContactState.OPEN
+        return is_open and is_theirs and not owed.is_late(now) and not in_quiet_hours(now, owed.zone)
 
     async def _found(self, owed: _Owed) -> list[bytes]:
         authority = await self._authority(owed.row.authority_id)

@@ -84,11 +84,11 @@ def template(tag: str, key: str, place: Path = HERE) -> str:
     return wording
 
 
-def text(tag: str, key: str, **values: str | int) -> str:
+def text(tag: str, key: str, place: Path = HERE, /, **values: str | int) -> str:
     """A text in a language with its holes filled: every hole, and nothing that has none."""
     if values.keys() != holes(key):
         raise ValueError(f"{key} has the holes {sorted(holes(key))}, not {sorted(values)}")
-    return template(tag, key).format_map(values)
+    return template(tag, key, place).format_map(values)
 
 
 def is_translated(tag: str, key: str, place: Path = HERE) -> bool:

@@ -4,6 +4,7 @@ One address, and a `step` that says how far the call has come. The number's own 
 somebody rings, and again when the call has ended.
 """
 
+import asyncio
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -83,10 +84,12 @@ class Ringing:
             case Kind.NOBODY:
                 return self._tells("V_stranger")
             case Kind.YOUNG_PERSON | Kind.CARER:
-                return self._dial(call, caller, caller.phones[0], is_first=True) if caller.phones else self._nobody(caller)
+                if not caller.phones:
+                    return await self._nobody(caller)
+                return await self._dial(call, caller, caller.phones[0], is_first=True)
 
-    def _dial(self, call: str, caller: Caller, phone: Phone, *, is_first: bool) -> str:
-        greeting = rings.greeting(caller, speaks=self._speaks, recorded=self._recorded(caller)) if is_first else None
+    async def _dial(self, call: str, caller: Caller, phone: Phone, *, is_first: bool) -> str:
+        greeting = rings.greeting(caller, speaks=self._speaks, recorded=await self._recorded(caller)) if is_first else None
         said = "" if greeting is None else self._aloud(caller, greeting)
         language = locales.ENGLISH if greeting is None else greeting.language
         urls = {name: self._url(call, step=name, to=str(phone.worker)) for name in ("whisper", "next")}
@@ -108,7 +111,7 @@ class Ringing:
                 await self._rings.rest(tx, call, Times(*await engine.clock.both(tx)))
             else:
                 await self._rings.give_up(tx, call)
-        return self._dial(call, caller, following[0], is_first=False) if following else self._nobody(caller)
+        return await (self._dial(call, caller, following[0], is_first=False) if following else self._nobody(caller))
 
     async def _whisper(self, call: str, to: str) -> str:
         """Somebody on duty picked up, or their voicemail did: only a key puts anybody through."""
@@ -151,10 +154,10 @@ class Ringing:
         may = self._twilio.at.mode is Mode.DEMO or locales.review(language).is_signed
         return may and language in twiml.VOICES
 
-    def _recorded(self, caller: Caller) -> Callable[[str], bool]:
-        """Which texts their authority has recorded in their language, as far as that may be heard."""
-        recordings = self._twilio.at.recordings
-        return lambda key: recordings.may_be_heard(caller.authority, caller.language, key)
+    async def _recorded(self, caller: Caller) -> Callable[[str], bool]:
+        """Which texts their authority has recorded in their language, as far as that may be heard. Files are read beside the calls."""
+        heard = await asyncio.to_thread(self._twilio.at.recordings.heard, caller.authority, caller.language)
+        return heard.__contains__
 
     def _aloud(self, caller: Caller, what: Aloud) -> str | Played:
         """As a voice says it, or as it was recorded; either way a demo says that it is one (T4)."""
@@ -163,8 +166,8 @@ class Ringing:
         url = self._twilio.account.recording_url(caller.authority, caller.language, what.recording)
         return Played(url, after=self._twilio.spoken("").strip())
 
-    def _nobody(self, caller: Caller) -> str:
-        return twiml.tell([self._aloud(caller, rings.nobody(caller, recorded=self._recorded(caller)))])
+    async def _nobody(self, caller: Caller) -> str:
+        return twiml.tell([self._aloud(caller, rings.nobody(caller, recorded=await self._recorded(caller)))])
 
     def _url(self, call: str, **query: str) -> str:
         return f"{self._twilio.account.public_url}/webhooks/twilio/call?{urlencode({'of': call, **query})}"

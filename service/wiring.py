@@ -1,7 +1,7 @@
 """Where it is joined: the one place that knows every part that runs by itself. Everything else is handed what it needs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,7 +9,6 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-import locales
 from bot.calling.calling_off import CallingOff
 from bot.channels.handset import HandsetNetwork
 from bot.channels.road import Channel
@@ -21,7 +20,7 @@ from db.revisions import our_revision
 from db.scope import Scope
 from db.session import Database
 from db.vault import Vault
-from db.words import ChannelName, Mode
+from db.words import ChannelName
 from desk import turning
 from desk.invitations import redeem
 from scheduler import crowded, noticing, parking, sealing, sweep
@@ -35,6 +34,7 @@ from scheduler.unheard import stale_contacts
 from scheduler.watchdog import Watchdog
 from service.canaries import SENDS_EVERY, OurCanaries
 from service.faults import FaultBell
+from service.gates import may_be_sent, words_are_read
 from service.heartbeat import Heartbeat
 from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
@@ -212,13 +212,3 @@ def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None, t
 def _resting(presence: Presence, loop: Loop) -> Loop:
     """The same loop, that rests while the tables are not ours."""
     return replace(loop, once=presence.unless_resting(loop.once))
-
-
-def words_are_read(mode: Mode) -> Callable[[str], bool]:
-    """Whether words of a language are read: in a live database, once its lexicon is signed."""
-    return lambda language: mode is Mode.DEMO or locales.reads_words(language)
-
-
-def may_be_sent(mode: Mode) -> Callable[[str], bool]:
-    """Whether people may be written to in a language that they ask for: in a live database, once it is signed."""
-    return lambda language: mode is Mode.DEMO or locales.review(language).is_signed

@@ -55,6 +55,7 @@ def _named(vault: Vault, row: Record) -> Named:
         name=vault.open("person.name_sealed", row.id, row.name_sealed),
         initials=vault.open("person.initials_sealed", row.id, row.initials_sealed),
         language=row.language,
+        spoken=row.spoken_language,
         zone=ZoneInfo(row.timezone),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bot.interpreting import interpreted
 from bot.phrasing import OurFault
 from db.queries.rows import Record
 from db.words import ChannelName, Manner, PersonKind
@@ -26,8 +27,14 @@ class Named:
     kind: PersonKind
     name: str
     initials: str
-    language: str
+    language: str  # in which they are written to
+    spoken: str  # with which they were enrolled
     zone: ZoneInfo
+
+    @property
+    def interpreted(self) -> str:
+        """The language to find an interpreter for, and to say to 999."""
+        return interpreted(self.language, self.spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,12 @@ def main_fact(alert: Alert) -> Fact:
 
 
 def spoken(child: Named | None, about: Child | None) -> str:
-    """The language to find an interpreter for, with the dialect if it is known."""
+    """The language to find an interpreter for, with the dialect if it is known: of that one the council spoke, and of no other."""
     if child is None:
         return ""
-    name = locales.language(child.language).name
-    return f"{name} ({about.dialect})" if about is not None and about.dialect else name
+    name = locales.language(child.interpreted).name
+    is_of_it = about is not None and about.dialect and child.interpreted == child.spoken
+    return f"{name} ({about.dialect})" if about is not None and is_of_it else name
 
 
 def is_distress(alert: Alert) -> bool:

@@ -53,7 +53,7 @@ def _mention(known: Known, row: Record, person: Named, child: Child) -> Mention:
         zone=person.zone,
         at=first,
         until=at,
-        language_english=locales.language(person.language).name,
+        language_english=locales.language(person.interpreted).name,
         sign=child.sign,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
 from bot.channels.sms.client import NUMBER
+from bot.interpreting import interpreted
 from db.queries import authorities, contacts, placements
 from db.queries.rows import Records
 from db.scope import Scope
@@ -48,7 +49,8 @@ class Caller:
 
     kind: Kind
     refs: tuple[str, ...] = ()  # several share a phone
-    language: str = locales.ENGLISH
+    language: str = locales.ENGLISH  # in which they are spoken to
+    interpreted: str = locales.ENGLISH  # which whoever answers finds an interpreter for
     authority: str = ""  # whose recordings they are played
     is_open_cover: bool = False
     phones: tuple[Phone, ...] = ()  # in the order in which they are rung
@@ -83,7 +85,9 @@ class Callers:
         refs = tuple(dict.fromkeys(one.ref for one in callers))
         phones = await self._phones(tx, cases[0], address) if cases else ()
         authority = await authorities.authority(tx, self._scope, callers[0].authority_id)
-        return Caller(kind, refs, callers[0].language, "" if authority is None else authority.ref, is_open, phones)
+        language = callers[0].language
+        needs = interpreted(language, callers[0].spoken_language)
+        return Caller(kind, refs, language, needs, "" if authority is None else authority.ref, is_open, phones)
 
     async def _phones(self, tx: AsyncConnection, case: Case, address: str) -> tuple[Phone, ...]:
         """Those on duty for them now, and then the manager: whoever has a telephone, but for the one that rings us."""

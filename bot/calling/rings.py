@@ -90,9 +90,12 @@ def greeting(caller: Caller, *, speaks: Callable[[str], bool], recorded: Callabl
     if caller.kind is not Kind.YOUNG_PERSON or not caller.is_open_cover:
         return _recorded_or_english("V_hold", recorded)
     if caller.language != locales.ENGLISH and speaks(caller.language):
-        return Aloud(locales.text(caller.language, "Y9", language=locales.language(caller.language).name), caller.language)
+        needs = locales.language(caller.interpreted).name
+        return Aloud(locales.text(caller.language, "Y9", language=needs), caller.language)
     if caller.language != locales.ENGLISH and recorded("V_hold"):
         return _recorded_or_english("V_hold", recorded)
+    if caller.language == locales.ENGLISH != caller.interpreted:
+        return Aloud(locales.text(locales.ENGLISH, "Y9", language=locales.language(caller.interpreted).name))
     return Aloud(locales.text(locales.ENGLISH, "Y9_english"))
 
 
@@ -109,4 +112,4 @@ def _recorded_or_english(key: str, recorded: Callable[[str], bool]) -> Aloud:
 def whisper(caller: Caller) -> str:
     """What whoever answers hears before they are put through: nothing that a carer, or a passenger, should not."""
     key = "V_whisper_carer" if caller.kind is Kind.CARER else "V_whisper"
-    return locales.text(locales.ENGLISH, key, ref=" or ".join(caller.refs), language=locales.language(caller.language).name)
+    return locales.text(locales.ENGLISH, key, ref=" or ".join(caller.refs), language=locales.language(caller.interpreted).name)

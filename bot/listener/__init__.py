@@ -22,14 +22,13 @@ from bot.listener import worker
 from bot.listener.hearing import Hearing
 from bot.listener.joining import Welcome
 from bot.listener.mail import Mail, is_about_ours
-from bot.listener.said import Said, Speaker, said
+from bot.listener.said import Said, said, speaker_of
 from bot.progress import Observe, nobody_counts, told_by_receipts
 from db.queries import alerts, authorities, inbox, placements, strangers
 from db.queries.rows import Record
 from db.words import ChannelName, InboxKind, PersonKind
 from scheduler.calendar import days_now
 from scheduler.case import Case
-from scheduler.council import contact_of
 from scheduler.engine import Job
 from scheduler.parking import rest_until
 
@@ -184,8 +183,7 @@ class Listener:
             subjects |= {one.young_person_id for one in of_carers}
         for one in found:
             if one.kind is PersonKind.WORKER:
-                speaker = Speaker(one.person_id, one.ref, one.language, contact_of(one), one.authority_id)
-                want = await worker.wanted(tx, speaker, what, self._hearing.keys_of(what))
+                want = await worker.wanted(tx, speaker_of(one), what, self._hearing.keys_of(what))
                 subjects |= {want.subject} if want.subject is not None else set()
         return subjects
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from bot.listener.proving import is_surely_theirs
-from bot.listener.said import Said, Speaker, understood
+from bot.listener.reading import Reads, heard
+from bot.listener.said import Said, Speaker
 from bot.listener.young import WEEK, tier_now
 from bot.meaning import Question, Reading
 from db.words import ContactState, Lane, MadeBy
@@ -42,17 +43,17 @@ def asked_here(case: Case, speaker: Speaker, what: Said) -> OpenCheckIn | None:
     return found if asked or found.value.stage in _OPEN_STAGES else None
 
 
-def hear(cases: dict[UUID, Case], speaker: Speaker, letters: dict[UUID, str], what: Said, *, words: bool) -> tuple[Reading, list[UUID]]:
+def hear(cases: dict[UUID, Case], speaker: Speaker, letters: dict[UUID, str], what: Said, reads_words: Reads) -> tuple[Reading, list[UUID]]:
     """Let it count for the young person it is about, or ask which. Returns the reading and whom it was about.
 
     `letters`: what this carer calls each of them in our texts.
     """
-    reading = understood(what, speaker.language, Question.CARER, words=words)
+    reading = heard(what, speaker, Question.CARER, reads_words)
     about = _named(cases, letters, reading)
     waiting = _waiting(about, speaker, what)
     if not waiting and reading.meaning is CarerMeaning.UNCLEAR:
         about, waiting = list(cases.values()), _waiting(list(cases.values()), speaker, what)  # its first letter named nobody
-    reading, waiting = _with_time(reading, waiting, speaker, what, words=words)
+    reading, waiting = _with_time(reading, waiting, speaker, what, reads_words)
     if not about:
         reading, about = replace(reading, meaning=CarerMeaning.UNCLEAR, rule="nobody's letter"), list(cases.values())
         waiting = _waiting(about, speaker, what)
@@ -84,12 +85,12 @@ def _waiting(about: list[Case], speaker: Speaker, what: Said) -> _Waiting:
     return [(case, found) for case in about if (found := asked_here(case, speaker, what)) is not None]
 
 
-def _with_time(reading: Reading, waiting: _Waiting, speaker: Speaker, what: Said, *, words: bool) -> tuple[Reading, _Waiting]:
+def _with_time(reading: Reading, waiting: _Waiting, speaker: Speaker, what: Said, reads_words: Reads) -> tuple[Reading, _Waiting]:
     """A bare clock time can only answer "what time do you expect A.?", whoever else is being asked about (K11)."""
     asked_when = [pair for pair in waiting if pair[1].value.stage is Stage.TIME]
     if len(asked_when) != 1:
         return reading, waiting
-    timed = understood(what, speaker.language, Question.CARER_TIME, words=words)
+    timed = heard(what, speaker, Question.CARER_TIME, reads_words)
     is_bare_time = timed.expected is not None and reading.expected is None
     return (timed, asked_when) if len(waiting) == 1 or is_bare_time else (reading, waiting)
 

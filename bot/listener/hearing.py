@@ -29,7 +29,8 @@ from bot.listener import (
 )
 from bot.listener.joining import Welcome
 from bot.listener.mail import Mail, is_about_ours
-from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, understood
+from bot.listener.reading import heard, heard_beside_a_code
+from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, speaker_of
 from bot.meaning import Question, Reading
 from db.queries import alerts, checkins, inbox, people
 from db.queries.rows import Record, Values
@@ -39,7 +40,7 @@ from db.words import InboxKind, PersonKind
 from ladder.words import CarerMeaning, Meaning, WorkerMeaning
 from scheduler import writing
 from scheduler.case import Case
-from scheduler.council import contact_of, councils
+from scheduler.council import councils
 from scheduler.engine import Engine
 
 _HEARS = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear, WorkerMeaning.CARER: bridge.hear}
@@ -171,7 +172,7 @@ class Hearing:
         if any(one not in cases for one in ids):
             return LATER
         codes = {one.id for one in speakers if one.id in mail.codes and self._is_code(mail.codes[one.id], one, what)}
-        readings = {one.id: understood(what, one.language, Question.YOUNG, words=self.reads_words(one.language)) for one in speakers}
+        readings = {one.id: self._reading(mail, one, what) for one in speakers}
         first = speakers[0]
         chosen = None if codes else self._language(what, speakers, readings[first.id])  # a code outranks all
         if chosen is not None:
@@ -192,6 +193,10 @@ class Hearing:
         code = self.vault.open("young_person.duress_code_sealed", row.id, row.duress_code_sealed)
         return is_code(what, row.duress_code_language or speaker.language, code)
 
+    def _reading(self, mail: Mail, speaker: Speaker, what: Said) -> Reading:
+        row = mail.codes.get(speaker.id)
+        return heard_beside_a_code(what, speaker, None if row is None else row.duress_code_language, self.reads_words)
+
     def _language(self, what: Said, speakers: list[Speaker], reading: Reading) -> str | None:
         """The language they ask for, if anybody can tell who asks (K11)."""
         if len(speakers) > 1:
@@ -210,27 +215,26 @@ class Hearing:
         )
         if not meant:
             return self._former_carer(row, speaker, what, cases)
-        reading = understood(what, speaker.language, Question.CARER, words=self.reads_words(speaker.language))
+        reading = heard(what, speaker, Question.CARER, self.reads_words)
         chosen = self._language(what, speakers, reading)
         if chosen is not None:
             return Settled(language.SETTLED, None, language.of_carer(meant.values(), speaker, chosen, what))
         rows = await people.people(tx, self.scope, mine)
         initials = {row.id: self.vault.open("person.initials_sealed", row.id, row.initials_sealed) for row in rows}
         named = letters(initials)
-        reading, about = carer.hear(meant, speaker, named, what, words=self.reads_words(speaker.language))
+        reading, about = carer.hear(meant, speaker, named, what, self.reads_words)
         return Settled("carer", reading.meaning.value, tuple(about))
 
     def _former_carer(self, row: Record, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
         """Of somebody who looks after nobody now, a sighting means nothing; anything else goes to a person, as a stranger's does (A7)."""
-        words = self.reads_words(speaker.language)
-        reading = understood(what, speaker.language, Question.CARER, words=words)
+        reading = heard(what, speaker, Question.CARER, self.reads_words)
         if reading.meaning in (CarerMeaning.SEEN, CarerMeaning.ELSEWHERE):
             return Settled("former carer", reading.meaning.value)
         case = next((one for one in cases.values() if one.is_stranger), None)
         if case is None:
             self.nobodys.add(row.sender_key)
             return LATER
-        cries = understood(what, speaker.language, Question.YOUNG, words=words).meaning is Meaning.HELP
+        cries = heard(what, speaker, Question.YOUNG, self.reads_words).meaning is Meaning.HELP
         unknown.report(case, what, distress=cries or reading.meaning is CarerMeaning.CONCERN)
         return Settled("former carer", reading.meaning.value)
 
@@ -265,7 +269,7 @@ class Hearing:
 
 
 def _speaker(row: Record, cases: Mapping[UUID, Case]) -> Speaker:
-    return language.as_they_speak_now(Speaker(row.person_id, row.ref, row.language, contact_of(row), row.authority_id), cases.values())
+    return language.as_they_speak_now(speaker_of(row), cases.values())
 
 
 def _owes(case: Case, message: Record) -> bool:

@@ -4,17 +4,18 @@ Of a phone that two share, or that may be anybody's, nobody knows whose wish it 
 Then nothing changes here, and a person hears of the wish, as of any that the program cannot grant.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 import locales
+from bot.changing import Change, change
 from bot.channels.inbound import LANGUAGE_PRESS, InboundKind
 from bot.listener import carer, young
 from bot.listener.proving import is_surely_theirs
 from bot.listener.said import Said, Speaker
 from bot.meaning import Reading, named_language
-from db.words import MadeBy, SubjectKind
+from db.words import MadeBy
 from ladder.checkin.carer import CARER_THANKS
 from ladder.effects import Relay, Reply
 from ladder.events import ChoseLanguage
@@ -25,7 +26,6 @@ from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAnswer, OfCheckIn
 
-CHANGED = "LanguageChanged"  # the event of the line in the journal
 SETTLED = "language"  # how the inbox marks what changed, or confirmed, somebody's language
 
 _READ_AS_NOTHING_ELSE = (Meaning.LANGUAGE, Meaning.UNCLEAR, CarerMeaning.UNCLEAR)
@@ -33,9 +33,14 @@ _IN_WORDS = (InboundKind.TEXT, InboundKind.EDITED)
 
 
 def chosen(what: Said, speaker: Speaker, reading: Reading, *, words: bool, may_send: Callable[[str], bool]) -> str | None:
-    """The language it asks for, if it asks for nothing else, is surely theirs, and may be sent. `words`: whether their words are read."""
+    """The language it asks for, if it asks for nothing else, is surely theirs, and may be sent, or is what they are written to in.
+
+    `words`: whether their words are read.
+    """
     tag = _named(what, speaker, reading, words)
-    return tag if tag is not None and is_surely_theirs(speaker.contact) and may_send(tag) else None
+    if tag is None or not is_surely_theirs(speaker.contact):
+        return None
+    return tag if tag == speaker.language or may_send(tag) else None  # what is theirs already is no promise
 
 
 def _named(what: Said, speaker: Speaker, reading: Reading, words: bool) -> str | None:
@@ -50,7 +55,7 @@ def _named(what: Said, speaker: Speaker, reading: Reading, words: bool) -> str |
 def of_young_person(case: Case, speaker: Speaker, tag: str, what: Said) -> None:
     """It is theirs from now on; what they are being asked is asked again in it, and stays unanswered."""
     young.note_origin(case, speaker, what)
-    _change(case, speaker, tag, what)
+    _change([case], speaker, tag, what)
     found = young.asked_here(case, speaker, what)
     if found is not None:
         happen(case, OfCheckIn(found.id, ChoseLanguage(Who.YOUNG_PERSON, tag, what.message, what.at)), "young person")
@@ -66,7 +71,7 @@ def of_carer(cases: Iterable[Case], speaker: Speaker, tag: str, what: Said) -> t
     theirs = list(cases)
     for case in theirs:
         case.origins[what.message] = speaker.contact
-    _change(theirs[0], speaker, tag, what)
+    _change(theirs, speaker, tag, what)
     waiting = [(case, found) for case in theirs if (found := carer.asked_here(case, speaker, what)) is not None]
     for case, found in waiting:
         happen(case, OfCheckIn(found.id, ChoseLanguage(Who.CARER, tag, what.message, what.at)), f"carer {speaker.ref}")
@@ -75,15 +80,11 @@ def of_carer(cases: Iterable[Case], speaker: Speaker, tag: str, what: Said) -> t
     return tuple(case.id for case in ([case for case, _ in waiting] or theirs))
 
 
-def _change(case: Case, speaker: Speaker, tag: str, what: Said) -> None:
-    """The person's row, and the line that says who, from, to, and how; what is theirs already changes nothing."""
-    if tag == speaker.language:
-        return
-    case.gathered.languages[speaker.id] = tag
-    how = "a button" if what.inbound.kind is InboundKind.PRESS else "their own words"
-    reason = f"{speaker.ref} is written to in {locales.language(tag).name}, by {how}; before, in {locales.language(speaker.language).name}"
-    content = {"from": speaker.language, "to": tag, "by": how}
-    case.write_line(SubjectKind.PERSON, speaker.id, None, CHANGED, reason, speaker.ref, content)
+def _change(cases: Sequence[Case], speaker: Speaker, tag: str, what: Said) -> None:
+    """What is theirs already changes nothing."""
+    if tag != speaker.language:
+        how = "a button" if what.inbound.kind is InboundKind.PRESS else "their own words"
+        change(cases, Change(speaker.id, speaker.ref, speaker.language, tag), how, speaker.ref)
 
 
 def as_they_speak_now(speaker: Speaker, cases: Iterable[Case]) -> Speaker:

@@ -12,6 +12,7 @@ from bot.meaning.reading import unclear
 from db.queries.rows import Record
 from db.words import ChannelName
 from ladder.words import CarerMeaning, Meaning
+from scheduler.council import contact_of
 from scheduler.known import Contact
 
 BUTTON_CODE = "button:"  # a duress code that is a button instead of words
@@ -25,7 +26,8 @@ class Speaker:
 
     id: UUID
     ref: str
-    language: str
+    language: str  # in which they are written to
+    spoken: str  # with which they were enrolled
     contact: Contact
     authority_id: UUID
 
@@ -54,6 +56,11 @@ class Said:
     def came_by_telephone(self) -> bool:
         """Whether they rang: of a telephone that says nothing of whether texts get through to it."""
         return self.inbound.channel == ChannelName.SMS and self.inbound.kind in (InboundKind.RING, InboundKind.PUT_THROUGH)
+
+
+def speaker_of(row: Record) -> Speaker:
+    """Whoever is at an address, by a row of `contacts.people_at`."""
+    return Speaker(row.person_id, row.ref, row.language, row.spoken_language, contact_of(row), row.authority_id)
 
 
 def one_each(speakers: Iterable[Speaker]) -> list[Speaker]:

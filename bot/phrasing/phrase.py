@@ -1,6 +1,7 @@
 """What a message looks like before it has an address: a text, and what may be pressed under it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import locales
 
@@ -29,14 +30,14 @@ class Phrase:
 Rows = tuple[tuple[tuple[str, str], ...], ...]  # of buttons: the key of what each says, and the choice it stands for
 
 
-def said(language: str, key: str, buttons: Rows = (), /, **holes: str) -> Phrase:
-    """A text of ours in a language, with buttons under it; in English what the language has not got."""
+def said(language: str, key: str, buttons: Rows = (), place: Path = locales.HERE, /, **holes: str) -> Phrase:
+    """A text of ours in a language, with buttons under it; in English what the language has not got. `place`: the folders of languages."""
     keys = (key, *(label for row in buttons for label, _ in row))
-    is_missed = any(locales.said_in(language, one) != locales.language(language).tag for one in keys)
+    is_missed = any(locales.said_in(language, one, place) != locales.language(language, place).tag for one in keys)
     return Phrase(
-        locales.text(language, key, **holes),
-        tuple(tuple(Choice(locales.text(language, label), choice) for label, choice in row) for row in buttons),
-        locales.said_in(language, key),
+        locales.text(language, key, place, **holes),
+        tuple(tuple(Choice(locales.text(language, label, place), choice) for label, choice in row) for row in buttons),
+        locales.said_in(language, key, place),
         language if is_missed else None,
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.listener.language import CHANGED
+from bot.changing import CHANGED
 from console import words
 from console.reading.alerts import Card, card
 from console.reading.board import council_of, materials

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
+from bot.interpreting import interpreted
 from db.queries import authorities, people
 from db.queries.rows import Record
 from db.scope import Scope
@@ -25,12 +26,16 @@ class Known:
     kind: PersonKind
     name: str
     initials: str
-    language: str
+    language: str  # in which they are written to
+    spoken: str  # with which they were enrolled
 
     @property
     def language_name(self) -> str:
-        """Their language, in English."""
-        return locales.language(self.language).name
+        """The language to find an interpreter for, in English; and beside it the one they are written to in, where that is another."""
+        needs = interpreted(self.language, self.spoken)
+        told = [] if needs == self.language else [f"written to in {locales.language(self.language).name}"]
+        told += [f"enrolled in {locales.language(self.spoken).name}"] if self.spoken not in (needs, self.language) else []
+        return ", ".join([locales.language(needs).name, *told])
 
     @property
     def source(self) -> str:
@@ -95,4 +100,5 @@ def _known(vault: Vault, row: Record) -> Known:
         name=vault.open("person.name_sealed", row.id, row.name_sealed),
         initials=vault.open("person.initials_sealed", row.id, row.initials_sealed),
         language=row.language,
+        spoken=row.spoken_language,
     )

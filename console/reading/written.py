@@ -92,11 +92,10 @@ class Speakers:
         who = "the carer" if by is Who.CARER else "an unknown sender" if self.child is None else "the young person"
         return f"{who} (old number)" if sender_key in self.old else who
 
-    def language(self, by: Who | None) -> str:
-        """What they speak, for all we know."""
-        if by is Who.CARER and self.carers:
-            return self.carers[0].language
-        return "und" if self.child is None else self.child.language
+    def languages(self, by: Who | None) -> tuple[str, ...]:
+        """In what they are read, for all we know: as they are written to, and for a cry as they were enrolled."""
+        who = self.carers[0] if by is Who.CARER and self.carers else self.child
+        return ("und",) if who is None else (who.language, who.spoken)
 
 
 def mentions(facts: Iterable[Fact], answers: Iterable[Answer], lines: Iterable[Record]) -> list[Mention]:
@@ -121,8 +120,9 @@ def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Spea
     said = read_body(vault, row)
     # Which of two buttons was pressed is not told either: one of them may be somebody's code.
     text = "" if said.kind is InboundKind.PRESS else said.text
-    is_carer, speaks = by is Who.CARER, speakers.language(by)
+    is_carer = by is Who.CARER
     question = Question.CARER if is_carer else Question.YOUNG
+    speaks = _read_in(text, speakers.languages(by), question, row.meaning)
     return Written(
         at=at,
         by=who,
@@ -136,6 +136,11 @@ def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Spea
         misread=Misread(text, speaks, question, row.meaning) if text and row.meaning else None,
         id=row.id.hex,
     )
+
+
+def _read_in(text: str, languages: Sequence[str], question: Question, meaning: str | None) -> str:
+    """The language in which it means what it was read as; the first of them, if it would mean that in none."""
+    return next((one for one in languages if text and read(text, one, question).meaning == meaning), languages[0])
 
 
 def _because(text: str, language: str, question: Question, meaning: str | None) -> Because:

@@ -42,13 +42,13 @@ def _of_workers(scope: Scope) -> Query:
 
 
 async def people_at(tx: AsyncConnection, scope: Scope, channel: ChannelName, address_keys: Sequence[bytes]) -> Records:
-    """The contacts at an address, each with its person's `kind`, `ref`, `language` and `timezone`; several people may share it.
+    """The contacts at an address, each with its person's `kind`, `ref`, both languages and `timezone`; several people may share it.
 
     A number that is texted and rung is one address, so a text finds the contact for calls too.
     """
     channels = _TELEPHONE if channel in _TELEPHONE else (channel,)
     query = (
-        select(contact, person.c.kind, person.c.ref, person.c.language, person.c.timezone)
+        select(contact, person.c.kind, person.c.ref, person.c.language, person.c.spoken_language, person.c.timezone)
         .join(person, person.c.id == contact.c.person_id)
         .where(scope.of(contact), contact.c.channel.in_(channels), contact.c.address_key.in_(address_keys))
     )

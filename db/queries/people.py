@@ -20,6 +20,7 @@ _OF_PERSON = (
     person.c.name_sealed,
     person.c.initials_sealed,
     person.c.language,
+    person.c.spoken_language,
     person.c.timezone,
     person.c.team_id,
 )
@@ -41,7 +42,7 @@ def _locking(scope: Scope, dialect: str, skip_locked: bool) -> Query:
 
 
 async def children_state(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
-    """Young people with what the person's row says of them (ref, name, initials, language, timezone, team), by id."""
+    """Young people with what the person's row says of them (ref, name, initials, both languages, timezone, team), by id."""
     return (await tx.execute(_state(scope), {IDS: ids})).all()
 
 

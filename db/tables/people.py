@@ -21,7 +21,8 @@ class PersonRow(Tenant, table=True):
     kind: PersonKind = Field(sa_type=checked_enum(PersonKind, "kind"))
     name_sealed: bytes = Field(sa_type=Sealed())
     initials_sealed: bytes = Field(sa_type=Sealed())
-    language: str
+    language: str  # in which they are written to
+    spoken_language: str  # with which they were enrolled: it is read for a cry for help, and an interpreter is found for it
     timezone: str
     team_id: UUID | None
 

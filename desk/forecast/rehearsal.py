@@ -154,7 +154,7 @@ class Rehearsal:
         case = self._case
         assert case.person is not None, "a young person's case"
         if row["check_in_id"] in case.check_ins:
-            speaker = Speaker(case.id, case.person.ref, case.person.language, self._contact(row), case.council.id)
+            speaker = Speaker(case.id, case.person.ref, case.person.language, case.person.language, self._contact(row), case.council.id)
             young.hear({case.id: case}, [speaker], {case.id: Reading(meaning, "forecast")}, set(), self._said(row, ""))
 
     def _clears_up(self, row: dict[str, Any]) -> None:
@@ -166,8 +166,8 @@ class Rehearsal:
         case = self._case
         if row["check_in_id"] in case.check_ins:
             asked = case.council.people[row["recipient_id"]]
-            speaker = Speaker(asked.id, asked.ref, asked.language, self._contact(row), case.council.id)
-            carer.hear({case.id: case}, speaker, {case.id: "A"}, self._said(row, words), words=True)
+            speaker = Speaker(asked.id, asked.ref, asked.language, asked.language, self._contact(row), case.council.id)
+            carer.hear({case.id: case}, speaker, {case.id: "A"}, self._said(row, words), lambda _language: True)
 
     def _named_time(self) -> str:
         return f"{(self._case.now + EXPECTED_AFTER).astimezone(ZoneInfo(self._case.council.zone)):%H:%M}"

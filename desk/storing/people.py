@@ -39,6 +39,7 @@ def _row(ledger: Ledger, person_id: UUID, person: Person, teams: dict[str, UUID]
         "name_sealed": ledger.vault.seal(_NAME, person_id, person.name),
         "initials_sealed": ledger.vault.seal(_INITIALS, person_id, _initials(person)),
         "language": person.language,
+        "spoken_language": person.language,
         "timezone": person.timezone,
         "team_id": teams[person.team],
     }

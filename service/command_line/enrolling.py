@@ -1,4 +1,4 @@
-"""`invite`, `confirm`, `refuse`: by what somebody is reached, and that it is theirs."""
+"""`invite`, `confirm`, `refuse`, `language`: by what somebody is reached, that it is theirs, and in which language they are written to."""
 
 import sys
 from enum import StrEnum
@@ -28,6 +28,7 @@ _Qr = Annotated[bool, typer.Option("--qr", help="Draw the link as a QR code even
 _Claimed = Annotated[
     int | None, typer.Option("--claimed-age", metavar="YEARS", min=0, max=120, help="What they say, without a birth date.")
 ]
+_Tag = Annotated[str, typer.Argument(metavar="TAG", help="The language, such as ti.")]
 _Ending = Annotated[str | None, typer.Option("--ending", metavar="DIGITS", help="Which of several numbers on file, by its last digits.")]
 
 
@@ -120,4 +121,22 @@ async def _refuse(ref: str, worker: str, authority: str | None) -> int:
         return await pairings.refuse(at.engine, scope, ref, worker)
 
 
-COMMANDS = {"invite": invite, "confirm": confirm, "refuse": refuse}
+def language(ref: _Ref, tag: _Tag, worker: As, authority: Authority = None) -> None:
+    """Write to somebody in another language from now on, or in the one before again; what they were enrolled with stays on file."""
+    import locales
+    from service.command_line.opening import run
+
+    run(_language(ref, tag, worker, authority))
+    typer.echo(f"{ref} is written to in {locales.language(tag).name} from now on.")
+
+
+async def _language(ref: str, tag: str, worker: str, authority: str | None) -> None:
+    from desk.languages import set_language
+    from service.command_line.opening import opened
+    from service.gates import may_be_set
+
+    async with opened(authority) as (at, scope):
+        await set_language(at.engine, scope, ref, tag, worker, may_send=may_be_set(at.mode, at.settings, await at.engine.now()))
+
+
+COMMANDS = {"invite": invite, "confirm": confirm, "refuse": refuse, "language": language}

@@ -1,9 +1,11 @@
 """What a language has not got is said in English, and it is known that it was."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po, write_po
 
 import locales
 from bot.phrasing import said, young
@@ -29,10 +31,41 @@ def test_a_language_we_do_not_speak_misses_nothing() -> None:
     assert (phrase.text, phrase.language, phrase.missed) == (locales.text("en", "Y3"), "en", None)
 
 
+ROWS: Rows = ((("B_fine", "ok"), ("B_later", "later")),)
+
+
+def without(place: Path, *keys: str) -> Path:
+    """The languages as they are, but that Tigrinya has not got these texts."""
+    folder = place / "ti"
+    shutil.copytree(locales.HERE / "ti", folder)
+    texts = folder / "messages.po"
+    with texts.open("rb") as opened:
+        read = read_po(opened, locale="ti")
+    for key in keys:
+        read.delete(locales.template("en", key), key)
+    with texts.open("wb") as written:
+        write_po(written, read)
+    return place
+
+
 def test_buttons_are_in_it_too() -> None:
-    rows: Rows = ((("B_fine", "ok"),),)
-    assert said("ti", "Y3", rows).missed is None
-    assert [one.choice for row in said("ti", "Y3", rows).buttons for one in row] == ["ok"]
+    assert said("ti", "Y3", ROWS).missed is None
+    assert [one.choice for row in said("ti", "Y3", ROWS).buttons for one in row] == ["ok", "later"]
+
+
+def test_what_a_catalogue_has_not_got_is_said_in_english_and_that_it_was_stands_beside_it(tmp_path: Path) -> None:
+    place = without(tmp_path, "Y3")
+    phrase = said("ti", "Y3", (), place)
+    assert (phrase.text, phrase.language, phrase.missed) == ("Thanks!", "en", "ti")
+    other = said("ti", "Y11", (), place)
+    assert (other.text, other.language, other.missed) == (locales.text("ti", "Y11"), "ti", None)
+
+
+def test_one_button_in_english_is_told_too_beside_words_of_their_own(tmp_path: Path) -> None:
+    phrase = said("ti", "Y3", ROWS, without(tmp_path, "B_later"))
+    fine, later = phrase.buttons[0]
+    assert (fine.label, later.label) == (locales.text("ti", "B_fine"), locales.text("en", "B_later"))
+    assert (phrase.text, phrase.language, phrase.missed) == (locales.text("ti", "Y3"), "ti", "ti")
 
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: xx\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'

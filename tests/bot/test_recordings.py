@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import locales
+from bot.mp3 import SILENCE, is_mp3
 from bot.recordings import BYTES_MAX, KEYS, Recordings, Stands, is_signed
 from locales.reviews import sum_of
 from service.settings import RECORDINGS_DEFAULT, read_settings
@@ -77,14 +78,50 @@ def test_a_link_out_of_the_folder_leads_to_nothing(found: Recordings, tmp_path: 
     assert found.stands("westshire", "ti", "V_menu") is Stands.UNUSABLE
 
 
+def frames(head: bytes, length: int, number: int = 3) -> bytes:
+    """So many frames with that header, each so long."""
+    return head.ljust(length, b"\x55") * number
+
+
+@given(st.binary())
+def test_whatever_the_bytes_are_they_are_looked_at_and_nothing_is_raised(found: bytes) -> None:
+    for each in (found, b"ID3" + found, SILENCE[:96] + found, SILENCE + found):
+        assert is_mp3(each) in (True, each == SILENCE + found)
+
+
+def test_our_silence_is_short_and_each_frame_of_it_says_where_the_next_begins() -> None:
+    """MPEG 1, layer III, 32 kbit/s at 48 kHz: 96 bytes are 24 milliseconds. After the header there are zeros alone: no sound is coded."""
+    assert len(SILENCE) == 20 * 96
+    assert {SILENCE[at : at + 96] for at in range(0, len(SILENCE), 96)} == {b"\xff\xfb\x14\xc4" + bytes(92)}
+    assert 144 * 32_000 // 48_000 == 96
+
+
 @pytest.mark.parametrize(
     ("content", "is_one"),
     [
         (mp3("tagged"), True),
-        (b"\xff\xfb\x90\x64 without a tag", True),
-        (b"\xff\xf3\x90\x64 of MPEG 2", True),
-        (b"ID3".ljust(BYTES_MAX, b"a"), True),
-        (b"ID3".ljust(BYTES_MAX + 1, b"a"), False),
+        (SILENCE, True),
+        (mp3("once")[: -len(SILENCE)] + mp3("tagged twice"), True),
+        (mp3("padded")[: -len(SILENCE)] + bytes(50) + SILENCE, True),
+        (b"ID3\x04\x00\x10\x00\x00\x00\x02ab3DI\x04\x00\x10\x00\x00\x00\x02" + SILENCE, True),
+        (frames(b"\xff\xfb\x90\x64", 417), True),
+        (frames(b"\xff\xfb\x92\x64", 418), True),
+        (frames(b"\xff\xf3\x80\x64", 208), True),
+        (frames(b"\xff\xe3\x80\x64", 417), True),
+        (frames(b"\xff\xfa\x90\x64", 417), True),
+        (mp3("large").ljust(BYTES_MAX, b"a"), True),
+        (mp3("too large").ljust(BYTES_MAX + 1, b"a"), False),
+        (b"ID3".ljust(BYTES_MAX, b"a"), False),
+        (mp3("nothing after its tag")[: -len(SILENCE)], False),
+        (b"\xff\xfb\x90\x64 that only begins like one", False),
+        (frames(b"\xff\xfb\x90\x64", 416), False),
+        (frames(b"\xff\xfb\x90\x64", 417)[:-1], False),
+        (frames(b"\xff\xfb\x90\x64", 417, 2) + frames(b"\xff\xfb\x94\x64", 384), False),
+        (frames(b"\xff\xfb\x00\x64", 417), False),
+        (frames(b"\xff\xfb\xf0\x64", 417), False),
+        (frames(b"\xff\xfb\x9c\x64", 417), False),
+        (frames(b"\xff\xeb\x90\x64", 417), False),
+        (frames(b"\xff\xfd\x90\x64", 417), False),
         (b"RIFF\x00\x00\x00\x00WAVE", False),
         (b"OggS", False),
         (b"\xff\xf1 is AAC", False),

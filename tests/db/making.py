@@ -101,6 +101,7 @@ def person_row(council: Council, who: UUID, kind: PersonKind, ref: str) -> dict[
         "name_sealed": VAULT.seal("person.name_sealed", who, "Amanuel B."),
         "initials_sealed": VAULT.seal("person.initials_sealed", who, "A.B."),
         "language": "ti",
+        "spoken_language": "ti",
         "timezone": "Europe/London",
         "team_id": council.team if kind is PersonKind.WORKER else None,
     }

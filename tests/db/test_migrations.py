@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.migrate import BornOtherwise, BrokenReferences, _check_references, migrate, move
-from db.queries import alerts, contacts, faults, pairings
+from db.queries import alerts, contacts, faults, pairings, people
 from db.queries import outbox as outboxes
 from db.queries.installation import machine_now, mode_of
 from db.revisions import VERSIONS, Tables, known_revisions, our_revision, tables_of
@@ -162,6 +162,21 @@ async def test_chats_that_waited_may_still_be_confirmed_and_shared_phones_are_ma
         shared = {one.person_id for one in (await tx.execute(select(contact).where(contact.c.shared_with_kin)))}
     assert (waiting.number, waiting.replied_at) == ("4719", NOW)
     assert shared == set(council.children)
+
+
+async def test_the_language_people_were_enrolled_with_is_the_one_they_are_written_to_in_when_it_comes(database: Database) -> None:
+    """Until then nobody could change it. From then on nobody is enrolled without."""
+    async with database.transaction() as tx:
+        council = await make_council(tx)
+        await people.change_people(tx, council.scope, [{"id": council.carer, "language": "ar"}])
+    await move(database.url, "0014")
+    await migrate(database.url, "demo")
+    async with database.reading() as tx:
+        enrolled = {row.id: row.spoken_language for row in await people.all_of(tx, council.scope)}
+    assert enrolled == {one: "ar" if one == council.carer else "ti" for one in (council.worker, council.carer, *council.children)}
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as tx:
+            await people.change_people(tx, council.scope, [{"id": council.carer, "spoken_language": None}])
 
 
 async def test_an_alert_about_a_fault_is_not_lost_by_going_back(database: Database) -> None:

@@ -30,6 +30,7 @@ from tests.providers.twilio_call_rules import check_altering, check_listing_call
 from tests.providers.twilio_calls import Call, Exchange
 from tests.providers.twilio_messages import Line, Message, Raw, Telling
 from tests.providers.twilio_rules import BrokenRuleError, check_listing, check_sending
+from tests.recordings import tag_of
 
 ACCOUNT = f"AC{'0' * 31}1"
 TOKEN = "loopback-token-opens-nothing-001"
@@ -222,12 +223,12 @@ class Provider:
                 return None
 
     async def listen(self, url: str) -> str | None:
-        """Fetch a recording, as is done for a call: what is heard of it, which is what a test wrote behind its first bytes."""
+        """Fetch a recording, as is done for a call: what is heard of it, which is what a test wrote in its tag; nothing, in silence."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15, connect=5)) as session:
             try:
                 async with session.get(url) as answer:
-                    is_sound = answer.status == 200 and answer.content_type == "audio/mpeg" and "max-age" in answer.headers["Cache-Control"]
-                    return f"<{(await answer.read())[10:].decode()}>" if is_sound else None
+                    is_sound = answer.status == 200 and answer.content_type == "audio/mpeg" and "Cache-Control" in answer.headers
+                    return f"<{tag_of(await answer.read())}>" if is_sound else None
             except (aiohttp.ClientError, TimeoutError):
                 return None
 

@@ -7,7 +7,7 @@ import pytest
 from db.queries import journal, outbox, people
 from db.queries.rows import Record
 from desk import duress
-from locales import language, said_in, text
+from locales import language, text
 from tests.world import EVERYWHERE, World
 
 TIGRINYA = language("ti").native
@@ -88,7 +88,7 @@ async def test_in_a_chat_the_four_answers_are_buttons_again(world: World) -> Non
 
 
 async def test_which_language_the_words_were_in_stands_beside_them(world: World) -> None:
-    """Of what a language has not got it is known afterwards that it was said in English."""
+    """What could not be said in a language would be told there too: `tests/bot/test_phrasing_languages.py` takes a text away."""
     amanuel = world.young_person(language="en")
     world.carer()
     await world.begins()
@@ -97,8 +97,7 @@ async def test_which_language_the_words_were_in_stands_beside_them(world: World)
     await amanuel.says("Tigrinya")
     await amanuel.hears(TIGRINYA)
     found = {row.text_key: (row.language, row.language_missed) for row in await owed_in(world)}
-    spoken = said_in("ti", "Y16")
-    assert found == {"Y1": ("en", None), "Y16": (spoken, None if spoken == "ti" else "ti")}
+    assert found == {"Y1": ("en", None), "Y16": ("ti", None)}
     await world.nobody_else_heard_anything()
 
 
@@ -215,6 +214,111 @@ async def test_distress_outranks_it(world: World) -> None:
     assert await language_of(world, "YP-1042") == "en"
     for phone in ("khan", "shah", "price", "okoro"):
         await world.phones[phone].forgets()
+    await world.nobody_else_heard_anything()
+
+
+async def rings(world: World, cause: str = "help") -> None:
+    """Duty is rung at once, as for any cry."""
+    alert = await world.alert()
+    assert (alert.cause, alert.treatment, alert.phase) == (cause, "ring", "paging")
+    for phone in ("khan", "shah", "price", "okoro"):
+        await world.phones[phone].forgets()
+
+
+HELP = {"ti": "ሓግዙኒ", "ar": "ساعدوني"}
+
+
+@pytest.mark.parametrize("cover", ["open", "closed"])
+@pytest.mark.parametrize("tag", ["ti", "ar"])
+async def test_help_in_the_language_before_is_heard_after_a_switch(world: World, cover: str, tag: str) -> None:
+    """Somebody switched Amanuel's phone to English. At standard an unclear word would wait until the morning; a cry does not."""
+    amanuel = world.young_person(language=tag, tier="standard", cover=cover)
+    world.carer()
+    await world.begins()
+    await world.until("18:10")
+    await amanuel.says("English")
+    await amanuel.hears("now in English" if cover == "open" else "Thanks!")
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await amanuel.says(HELP[tag])
+    await amanuel.hears(f"ring 999 and say: {language(tag).name}." if cover == "open" else "Thanks!")
+    await rings(world)
+    await world.nobody_else_heard_anything()
+
+
+async def test_of_the_language_before_nothing_but_a_cry_is_heard(world: World) -> None:
+    """ "Fine" in Tigrinya is a word that a person reads, where Amanuel writes in English: it could be anything (P3)."""
+    amanuel = world.young_person(language="ti")
+    world.carer()
+    await world.begins()
+    await world.until("18:10")
+    await amanuel.says("English")
+    await amanuel.hears("now in English")
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await amanuel.says("ጽቡቕ")
+    await amanuel.hears("this is a computer")
+    await world.until("19:00")
+    assert (await world.alert()).cause == "unclear"
+    for phone in ("khan", "shah", "price", "okoro"):
+        await world.phones[phone].forgets()
+    await world.nobody_else_heard_anything()
+
+
+async def test_a_carers_worry_in_the_language_before_is_heard_and_a_sighting_is_not(world: World) -> None:
+    """Grace was asked in Arabic when she came, and is written to in English now."""
+    amanuel = world.young_person(language="ti")
+    grace = world.carer(language="ar")
+    await world.begins()
+    await grace.says("English")
+    await grace.hears("Thank you")
+    await world.until("18:30")
+    await amanuel.hears("Kite: ")
+    await world.until("19:00")
+    await amanuel.forgets()
+    await grace.hears("A.: 1 I see them now")
+    await grace.says("أراه")
+    await grace.hears("A.")
+    assert [one.phase for one in await world.check_ins()] == ["waiting"]
+    await grace.says("أنا قلقة عليه")
+    await grace.hears("duty")
+    assert "carer_concern" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
+    for phone in ("khan", "shah", "price", "okoro"):
+        await world.phones[phone].forgets()
+    await world.nobody_else_heard_anything()
+
+
+async def test_every_change_stands_on_the_board_though_no_alert_is_open(world: World) -> None:
+    """Whoever comes on duty knows it: theirs, and of each young person's carer."""
+    amanuel = world.young_person(language="ti")
+    world.young_person("YP-1043", "Selam T.", "selam", language="ti", sign="Moon", times=())
+    grace = world.carer(language="ar")
+    await world.begins()
+    await world.until("18:10")
+    await amanuel.says("English")
+    await amanuel.hears("now in English")
+    await amanuel.says("english")  # once more is no change
+    await amanuel.hears("now in English")
+    await world.until("18:12")
+    await grace.says("English")
+    await grace.hears("Thank you")
+    of_grace = "carer CA-7 writes in English since 18:12, before: Arabic, by their own words"
+    assert await world.lines() == ["writes in English since 18:10, before: Tigrinya, by their own words", of_grace]
+    assert await world.lines("YP-1043") == [of_grace]
+    await world.no_alert()
+    await world.nobody_else_heard_anything()
+
+
+async def test_their_own_is_confirmed_though_nobody_has_signed_it(world: World) -> None:
+    """Whoever was enrolled in a draft and names it asks for nothing new, and is told so; nobody is paged for it."""
+    world.closed_languages = {"ti"}
+    amanuel = world.young_person(language="ti")
+    world.carer()
+    await world.begins()
+    await world.until("18:10")
+    await amanuel.says("tigrinya")
+    await amanuel.hears(TIGRINYA)
+    await world.no_alert()
     await world.nobody_else_heard_anything()
 
 

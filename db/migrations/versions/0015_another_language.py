@@ -1,5 +1,5 @@
 """In which language a message was, and in which it could not be said; which language somebody's app was set to when they joined; in whose
-spelling a duress code is compared.
+spelling a duress code is compared; and which language somebody spoke when they were enrolled, whatever they are written to in.
 
 Revision ID: 0015
 Revises: 0014
@@ -27,10 +27,16 @@ def upgrade() -> None:
         "UPDATE young_person SET duress_code_language = (SELECT language FROM person WHERE person.id = young_person.id)"
         " WHERE duress_code_sealed IS NOT NULL"
     )
+    # In two steps: a new column of a full table needs a default, and the tables of the code have none.
+    op.add_column("person", sa.Column("spoken_language", sa.String(), nullable=False, server_default="en"))
+    op.execute("UPDATE person SET spoken_language = language")
+    with op.batch_alter_table("person") as batch:
+        batch.alter_column("spoken_language", server_default=None)
 
 
 def downgrade() -> None:
     """Take them away again."""
+    op.drop_column("person", "spoken_language")
     op.drop_column("young_person", "duress_code_language")
     op.drop_column("pairing", "language_offered")
     op.drop_column("outbox", "language_missed")
