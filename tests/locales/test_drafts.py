@@ -11,6 +11,7 @@ from locales.catalogue import FOR_PEOPLE, keys_of
 from locales.reviews import Part, Review, Signature, Signed, State
 from tests.languages import transcript
 from tests.locales.drafts import TAKEN, drafted_languages, drafts, machines, page, page_of, put_back, read
+from tests.replies import page as replies
 
 EVERY = [key for file in FOR_PEOPLE for key in keys_of(file)]
 FIRST_LANGUAGES = {"am", "ar", "ckb", "fa", "fa_AF", "ps", "sq", "ti", "vi"}
@@ -60,6 +61,8 @@ def test_a_page_says_of_readers_and_writers_what_is_true() -> None:
     assert read(signed_by("Anna A.", part=Part.PRINTED), ()) == "A draft: `safetynet languages` says who has read it"
     assert read(signed_by("Anna A.", "Bela B."), ()) == "Reviewed: `safetynet languages` says who has read it"
     assert transcript.signed(signed_by("Anna A.")) == "`safetynet languages` says who has signed it."
+    assert replies.signed([signed_by(), signed_by()]) == "No native speaker has signed a lexicon yet, nor the labels"
+    assert replies.signed([signed_by(), signed_by("Anna A.")]).startswith("`safetynet languages` says who has signed which lexicon")
     assert machines(("Y3",)) == "All of them are machines, but for whoever wrote what is listed below."
 
 

@@ -1,15 +1,25 @@
 """`docs/reading.md`: how each language's replies are read, written by the reader itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
+import locales
 from bot.meaning import Question
+from locales.reviews import Review
 from tests.replies import Score, corpus, languages, score, scored, written
 
 COMMAND = "UPDATE_READING=1 .venv/bin/pytest tests/replies"
 MOST_LATE = 0.05
 LEAST_COVERED = 0.92
 LEAST_COVERED_EACH = 0.85
+
+
+def signed(reviews: Iterable[Review]) -> str:
+    """Whether any native speaker has signed what replies are read by."""
+    if any(review.replies.signatures for review in reviews):
+        return "`safetynet languages` says who has signed which lexicon, and nobody has signed the labels"
+    return "No native speaker has signed a lexicon yet, nor the labels"
+
 
 HEAD = f"""# How replies are read
 
@@ -33,7 +43,7 @@ lexicons (`tests/replies/never/`): 10 were read as OK, each a yes or an ok to wh
 - **Covered**: of the harmless replies, how many disturbed nobody. Of young people's, we want at least {LEAST_COVERED:.0%} over all, and
   {LEAST_COVERED_EACH:.0%} in each language. Carers write sentences; what of theirs is not certain a person reads, and that costs little.
 
-No native speaker has signed a lexicon yet, nor the labels: these figures say that words and grammar carry over to other people's sentences,
+{signed(map(locales.review, languages()))}: these figures say that words and grammar carry over to other people's sentences,
 not that they are right.
 """
 TITLES = {Question.YOUNG: "Young people", Question.CARER: "Carers"}

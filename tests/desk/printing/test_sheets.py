@@ -66,7 +66,7 @@ def read(page: str) -> str:
 
 def test_a_draft_says_so_on_each_sheet_and_nothing_is_asked_of_anybody() -> None:
     page = sheets("ti", Given())
-    assert page.count("DRAFT: no native speaker has signed this Tigrinya") == 3
+    assert page.count("DRAFT: no two native speakers have signed this Tigrinya") == 3
     assert not re.search(r"https?:|<script|@import|url\(", page)
 
 
