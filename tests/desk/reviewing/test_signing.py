@@ -117,6 +117,8 @@ UNREADABLE = [
      "ti/reviewed.toml cannot be read: line 3 has not a sum, and reviewers with a name and a day each."),
     ("reviewed.toml", b'[texts]\nreviewers = [{name = "Anna A.", on = "2026-12-01"}]\n',
      "ti/reviewed.toml cannot be read: line 1 has not a sum, and reviewers with a name and a day each."),
+    ("reviewed.toml", b'\ntexts = "Anna A."\n',
+     "ti/reviewed.toml cannot be read: line 2 has not a sum, and reviewers with a name and a day each."),
     ("doubts.toml", b'[[texts]]\nkey = "Y3', "ti/doubts.toml cannot be read: line 2 is no TOML."),
     ("doubts.toml", b'\ntexts = "Y3"\n', "ti/doubts.toml cannot be read: line 2 is not written as [[texts]]."),
 ]  # fmt: skip
