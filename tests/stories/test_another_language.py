@@ -281,7 +281,7 @@ async def test_a_carers_worry_in_the_language_before_is_heard_and_a_sighting_is_
     await grace.hears("A.")
     assert [one.phase for one in await world.check_ins()] == ["waiting"]
     await grace.says("أنا قلقة عليه")
-    await grace.hears("duty")
+    await grace.hears("Duty is told now")
     assert "carer_concern" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
     for phone in ("khan", "shah", "price", "okoro"):
         await world.phones[phone].forgets()

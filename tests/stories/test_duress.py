@@ -13,6 +13,7 @@ from db.tables import inbox
 from db.words import Direction
 from desk import duress
 from ladder.words import Meaning
+from locales import text
 from tests.conftest import fresh_or_skip
 from tests.databases import Databases
 from tests.stories.evenings import alone, code_of, duty, not_good, silent_twice
@@ -301,25 +302,48 @@ NEAR = ["all good", "good thanks", "all fine thanks", "all ok thanks", "all good
         "all bad thanks", "is all good thanks?", "all good thanks bye", "al good thanks"]  # fmt: skip
 
 
-async def test_k9_the_curious_holder_cannot_find_the_code(world: World) -> None:
-    """Twenty near misses and the code, under open cover and under closed: what these phones answer never singles the code out."""
-    phones = [alone(world), world.young_person("YP-2", "Selam T.", "selam", ask_carer="never", cover="closed", times=())]
+THANKED = {said: f"(sms) {text(tag, 'Y3')}" for said, tag in (("", "en"), ("English", "en"), ("Tigrinya", "ti"))}
+IN_ARABIC = "أنا بخير والحمد لله"
+NEAR_IN_ARABIC = ["بخير", "الحمد لله", "أنا بخير", "بخير والحمد لله", "أنا تمام والحمد لله", "أنا بخير والحمد لله شكرا",
+                  "كل شي تمام", "كويس", "لست بخير والحمد لله", "أنا بخير؟", "أنا", "والحمد لله", "الحمد لله بخير", "أنا بخير 1",
+                  "منيح", "أنا زين", "مش كويس", "أنا بخير والحمد لله باي", "شكرا", "أنا بخير جدا"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "near", "first"),
+    [
+        pytest.param("en", CODE, NEAR, "", id="in its own language"),
+        pytest.param("ar", IN_ARABIC, NEAR_IN_ARABIC, "English", id="the evening after a switch"),
+        pytest.param("en", CODE, NEAR, "Tigrinya", id="the evening after a switch from English"),
+    ],
+)
+async def test_k9_the_curious_holder_cannot_find_the_code(world: World, tag: str, code: str, near: list[str], first: str) -> None:
+    """Twenty near misses and the code, under open cover and under closed: what these phones answer never singles the code out.
+
+    Nor once whoever holds the phone has asked for another language: what is fine in the code's own is thanked as ever.
+    """
+    phones = [alone(world, language=tag)]
+    phones.append(world.young_person("YP-2", "Selam T.", "selam", language=tag, ask_carer="never", cover="closed", times=()))
     await world.begins()
     for ref in ("YP-1042", "YP-2"):
-        await duress.set_code(world.engine, EVERYWHERE, world.vault, ref, CODE, "DW-1")
+        await duress.set_code(world.engine, EVERYWHERE, world.vault, ref, code, "DW-1")
+    for phone in phones if first else ():
+        await phone.says(first)
+        await phone.forgets()
     answered: list[dict[str, list[str]]] = [{}, {}]
-    for word in [*NEAR[:12], CODE, *NEAR[12:]]:
+    for word in [*near[:12], code, *near[12:]]:
         for phone in phones:
             await world.network.says(phone.address, word)
         await world.settles()
         for phone, heard in zip(phones, answered, strict=True):
             heard[word] = await phone.unheard()
             await phone.forgets()
-    fine = [word for word in NEAR if read(word, "en", Question.YOUNG).meaning is Meaning.OK]
-    alike = [{word for word, lines in heard.items() if lines == answered[0][CODE] == ["(sms) Thanks!"]} for heard in answered]
+    fine = [word for word in near if read(word, tag, Question.YOUNG).meaning is Meaning.OK]
+    alike = [{word for word, lines in heard.items() if lines == answered[0][code] == [THANKED[first]]} for heard in answered]
     assert len(fine) >= 8
-    assert {*fine, CODE} <= alike[0]
-    assert alike[1] == {*NEAR, CODE}
+    assert {*fine, code} <= alike[0]
+    assert alike[1] == {*near, code}
+    assert {(await world.alert(ref)).cause for ref in ("YP-1042", "YP-2")} <= {"duress", "help"}
     for phone in duty(world):
         await phone.forgets()
     await world.nobody_else_heard_anything()

@@ -1,6 +1,7 @@
 """A young person who does not read: the question and its answers follow in a voice, where their authority has recorded them."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,16 @@ import locales
 from bot.channels.road import Refused
 from bot.limits import paces
 from bot.voices import SENDER
-from db.queries import rates
+from db.queries import contacts, demo, people, rates
+from db.words import ChannelName, ContactState
+from locales import ENGLISH
 from tests.providers.telegram_phone import Raw
 from tests.recordings import mp3, record
 from tests.service.telegram.chats import Chat, TelegramWorld, calls
 from tests.service.telegram.test_evening import AMANUEL
+from tests.world import EVERYWHERE
 
+Happens = Callable[[TelegramWorld, Chat], Awaitable[None]]
 everywhere = pytest.mark.parametrize("kind", ["sqlite", "postgresql", "sqlite-restarting"], indirect=True)
 
 
@@ -26,6 +31,8 @@ async def on_telegram(world: TelegramWorld, **fields: object) -> Chat:
     await world.begins()
     chat = await world.joins("YP-1042", AMANUEL)
     chat.hears()
+    if about["language"] != ENGLISH:
+        chat.hears()  # the app is set to English, and asks which language it shall be
     return chat
 
 
@@ -131,7 +138,7 @@ async def test_the_text_stands_if_its_voice_fails(world: TelegramWorld, failure:
     if failure["how"] == "timeout":
         chat.hears()  # it had gone out all the same
     await world.machine_passes(timedelta(minutes=2))
-    await chat.presses("ok", next(one for one in chat.everything() if one["buttons"]))
+    await chat.presses("ok", next(one for one in chat.everything() if len(one["buttons"]) == 3))
     chat.hears()
     await world.nobody_else_heard_anything()
 
@@ -178,6 +185,57 @@ async def test_a_voice_that_comes_long_after_its_text_is_not_sent_any_more(world
     await world.machine_passes(timedelta(minutes=7))
     assert calls(world.telegram, "sendVoice") == []
     assert world.spoke == ["too_many"]
+    await world.nobody_else_heard_anything()
+
+
+async def answers(world: TelegramWorld, chat: Chat) -> None:
+    await chat.presses("ok")
+    chat.hears()
+
+
+async def is_another_s(world: TelegramWorld, _chat: Chat) -> None:
+    async with world.database.transaction() as tx:
+        (row,) = await people.by_ref(tx, EVERYWHERE, "YP-1042")
+        (phone,) = [one for one in await contacts.contacts_of(tx, EVERYWHERE, [row.id]) if one.channel is ChannelName.TELEGRAM]
+        await contacts.change_contact(tx, EVERYWHERE, phone.id, state=ContactState.STALE)
+
+
+async def blocks(world: TelegramWorld, _chat: Chat) -> None:
+    async with world.database.transaction() as tx:
+        (row,) = await people.by_ref(tx, EVERYWHERE, "YP-1042")
+        (phone,) = [one for one in await contacts.contacts_of(tx, EVERYWHERE, [row.id]) if one.channel is ChannelName.TELEGRAM]
+        await contacts.change_contact(tx, EVERYWHERE, phone.id, state=ContactState.BLOCKED)
+
+
+@pytest.mark.parametrize("happens", [answers, is_another_s, blocks])
+async def test_a_voice_whose_question_stands_no_more_does_not_follow(world: TelegramWorld, happens: Happens) -> None:
+    """Between the text and its voice: it was answered, or the chat is somebody else's by now, or theirs no longer."""
+    record(world.recordings, "ti")
+    chat = await on_telegram(world)
+    world.holds_voices = True
+    await world.until("18:30")
+    chat.hears("Kite: ")
+    await happens(world, chat)
+    world.holds_voices = False
+    await world.settles()
+    assert calls(world.telegram, "sendVoice") == []
+    assert world.spoke == []
+    await world.nobody_else_heard_anything()
+
+
+@pytest.mark.parametrize("clock", ["18:51", "21:30"], ids=["once the wait is over", "in quiet hours"])
+async def test_a_voice_does_not_follow_when_its_question_might_not_leave_any_more(world: TelegramWorld, clock: str) -> None:
+    """The clock on the wall may run on while a machine that stood still thinks of voices: those of the first question are late."""
+    record(world.recordings, "ti")
+    chat = await on_telegram(world)
+    world.holds_voices = True
+    await world.until("18:30")
+    chat.hears("Kite: ")
+    async with world.database.transaction() as tx:
+        await demo.set_clock(tx, await world.at(clock))
+    world.holds_voices = False
+    assert await world.voices.once() == 1
+    assert calls(world.telegram, "sendVoice") == []
     await world.nobody_else_heard_anything()
 
 
