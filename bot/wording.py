@@ -51,13 +51,13 @@ class Ready:
 
 
 def in_turn(letters: Iterable[Ready]) -> list[list[Ready]]:
-    """What may leave at the same time; but two answers to one thing that was said arrive in their order on the phone it was said on."""
+    """What may leave at the same time; but answers to one phone arrive in the order in which they were owed: the last one stands."""
     found: dict[object, list[Ready]] = {}
     for letter in letters:
         row = letter.bundle.rows[0]
-        key = (row.made_by, row.version, row.address_key) if row.lane is Lane.REPLY and not letter.bundle.is_envelope else row.id
+        key = row.address_key if row.lane is Lane.REPLY and not letter.bundle.is_envelope else row.id
         found.setdefault(key, []).append(letter)
-    return list(found.values())
+    return [sorted(some, key=lambda letter: letter.bundle.rows[0].id) for some in found.values()]
 
 
 class Wording:

@@ -8,6 +8,7 @@ from bot.meaning.characters import JOINERS
 from bot.meaning.lexis import Lexis, lexis
 from bot.meaning.naming import named_language
 from bot.meaning.own_words import offered
+from bot.meaning.parts_of_day import SURELY_OURS_FROM, without_parts_of_day
 from bot.meaning.reading import Question, Reading, unclear
 from bot.meaning.spelling import bare, squeeze, unstretch
 from bot.meaning.tokens import QUESTION, QUOTES, SENTENCE
@@ -102,7 +103,9 @@ def read(text: str, language: str, question: Question, *, words: bool = True, pl
     reading = _read(text, known, question, words)
     if any(joiner in text for joiner in JOINERS):
         other = _read(text.translate(_SPACED), known, question, words)
-        return min(reading, other, key=lambda each: _CAUTION.index(each.meaning))
+        reading = min(reading, other, key=lambda each: _CAUTION.index(each.meaning))
+    if words and question is Question.CARER_TIME and reading.meaning is CarerMeaning.UNCLEAR:
+        return _read_with_its_part_of_day(text, known, language, place) or reading
     return reading
 
 
@@ -111,6 +114,12 @@ def _read(text: str, known: Lexis, question: Question, words: bool) -> Reading:
     if question is Question.YOUNG:
         return read_young(tokens, known, words)
     return read_carer(tokens, known, question, words)
+
+
+def _read_with_its_part_of_day(text: str, known: Lexis, language: str, place: Path) -> Reading | None:
+    tokens = [unstretch(token, known.vocabulary) for token in known.tokens(text)]
+    each = (read_carer(rest, known, Question.CARER_TIME, True) for rest in without_parts_of_day(tokens, language, place))
+    return next((one for one in each if one.expected is not None and one.expected >= SURELY_OURS_FROM), None)
 
 
 def read_press(choice: str, question: Question) -> Reading:

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import update
 
 from bot.channels.road import Letter
-from db.queries import alerts, inbox, journal
+from db.queries import alerts, inbox, journal, people
 from db.session import Database
 from db.tables import outbox
 from db.words import SubjectKind
 from ladder.events import ChoseLanguage, Delivered, Left
-from ladder.words import Road, Who
+from ladder.words import Cause, Road, Who
 from scheduler.effects import OfCheckIn
 from tests.console.evening import BEGINS, Evening, evening_of, plain, said
 from tests.console.test_handsets import phone
@@ -89,6 +89,38 @@ async def test_when_the_language_was_changed_and_by_whom(database: Database) -> 
     assert "The phone asked 18:30 for another language: English. It answers nothing." in page
     assert "No answer." in page
     assert "Read as: another language, please" in page
+
+
+async def written_to_in(evening: Evening, ref: str, language: str) -> None:
+    """They asked for it."""
+    child = await evening.person(ref)
+    async with evening.engine.database.transaction() as tx:
+        await people.change_people(tx, evening.scope, [{"id": child.id, "language": language}])
+
+
+async def test_both_languages_stand_on_the_page_where_they_differ(database: Database) -> None:
+    """The interpreter's first: it is the one that whoever rings needs."""
+    evening = await evening_of(database)
+    await written_to_in(evening, "YP-1042", "en")
+    page = await silent(evening, "en", None)
+    assert "Tigrinya, written to in English" in page
+    await written_to_in(evening, "YP-1042", "ti")
+    assert "written to in" not in await page_of(evening, "YP-1042")
+
+
+async def test_a_cry_in_the_language_before_is_explained_in_it(database: Database) -> None:
+    """Duty sees which words it was, in English, though the phone is written to in another."""
+    evening = await evening_of(database)
+    await written_to_in(evening, "YP-1042", "en")
+    await evening.turn(BEGINS + timedelta(minutes=30))
+    await evening.question_told("YP-1042", Left, Delivered)
+    entry, now = await said(evening, "amanuel", "ሓግዙኒ"), await evening.engine.now()
+    await evening.fact("YP-1042", Cause.HELP, message=entry)
+    async with database.transaction() as tx:
+        await inbox.settle(tx, evening.scope.everywhere(), entry, "answered", now, meaning="help")
+    page = await page_of(evening, "YP-1042")
+    assert "Read as: not good, or asks for help, because" in page
+    assert "Contains ሓግዙኒ: help" in page
 
 
 async def test_a_handset_shows_what_could_not_be_said(database: Database) -> None:

@@ -37,6 +37,40 @@ async def test_silence_is_told_with_what_was_asked_received_and_seen_and_who_is_
     assert parts(page) <= 2
 
 
+@pytest.mark.parametrize(
+    ("enrolled", "says", "interpreter"),
+    [
+        ("ti", "English", "Tigrinya (Asmara)"),
+        ("ti", "arabic", "Tigrinya (Asmara)"),
+        ("en", "Tigrinya", "Tigrinya"),
+        ("en", "", "English (Asmara)"),
+    ],
+)
+async def test_an_interpreter_is_found_for_the_language_of_enrolment_and_not_for_the_one_of_the_texts(
+    world: World, enrolled: str, says: str, interpreter: str
+) -> None:
+    """Whoever changed the phone's language changed no child's. Only of English nobody needs one; a dialect goes with its own language."""
+    amanuel = world.young_person(language=enrolled, dialect="Asmara")
+    await world.begins()
+    if says:
+        await amanuel.says(says)
+    await world.until("19:15")
+    await world.phones["khan"].hears(f"NO ANSWER A.B. YP-1042, {interpreter}. Asked")
+
+
+@pytest.mark.parametrize(("says", "read"), [("English", "999 and say: Tigrinya."), ("arabic", "Tigrinya")])
+async def test_a_cry_is_answered_with_the_language_to_say_to_999(world: World, says: str, read: str) -> None:
+    """Also while we are still finding a person."""
+    amanuel = world.young_person(language="ti")
+    await world.begins()
+    await amanuel.says(says)
+    await amanuel.forgets()
+    await amanuel.says("4")
+    await amanuel.hears(read)
+    await world.until("18:11")
+    await amanuel.hears(read)
+
+
 async def test_the_next_is_never_the_reader_and_a_call_says_so_beside_its_text(world: World) -> None:
     """Khan's own call comes between; Shah is rung with the text; after the manager it is Khan again."""
     world.young_person(ask_carer="never")

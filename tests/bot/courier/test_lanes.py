@@ -8,7 +8,7 @@ import pytest
 from bot.pacing import CLAIMED_MAX
 from db.words import Lane, SendState
 from tests.bot.courier.conftest import Post, Provider
-from tests.db.making import claimed, new_id
+from tests.db.making import claimed, new_id, phone_key
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -47,11 +47,13 @@ async def test_at_most_64_are_claimed_and_unsettled_and_the_last_of_them_are_kep
     assert len(provider.letters) == CLAIMED_MAX + 26
 
 
-async def test_two_answers_to_one_thing_arrive_in_their_order(post: Post, provider: Provider) -> None:
-    """The second waits for the first, whatever becomes of that; answers to other things wait for neither."""
-    said = new_id()
-    first, second = [await post.owe(Lane.REPLY, made_by=said) for _ in range(2)]
-    other = await post.owe(Lane.REPLY)
+@pytest.mark.parametrize("to_one_thing", [True, False])
+async def test_answers_to_one_phone_arrive_in_their_order(post: Post, provider: Provider, to_one_thing: bool) -> None:
+    """Also to two things said in one breath, so that the last answer stands below the others. The second waits for the first, whatever
+    becomes of that; answers to other phones wait for neither."""
+    said = {"made_by": new_id()} if to_one_thing else {}
+    first, second = [await post.owe(Lane.REPLY, **said) for _ in range(2)]
+    other = await post.owe(Lane.REPLY, address_key=phone_key("another"))
     provider.answers.append(RuntimeError("the first came to nothing"))
     provider.waits = lambda letter: letter.message_id == first
     provider.gate.clear()

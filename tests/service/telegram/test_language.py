@@ -54,6 +54,21 @@ async def test_their_own_may_be_confirmed(world: TelegramWorld) -> None:
     await world.nobody_else_heard_anything()
 
 
+async def test_their_own_may_be_confirmed_though_nobody_has_signed_it(world: TelegramWorld) -> None:
+    """Whoever was enrolled in a draft keeps it by the button that says so: it is no unknown press, and pages nobody."""
+    world.closed_languages = {"ti"}
+    world.young_person(language="ti")
+    await world.begins()
+    chat = await joins(world, "en")
+    chat.hears()
+    asked = chat.hears()
+    await chat.presses("ti")
+    chat.hears(language("ti").native)
+    assert (await speaks(world), chat.now(asked)["buttons"]) == ("ti", [])
+    await world.no_alert()
+    await world.nobody_else_heard_anything()
+
+
 async def test_under_closed_cover_the_answer_to_the_press_is_thanks(world: TelegramWorld) -> None:
     world.young_person(language="en", cover="closed")
     await world.begins()

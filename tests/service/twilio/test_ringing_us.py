@@ -49,6 +49,18 @@ async def test_a_child_who_rings_is_put_through_with_a_whisper(world: TwilioWorl
     await world.nobody_else_heard_anything()
 
 
+async def test_who_was_enrolled_in_tigrinya_and_is_written_to_in_english_is_told_what_to_say_and_so_is_duty(world: TwilioWorld) -> None:
+    amanuel, khan, _ = await with_telephones(world, language="ti")
+    await texts(world, AMANUEL).says("English")
+    texts(world, AMANUEL).hears("now in English")
+    assert (await amanuel.rings_us()).endswith("If you are in danger now, ring 999 and say: Tigrinya.")
+    khan.rings()
+    assert "Call from YP-1042, Tigrinya. Interpreter code on the board." in await khan.answers()
+    await khan.presses("1")
+    await amanuel.hangs_up()
+    await world.nobody_else_heard_anything()
+
+
 @everywhere
 async def test_nobody_answers_and_it_is_a_wish_to_be_called(world: TwilioWorld) -> None:
     amanuel, khan, shah = await with_telephones(world)
