@@ -15,7 +15,7 @@ _AFTERNOON = time(12)
 
 
 def without_parts_of_day(tokens: Sequence[str], written_in: str, place: Path) -> Iterator[list[str]]:
-    """The reply without one part of the later half of the day, for each that stands in it: as it stands beside a time, or alone."""
+    """The reply without a part of the later half of the day, for each that stands in it, as we write it or its name alone."""
     for words in _later_parts(written_in, place):
         for start in range(len(tokens) - len(words) + 1):
             if tuple(tokens[start : start + len(words)]) == words:

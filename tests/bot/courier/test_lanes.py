@@ -84,8 +84,8 @@ async def test_a_page_never_waits_behind_questions_that_are_slow(post: Post, pro
 
 async def test_no_channel_is_pressed_harder_than_its_slots(post: Post, provider: Provider) -> None:
     """Many at once only make a provider slower."""
-    for _ in range(12):
-        await post.owe(Lane.REPLY)
+    for number in range(12):
+        await post.owe(Lane.REPLY, address_key=phone_key(f"phone {number}"))
     provider.gate.clear()
     carrying = asyncio.ensure_future(post.another(other_slots=3).carry_once())
     await provider.has(3)

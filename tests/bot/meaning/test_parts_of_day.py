@@ -29,7 +29,6 @@ def test_beside_or_before_it_and_though_we_would_name_another_part_of_the_aftern
     "said",
     [
         "10:30 ናይ ምሸት",  # half past ten, or half past four
-        "4:30 ምሸት",
         "12:30 ናይ ምሸት",
         "22:30 ናይ ንግሆ",  # in the morning
         "22:30 ለይቲ",
