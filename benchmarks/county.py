@@ -109,7 +109,8 @@ class County:
             "name_sealed": self.vault.seal("person.name_sealed", who, "Amanuel B."),
             "initials_sealed": self.vault.seal("person.initials_sealed", who, "A.B."),
         }
-        spoken = {"language": "ti" if kind is PersonKind.YOUNG_PERSON else "en", "timezone": "Europe/London"}
+        language = "ti" if kind is PersonKind.YOUNG_PERSON else "en"
+        spoken = {"language": language, "spoken_language": language, "timezone": "Europe/London"}
         self._add(person, {"id": who, "authority_id": authority_id, "ref": ref, "kind": kind, **sealed, **spoken, "team_id": team_id})
         return who
 
