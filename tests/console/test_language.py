@@ -121,7 +121,7 @@ async def test_a_cry_in_the_language_before_is_explained_in_it(database: Databas
         await inbox.settle(tx, evening.scope.everywhere(), entry, "answered", now, meaning="help")
     page = await page_of(evening, "YP-1042")
     assert "Read as: not good, or asks for help, because" in page
-    assert re.search(r"Contains\s+ሓግዙኒ\s*:\s+help", page), page[page.index("Read as"):][:200]
+    assert re.search(r"Contains\s+ሓግዙኒ\s*:\s+help", page), page[page.index("Read as") :][:200]
 
 
 async def test_a_handset_shows_what_could_not_be_said(database: Database) -> None:

@@ -95,7 +95,13 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "recordings.md": {"": lambda there: _read_aloud(there, examined)},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
-        "telegram.md": {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another, "webhook": as_it_was_left},
+        "telegram.md": {
+            "": for_telegram,
+            "opened": opened,
+            "opened, by somebody else": opened_by_another,
+            "changed": as_it_was_left,
+            "webhook": as_it_was_left,
+        },
         "upgrade.md": {
             "SQLite": an_earlier_file if is_file else None,
             "SQLite, going back": as_it_was_left if is_file else None,
