@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.recordings import KEYS as SPOKEN
 from db.queries import demo
 from db.session import Database
-from db.tables import pairing
+from db.tables import pairing, person
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
@@ -99,7 +99,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
             "": for_telegram,
             "opened": opened,
             "opened, by somebody else": opened_by_another,
-            "changed": as_it_was_left,
+            "changed": changed_by_a_word,
             "webhook": as_it_was_left,
         },
         "upgrade.md": {
@@ -160,6 +160,11 @@ def an_earlier_database(there: Machine, url: str = "") -> None:
 def served_again(there: Machine) -> None:
     """The service was stopped, and runs again."""
     there.starts("safetynet serve")
+
+
+def changed_by_a_word(there: Machine) -> None:
+    """The service was stopped; whoever held the phone had named another language."""
+    asyncio.run(_written_to_in("ti", there.url))
 
 
 def as_it_was_left(_there: Machine) -> None:
@@ -274,4 +279,11 @@ async def _turn_network(url: str, *, is_down: bool) -> None:
     database = Database(url)
     async with database.transaction() as tx:
         await demo.turn_network(tx, is_down=is_down)
+    await database.close()
+
+
+async def _written_to_in(language: str, url: str) -> None:
+    database = Database(url)
+    async with database.transaction() as tx:
+        await tx.execute(update(person).where(person.c.ref == "YP-1").values(language=language))
     await database.close()
