@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.recordings import KEYS as SPOKEN
-from db.queries import demo
+from db.queries import demo, people
+from db.scope import Scope
 from db.session import Database
-from db.tables import pairing, person
+from db.tables import pairing
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
@@ -78,6 +79,8 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
     def opened_by_another(there: Machine) -> None:
         _opens_the_link(there, around.telegram, OPENED_BY + 1)
 
+    joined: dict[str, Scene | None] = {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another}
+
     def answered(there: Machine) -> None:
         _answers_the_first_text(there, around.lasting, around.twilio, "YP-1")
 
@@ -95,13 +98,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "recordings.md": {"": lambda there: _read_aloud(there, examined)},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
-        "telegram.md": {
-            "": for_telegram,
-            "opened": opened,
-            "opened, by somebody else": opened_by_another,
-            "changed": changed_by_a_word,
-            "webhook": as_it_was_left,
-        },
+        "telegram.md": joined | {"changed": lambda _there: _changed_by_a_word(around.lasting), "webhook": as_it_was_left},
         "upgrade.md": {
             "SQLite": an_earlier_file if is_file else None,
             "SQLite, going back": as_it_was_left if is_file else None,
@@ -160,11 +157,6 @@ def an_earlier_database(there: Machine, url: str = "") -> None:
 def served_again(there: Machine) -> None:
     """The service was stopped, and runs again."""
     there.starts("safetynet serve")
-
-
-def changed_by_a_word(there: Machine) -> None:
-    """The service was stopped; whoever held the phone had named another language."""
-    asyncio.run(_written_to_in("ti", there.url))
 
 
 def as_it_was_left(_there: Machine) -> None:
@@ -282,8 +274,14 @@ async def _turn_network(url: str, *, is_down: bool) -> None:
     await database.close()
 
 
-async def _written_to_in(language: str, url: str) -> None:
+def _changed_by_a_word(url: str) -> None:
+    """The service was stopped; whoever held the phone had named another language."""
+    asyncio.run(_write_in("ti", url))
+
+
+async def _write_in(language: str, url: str) -> None:
     database = Database(url)
     async with database.transaction() as tx:
-        await tx.execute(update(person).where(person.c.ref == "YP-1").values(language=language))
+        (found,) = await people.by_ref(tx, Scope.everywhere(), "YP-1")
+        await people.change_people(tx, Scope.everywhere(), [{"id": found.id, "language": language}])
     await database.close()
