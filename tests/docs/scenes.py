@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.recordings import KEYS as SPOKEN
-from db.queries import demo
+from db.queries import demo, people
+from db.scope import Scope
 from db.session import Database
 from db.tables import pairing
 from service.keys_file import write_keys
@@ -78,6 +79,8 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
     def opened_by_another(there: Machine) -> None:
         _opens_the_link(there, around.telegram, OPENED_BY + 1)
 
+    joined: dict[str, Scene | None] = {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another}
+
     def answered(there: Machine) -> None:
         _answers_the_first_text(there, around.lasting, around.twilio, "YP-1")
 
@@ -95,7 +98,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "recordings.md": {"": lambda there: _read_aloud(there, examined)},
         "run.md": {"": nothing},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
-        "telegram.md": {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another, "webhook": as_it_was_left},
+        "telegram.md": joined | {"changed": lambda _there: _changed_by_a_word(around.lasting), "webhook": as_it_was_left},
         "upgrade.md": {
             "SQLite": an_earlier_file if is_file else None,
             "SQLite, going back": as_it_was_left if is_file else None,
@@ -268,4 +271,17 @@ async def _turn_network(url: str, *, is_down: bool) -> None:
     database = Database(url)
     async with database.transaction() as tx:
         await demo.turn_network(tx, is_down=is_down)
+    await database.close()
+
+
+def _changed_by_a_word(url: str) -> None:
+    """The service was stopped; whoever held the phone had named another language."""
+    asyncio.run(_write_in("ti", url))
+
+
+async def _write_in(language: str, url: str) -> None:
+    database = Database(url)
+    async with database.transaction() as tx:
+        (found,) = await people.by_ref(tx, Scope.everywhere(), "YP-1")
+        await people.change_people(tx, Scope.everywhere(), [{"id": found.id, "language": language}])
     await database.close()
