@@ -79,8 +79,6 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
     def opened_by_another(there: Machine) -> None:
         _opens_the_link(there, around.telegram, OPENED_BY + 1)
 
-    joined: dict[str, Scene | None] = {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another}
-
     def answered(there: Machine) -> None:
         _answers_the_first_text(there, around.lasting, around.twilio, "YP-1")
 
@@ -88,6 +86,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         _answers_the_first_text(there, around.lasting, around.twilio, "YP-2")
 
     is_file = around.kind == "sqlite"
+    joined: dict[str, Scene | None] = {"": for_telegram, "opened": opened, "opened, by somebody else": opened_by_another}
     return {
         "README.md": {"": an_evening},
         "audit.md": {"": a_sealed_evening},
