@@ -34,12 +34,12 @@ from scheduler.unheard import stale_contacts
 from scheduler.watchdog import Watchdog
 from service.canaries import SENDS_EVERY, OurCanaries
 from service.faults import FaultBell
-from service.gates import may_be_sent, words_are_read
 from service.heartbeat import Heartbeat
 from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
 from service.metrics.counts import Counts
 from service.rates import courier_settings
+from service.review_gate import may_be_sent, words_are_read
 from service.sealed import newest_heads, unsealed
 from service.settings import Settings
 from service.telegram import OurTelegram

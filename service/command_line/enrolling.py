@@ -133,7 +133,7 @@ def language(ref: _Ref, tag: _Tag, worker: As, authority: Authority = None) -> N
 async def _language(ref: str, tag: str, worker: str, authority: str | None) -> None:
     from desk.languages import set_language
     from service.command_line.opening import opened
-    from service.gates import may_be_set
+    from service.review_gate import may_be_set
 
     async with opened(authority) as (at, scope):
         await set_language(at.engine, scope, ref, tag, worker, may_send=may_be_set(at.mode, at.settings, await at.engine.now()))

@@ -9,7 +9,7 @@ import pytest
 import locales
 from db.words import Mode
 from locales.reviews import SIGNED_IN, Part, sum_of
-from service.gates import may_be_sent, may_be_set
+from service.review_gate import may_be_sent, may_be_set
 from service.settings import read_settings
 
 
