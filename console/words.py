@@ -130,6 +130,8 @@ RULES: dict[str, str] = {
     "more than an OK": "it says fine, and something more",
     "nothing known": "it has no words that we know",
     "empty": "it has no words",
+    "our own words": "it is a button's very words, written out",
+    "words not reviewed": "no native speaker has signed what its words mean",
     **{meaning.value: "all of it is known to say so" for meaning in (*Meaning, *CarerMeaning) if meaning.value != "unclear"},
 }
 

@@ -21,5 +21,6 @@ def test_every_rule_that_decides_in_a_language_has_words_on_the_page(language: s
 @BOTH
 def test_every_rule_that_decides_in_english_has_words_on_the_page(question: Question) -> None:
     said = [text for table in ("english", "carer") for _, text, _ in rows(table)]
-    for text in (*said, "2 22:30", "ok " * 30):
-        assert words.rule(read(text, "en", question).rule)
+    for text in (*said, "2 22:30", "ok " * 30, "I see them now"):
+        for reviewed in (True, False):
+            assert words.rule(read(text, "en", question, words=reviewed).rule)
