@@ -71,12 +71,12 @@ def test_an_evening_on_telegram_with_real_processes(telegram: LoopbackTelegram, 
     assert squares == drawn(link) + "\n"  # piped on without --qr it is the link alone, as below
     with operator.serving() as browser:
         telegram.say(AMANUEL, f"/start {operator.invites('YP-1042')}")
-        heard(telegram, AMANUEL, 1)
+        heard(telegram, AMANUEL, 2)  # that it is the chat they talked about, and which language: the app's is another
         telegram.say(SAMIRA, "/start")
 
         operator.types("turn", "18:30")
-        pressed(telegram, AMANUEL, heard(telegram, AMANUEL, 2), "great")
-        heard(telegram, AMANUEL, 3)
+        pressed(telegram, AMANUEL, heard(telegram, AMANUEL, 3), "great")
+        heard(telegram, AMANUEL, 4)
 
         operator.types("turn", "21:00")  # Samira says nothing at 20:15 and 20:35, her carer at 20:45
         assert ["Lantern" in one["text"] for one in telegram.messages(SAMIRA)] == [True, True]
@@ -88,7 +88,7 @@ def test_an_evening_on_telegram_with_real_processes(telegram: LoopbackTelegram, 
         until(lambda: f"{paged[1]} is yours" in shown(browser))
     (alert,) = json.loads(operator.types("alerts", "--json"))
     assert [alert[name] for name in ("about", "cause", "phase", "taken_by")] == ["YP-1043", "silent", "taken", "DW-1"]
-    assert len(telegram.messages(AMANUEL)) == 3
+    assert len(telegram.messages(AMANUEL)) == 4
 
     everything = "".join(operator.printed)
     assert '"level": "debug"' in everything  # the libraries were heard
