@@ -81,7 +81,7 @@ def test_an_evening_on_telegram_with_real_processes(telegram: LoopbackTelegram, 
         operator.types("turn", "21:00")  # Samira says nothing at 20:15 and 20:35, her carer at 20:45
         assert ["Lantern" in one["text"] for one in telegram.messages(SAMIRA)] == [True, True]
         phones = shown(browser)
-        assert "S.: 1 I see them now" in phones
+        assert "H.: 1 I see them now" in phones
         paged = re.search(r"(\w+) NO ANSWER S\.H\. YP-1043", phones)
         assert paged is not None
         browser.post("/handsets/say", data={"address": "khan", "text": paged[1]})
