@@ -3,14 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 DRAFTS = "drafts.toml"
 BACK = "back.toml"
 BY_A_REVIEWER = "reviewer"  # what `taken` says in drafts.toml of a text that neither draft had: a native speaker wrote it
-
-
 _WRITTEN = re.compile(r"Written by .+, a native speaker, on ")  # what back.toml remarks of such a text
 
 
@@ -20,6 +18,7 @@ class Back:
 
     back: str
     remark: str  # what was odd to them
+    why: str = ""  # why it is as it is: what was mended, or on what two drafts disagreed
     left: str = ""  # what a native speaker has to decide
 
 
@@ -29,7 +28,7 @@ def backs(folder: Path) -> Mapping[str, Back]:
     for name in (BACK, DRAFTS):
         if (file := folder / name).exists():
             for key, one in tomllib.loads(file.read_text("utf-8")).items():
-                found[key] = Back(one.get("back", ""), one.get("remark", ""), one.get("left", ""))
+                found[key] = Back(**{field.name: one.get(field.name, "") for field in fields(Back)})
     return found
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import locales
-from locales.backs import BACK, BY_A_REVIEWER, DRAFTS, written_by_reviewers
+from locales.backs import BACK, BY_A_REVIEWER, DRAFTS, Back, backs, written_by_reviewers
 from locales.languages import HERE
 
 TAKEN = ("first", "second", "both", "new", BY_A_REVIEWER)
@@ -50,21 +50,6 @@ def drafts(tag: str) -> Mapping[str, Drafted]:
     return {key: Drafted(**each) for key, each in written.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class PutBack:
-    """A text that was drafted once: what it says in English, what was odd, what was mended after that, what is left to decide."""
-
-    back: str
-    remark: str
-    why: str = ""
-    left: str = ""
-
-
-def put_back(tag: str) -> Mapping[str, PutBack]:
-    """Every text of such a language, by its key."""
-    return {key: PutBack(**one) for key, one in tomllib.loads((HERE / tag / BACK).read_text("utf-8")).items()}
-
-
 def page_of(tag: str) -> Path:
     """Where reviewers read it."""
     return Path("docs/translating") / f"{tag}.md"
@@ -76,7 +61,7 @@ def page(tag: str) -> str:
 
 
 def _lines_of_one_draft(tag: str) -> Iterator[str]:
-    language, known = locales.language(tag), put_back(tag)
+    language, known = locales.language(tag), backs(HERE / tag)
     yield f"# {language.name} ({tag}): put back into English"
     yield ""
     theirs = written_by_reviewers(HERE / tag)
@@ -85,19 +70,11 @@ def _lines_of_one_draft(tag: str) -> Iterator[str]:
     yield f"found was mended, and what was mended put back again. {machines(theirs)} Made from"
     yield f"`locales/{tag}/{BACK}` by the tests."
     yield from _written(theirs)
-    yield ""
-    yield "| key | English | text | back into English | remark |"
-    yield "|---|---|---|---|---|"
-    for key, one in known.items():
-        yield _row(f"`{key}`", locales.template(locales.ENGLISH, key), locales.template(tag, key), one.back, one.remark)
-    yield ""
+    yield from _says(tag, known)
     yield "## What was mended, and why"
     yield ""
     yield from (f"- `{key}`: {one.why}" for key, one in known.items() if one.why)
-    yield ""
-    yield "## Left for a native reviewer"
-    yield ""
-    yield from (f"- `{key}`: {one.left}" for key, one in known.items() if one.left)
+    yield from _left(known)
 
 
 def _lines(tag: str) -> Iterator[str]:
@@ -109,12 +86,7 @@ def _lines(tag: str) -> Iterator[str]:
     yield "drafts, or what both were good for, was taken. Then somebody who had seen neither the English nor the drafts put it back into"
     yield f"English. {machines(theirs)} Made from `locales/{tag}/{DRAFTS}` by the tests."
     yield from _written(theirs)
-    yield ""
-    yield "| key | English | text | back into English | remark |"
-    yield "|---|---|---|---|---|"
-    for key, one in known.items():
-        yield _row(f"`{key}`", locales.template(locales.ENGLISH, key), locales.template(tag, key), one.back, one.remark)
-    yield ""
+    yield from _says(tag, known)
     yield "## Where the drafts disagreed"
     yield ""
     yield "| key | first draft | second draft | taken | why |"
@@ -122,10 +94,7 @@ def _lines(tag: str) -> Iterator[str]:
     for key, one in known.items():
         if one.why:
             yield _row(f"`{key}`", one.first, one.second, one.taken, one.why)
-    yield ""
-    yield "## Left for a native reviewer"
-    yield ""
-    yield from (f"- `{key}`: {one.left}" for key, one in known.items() if one.left)
+    yield from _left(known)
 
 
 def read(review: locales.Review, theirs: Sequence[str]) -> str:
@@ -145,6 +114,22 @@ def _written(theirs: Sequence[str]) -> Iterator[str]:
         yield ""
         yield "A native speaker has written these since, and nobody has put them back into English:"
         yield ", ".join(f"`{key}`" for key in theirs) + "."
+
+
+def _says(tag: str, known: Mapping[str, Drafted] | Mapping[str, Back]) -> Iterator[str]:
+    yield ""
+    yield "| key | English | text | back into English | remark |"
+    yield "|---|---|---|---|---|"
+    for key, one in known.items():
+        yield _row(f"`{key}`", locales.template(locales.ENGLISH, key), locales.template(tag, key), one.back, one.remark)
+    yield ""
+
+
+def _left(known: Mapping[str, Drafted] | Mapping[str, Back]) -> Iterator[str]:
+    yield ""
+    yield "## Left for a native reviewer"
+    yield ""
+    yield from (f"- `{key}`: {one.left}" for key, one in known.items() if one.left)
 
 
 def _row(*cells: str) -> str:

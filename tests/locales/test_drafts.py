@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 import locales
-from locales.backs import BY_A_REVIEWER
+from locales.backs import BY_A_REVIEWER, backs
 from locales.catalogue import FOR_PEOPLE, keys_of
+from locales.languages import HERE
 from locales.reviews import Part, Review, Signature, Signed, State
 from tests.languages import transcript
-from tests.locales.drafts import TAKEN, drafted_languages, drafts, machines, page, page_of, put_back, read
+from tests.locales.drafts import TAKEN, drafted_languages, drafts, machines, page, page_of, read
 from tests.replies import page as replies
 
 EVERY = [key for file in FOR_PEOPLE for key in keys_of(file)]
@@ -42,7 +43,7 @@ def test_every_text_says_how_it_came_about_and_stands_in_the_catalogue(tag: str)
 
 @pytest.mark.parametrize("tag", sorted(set(TRANSLATED) - FIRST_LANGUAGES))
 def test_every_text_of_the_others_was_put_back_into_english_by_somebody_who_had_seen_nothing_else(tag: str) -> None:
-    known = put_back(tag)
+    known = backs(HERE / tag)
     assert list(known) == EVERY
     assert [key for key, one in known.items() if not one.back and not one.remark] == []
 

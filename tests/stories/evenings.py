@@ -20,6 +20,12 @@ def duty(world: World) -> Duty:
     return Duty(*(world.phones[one] for one in Duty._fields))
 
 
+async def duty_forgets(world: World) -> None:
+    """What duty was told is another story's."""
+    for phone in duty(world):
+        await phone.forgets()
+
+
 def alone(world: World, **fields: Any) -> Handset:
     """A young person whose carer is never asked, so that the evening is theirs and the duty team's."""
     world.carer()

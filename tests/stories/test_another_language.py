@@ -8,6 +8,7 @@ from db.queries import journal, outbox, people
 from db.queries.rows import Record
 from desk import duress
 from locales import language, text
+from tests.stories.evenings import duty_forgets
 from tests.world import EVERYWHERE, World
 
 TIGRINYA = language("ti").native
@@ -67,8 +68,7 @@ async def test_it_is_no_answer_and_who_says_no_more_is_asked_on_and_missed(world
     await grace.hears("A.")
     assert [one.outcome for one in await world.check_ins()] == ["silent"]
     assert (await world.alert()).cause == "silent"
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
@@ -159,8 +159,7 @@ async def test_where_no_one_language_is_named_a_person_is_told_as_before(world: 
     await world.until("19:00")
     assert (await world.alert()).cause == "unclear"
     assert (await language_of(world, "YP-1042"), await changes(world, "YP-1042")) == ("en", [])
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
@@ -177,8 +176,7 @@ async def test_a_language_nobody_has_signed_is_not_switched_to(world: World) -> 
     await world.until("19:00")
     assert (await world.alert()).cause == "unclear"
     assert await language_of(world, "YP-1042") == "en"
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
@@ -212,8 +210,7 @@ async def test_distress_outranks_it(world: World) -> None:
     await amanuel.hears("999")
     assert (await world.alert()).cause == "help"
     assert await language_of(world, "YP-1042") == "en"
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
@@ -221,8 +218,7 @@ async def rings(world: World, cause: str = "help") -> None:
     """Duty is rung at once, as for any cry."""
     alert = await world.alert()
     assert (alert.cause, alert.treatment, alert.phase) == (cause, "ring", "paging")
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
 
 
 HELP = {"ti": "ሓግዙኒ", "ar": "ساعدوني"}
@@ -260,8 +256,7 @@ async def test_of_the_language_before_nothing_but_a_cry_is_heard(world: World) -
     await amanuel.hears("this is a computer")
     await world.until("19:00")
     assert (await world.alert()).cause == "unclear"
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
@@ -283,8 +278,7 @@ async def test_a_carers_worry_in_the_language_before_is_heard_and_a_sighting_is_
     await grace.says("أنا قلقة عليه")
     await grace.hears("Duty is told now")
     assert "carer_concern" in [fact["cause"] for fact in (await world.alert()).state["facts"]]
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
@@ -338,8 +332,7 @@ async def test_k9_a_code_stays_a_code_in_every_other_language(world: World) -> N
     await amanuel.says(CODE.replace("أ", "ا"))
     await amanuel.hears("Thanks!")
     assert (await world.alert()).cause == "duress"
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
@@ -355,8 +348,7 @@ async def test_k11_of_two_who_share_a_phone_nobody_knows_whose_wish_it_is(world:
     await shared.hears("this is a computer")
     await world.until("19:00")
     assert [await language_of(world, ref) for ref in ("YP-1042", "YP-1043")] == ["en", "en"]
-    for phone in ("khan", "shah", "price", "okoro"):
-        await world.phones[phone].forgets()
+    await duty_forgets(world)
     await world.nobody_else_heard_anything()
 
 
