@@ -215,6 +215,9 @@ def test_everything_is_within_reach_of_a_thumb_and_of_a_keyboard(office: Office,
         ".filter(([, height]) => height < 44)"
     )
     assert small == []
+    assert (
+        page.evaluate("[...document.querySelectorAll('.choices label')].filter((one) => one.offsetHeight > 60).length") == 0
+    )  # no word is broken
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the texts")).to_be_focused()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
@@ -228,6 +231,7 @@ def test_without_scripts_the_page_can_still_be_read(office: Office, chromium: Br
     expect(page.get_by_text("This browser runs no script.")).to_be_visible()
     expect(page.locator("#texts-Y3 .bubble")).to_be_visible()
     expect(page.locator("#texts-Y3 .bubble")).to_have_attribute("dir", "rtl")
+    expect(page.locator("#texts-Y1a .bubble *")).to_have_count(0)  # the sign's Latin letters turn no line round
     context.close()
 
 
