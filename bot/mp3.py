@@ -1,6 +1,7 @@
 """Whether bytes are an MP3, and a moment of silence that is one.
 
 A file that only begins like one would break a call in its middle, so a few frames are walked: each header says where the next must begin.
+The library that reads such files (mutagen) is under the GPL, and reads tags, which nobody asks for here.
 """
 
 from dataclasses import dataclass
