@@ -62,11 +62,11 @@ def copy_of_the_tree(to: Path) -> None:
             (to / name).write_bytes((ROOT / name).read_bytes())
 
 
-def run_tests(tree: Path, tests: Sequence[str]) -> subprocess.CompletedProcess[str]:
+def run_tests(tree: Path, tests: Sequence[str], *flags: str) -> subprocess.CompletedProcess[str]:
     """Those tests, on that tree: its own modules come first on the path."""
     # Whichever telling of a story a fault names, and not only those that `make test` tells.
-    every = "TELLINGS=sqlite sqlite-restarting postgresql postgresql-restarting"
-    command = ["env", every, sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    every = ["TELLINGS=sqlite sqlite-restarting postgresql postgresql-restarting", "SPOKEN=en"]
+    command = ["env", *every, sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *flags, *tests]
     return subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True, timeout=_SECONDS * max(1, len(tests) // 4))
 
 
