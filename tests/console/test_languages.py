@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 
 import httpx
-import pytest
-from playwright.sync_api import Browser, expect
 from starlette.applications import Starlette
 
 import locales
@@ -14,10 +12,7 @@ from console.languages import LanguagePages
 from db.session import Database
 from locales.reviews import Part
 from tests.console.evening import evening_of, plain
-from tests.console.test_browser import chromium, link, opened
 from tests.desk.reviewing.reviewers import copied
-
-__all__ = ["chromium", "link"]
 
 
 async def test_each_language_says_how_far_each_of_its_parts_has_come(database: Database) -> None:
@@ -64,14 +59,3 @@ async def test_the_line_that_names_drafts_leads_there(database: Database) -> Non
     assert note is not None
     assert "are drafts." in note[0]
     assert '<a href="/languages">Who has signed what</a>' in note[0]
-
-
-@pytest.mark.parametrize("width", [360, 1360])
-def test_it_is_read_on_a_phone_and_on_a_desk(chromium: Browser, link: str, width: int) -> None:
-    context, page = opened(chromium, link, width=width)
-    page.get_by_role("note").get_by_role("link", name="Who has signed what").click()
-    expect(page.get_by_role("heading", name="Languages")).to_be_visible()
-    expect(page.locator("#ar").get_by_text("العربية")).to_have_attribute("dir", "rtl")
-    expect(page.get_by_role("navigation").get_by_role("link", name="Languages")).to_have_attribute("aria-current", "page")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()

@@ -16,8 +16,10 @@ from ladder.words import Meaning
 from locales import text
 from tests.conftest import fresh_or_skip
 from tests.databases import Databases
-from tests.stories.evenings import alone, code_of, duty, not_good, silent_twice
+from tests.stories.evenings import alone, code_of, duty, not_good, silent_twice, told_once
 from tests.world import EVERYWHERE, World, usual
+
+pytestmark = told_once
 
 CODE, ORDINARY = "all good thanks", "fine thanks"
 

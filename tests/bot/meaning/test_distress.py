@@ -89,3 +89,7 @@ def test_a_word_of_thirty_letters_is_heard_misspelt_and_a_longer_one_is_nobodys_
     assert len(slip) == 30
     assert read(slip, "qaa", Question.YOUNG, place=place).meaning is Meaning.HELP
     assert read(slip[:9] + LONG[9:] + "l", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR
+
+
+def test_two_slips_are_one_too_many_even_where_one_letter_left_out_of_each_makes_them_alike(place: Path) -> None:
+    assert read("zrautlo", "qaa", Question.YOUNG, place=place).meaning is Meaning.UNCLEAR

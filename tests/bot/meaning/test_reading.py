@@ -41,6 +41,11 @@ def test_the_rule_that_decided_is_named(text: str, rule: str) -> None:
     assert read(text, "en", Question.YOUNG).rule == rule
 
 
+def test_a_buttons_very_words_written_out_by_a_carer_are_that_answer() -> None:
+    reading = read("I see them now", "en", Question.CARER)
+    assert (reading.meaning, reading.rule) == (CarerMeaning.SEEN, "our own words")
+
+
 @pytest.mark.parametrize(("text", "meaning"), [
     ("yes", Meaning.UNCLEAR), ("one", Meaning.UNCLEAR), ("later", Meaning.UNCLEAR), ("stop", Meaning.UNCLEAR),
     ("1 ok", Meaning.UNCLEAR),

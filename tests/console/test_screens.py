@@ -1,0 +1,42 @@
+"""What a screen does that is narrow, or behind which the service has fallen silent; each with a service of its own."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.console.test_browser import chromium, link, opened, phone, turn_to
+
+__all__ = ["chromium", "link"]
+
+
+def test_when_updates_stop_the_page_says_so_and_keeps_what_is_typed(chromium: Browser, link: str) -> None:
+    context, page = opened(chromium, link)
+    page.goto("/handsets")
+    box = phone(page, "YP-1042").get_by_label("Write on this phone")
+    box.fill("half a sen")
+    turn_to(page, "18:31")  # the page is fresh, and the words are still there
+    expect(phone(page, "YP-1042").locator(".bubble.ours")).to_be_visible()
+    expect(box).to_have_value("half a sen")
+    context.set_offline(True)
+    expect(page.get_by_text("Updates have stopped.")).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("Updates have stopped.")).to_be_hidden()
+    context.close()
+
+
+def test_a_narrow_phone_never_scrolls_sideways(chromium: Browser, link: str) -> None:
+    context, page = opened(chromium, link, width=360)
+    for path in ("/", "/handsets"):
+        page.goto(path)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1360])
+def test_the_languages_are_read_on_a_phone_and_on_a_desk(chromium: Browser, link: str, width: int) -> None:
+    context, page = opened(chromium, link, width=width)
+    page.get_by_role("note").get_by_role("link", name="Who has signed what").click()
+    expect(page.get_by_role("heading", name="Languages")).to_be_visible()
+    expect(page.locator("#ar").get_by_text("العربية")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("navigation").get_by_role("link", name="Languages")).to_have_attribute("aria-current", "page")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
