@@ -17,7 +17,7 @@ _STATIC = {file.name: (file.read_bytes(), _KINDS[file.suffix]) for file in (page
 
 
 def routes(service: Service) -> list[BaseRoute]:
-    """Every page of this service; the handsets only in a demo."""
+    """Every page of this service; the handsets only in a demo. All but the styles say what they ask of whoever opens them."""
     phones = [] if service.handsets is None else HandsetPages(service, service.handsets).routes()
     return [
         Route("/static/{name}", _static),

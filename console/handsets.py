@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot.channels.handset import PhoneRefuses
 from console import pages
@@ -16,6 +16,7 @@ from console.reading.phones import SWITCHES, read_screens, read_shelf
 from console.reading.roll import Roll
 from console.service import Handsets, Service
 from db.queries import demo
+from desk.permissions import May
 from desk.refusals import Refused
 from ladder import cadence
 
@@ -35,13 +36,12 @@ class HandsetPages:
     def routes(self) -> list[BaseRoute]:
         """The page and its forms."""
         acts: dict[str, _Act] = {"say": self._say, "press": self._press, "ring": self._ring, "answer": self._answer, "switch": self._switch}
-        forms = [Route(f"{PAGE}/{name}", self._form(act), methods=["POST"]) for name, act in acts.items()]
-        return [
-            Route(PAGE, self.page),
-            Route("/clock", self.clock, methods=["POST"]),
-            Route("/network", self.network, methods=["POST"]),
-            *forms,
-        ]
+        forms = [self._played(f"{PAGE}/{name}", self._form(act)) for name, act in acts.items()]
+        hands = [self._played("/clock", self.clock), self._played("/network", self.network)]
+        return [pages.Page(PAGE, self.page, needs=May.PLAY), *hands, *forms]
+
+    def _played(self, path: str, form: pages.Endpoint) -> pages.Page:
+        return pages.Page(path, form, needs=May.PLAY, methods=["POST"])
 
     async def page(self, request: Request) -> Response:
         """Every phone, side by side."""

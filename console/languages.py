@@ -5,11 +5,12 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 import locales
 from console import pages
 from console.service import Service
+from desk.permissions import May
 from desk.reviewing import states_of
 from locales.reviews import Part
 
@@ -23,7 +24,7 @@ class LanguagePages:
 
     def routes(self) -> list[BaseRoute]:
         """One page, and nothing to press."""
-        return [Route("/languages", self.languages)]
+        return [pages.Page("/languages", self.languages, needs=May.SEE_LANGUAGES)]
 
     async def languages(self, request: Request) -> Response:
         """Every language, and each of its parts."""

@@ -1,23 +1,31 @@
 """How a page is drawn and how a form is answered: without scripts of its own, kept by nobody, and telling no other site anything.
 
+Every page says what it asks of whoever opens it, and every form brings back what was drawn with it: there is no other way to make one.
+
 What a form brought about is said once, on the next page, in one sentence. It travels in a cookie, since a web address is logged and
 kept, and the sentence may name somebody.
 """
 
+import hmac
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
 
 import locales
 from console.reading.roll import Known, Roll, read_roll
 from console.service import Service
+from console.viewer import viewer_of
+from desk.permissions import May
 
 HERE = Path(__file__).parent
 
@@ -33,8 +41,10 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",  # a position is never asked for
 }
 
-SAID, ACTING = "said", "acting"  # cookies: what to say once, and who acts
+SAID = "said"  # the cookie with what to say once
 SAID_FOR = 60  # seconds
+CSRF = "csrf"  # the field that shows that a form was drawn for whoever sends it
+FIELDS_AT_MOST, FIELD_AT_MOST = 1000, 64 * 1024  # of one form; bytes of one field
 LIVE = "Live"  # the header of the script that keeps a page fresh: it hears no message meant for a person
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -48,14 +58,42 @@ _ENVIRONMENT = Environment(
 )
 
 
+class Page(Route):
+    """A page or a form, and what it asks of whoever opens it."""
+
+    def __init__(self, path: str, endpoint: Endpoint, *, needs: May, methods: list[str] | None = None) -> None:
+        """`methods` as in a route; a form is POST."""
+        self.needs = needs
+        super().__init__(path, _asked(endpoint, needs), methods=methods)
+
+
+def _asked(endpoint: Endpoint, needs: May) -> Endpoint:
+    async def guarded(request: Request) -> Response:
+        viewer = viewer_of(request)
+        if not viewer.may(needs):
+            return _refused("Your account may not open this page. Whoever administers accounts can say why.")
+        if request.method == "POST" and not hmac.compare_digest((await field(request, CSRF)).encode(), viewer.csrf.encode()):
+            return _refused("This form was not drawn for you: load the page again, and send it from there.")
+        return await endpoint(request)
+
+    return guarded
+
+
+def _refused(sentence: str) -> Response:
+    return PlainTextResponse(f"{sentence}\n", 403, headers=HEADERS)
+
+
 def draw(request: Request, template: str, roll: Roll, *, is_demo: bool, status: int = 200, **shown: Any) -> Response:
     """A page, with what every page has around it."""
-    is_live = LIVE in request.headers
+    is_live, viewer = LIVE in request.headers, viewer_of(request)
     said = "" if is_live else unquote(request.cookies.get(SAID, ""))
     drafts = [locales.language(tag) for tag in locales.languages() if not locales.review(tag).is_signed]
     frame = {
         "roll": roll,
         "path": request.url.path,
+        "viewer": viewer,
+        "may": {one.name.lower(): viewer.may(one) for one in May},
+        "csrf_field": Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, viewer.csrf),
         "actor": actor(request, roll),
         "said": said,
         "is_demo": is_demo,
@@ -78,13 +116,8 @@ def answer(to: str, sentence: str = "") -> Response:
 
 
 def actor(request: Request, roll: Roll) -> Known | None:
-    """The worker who acts, by the reference in the cookie."""
-    return roll.worker(request.cookies.get(ACTING))
-
-
-def remember_actor(response: Response, ref: str) -> None:
-    """Keep who acts until the browser is closed."""
-    response.set_cookie(ACTING, ref, httponly=True, samesite="strict")
+    """The worker who acts."""
+    return roll.worker(viewer_of(request).ref)
 
 
 def path_within(wanted: str) -> str:
@@ -94,9 +127,14 @@ def path_within(wanted: str) -> str:
     return wanted if is_ours else "/"
 
 
+async def form(request: Request) -> FormData:
+    """What a form brought: no files, and no more than a form of ours has."""
+    return await request.form(max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=FIELD_AT_MOST)
+
+
 async def field(request: Request, name: str) -> str:
     """One field of a form, as text; empty when it is not there."""
-    value = (await request.form(max_files=0)).get(name, "")
+    value = (await form(request)).get(name, "")
     return value if isinstance(value, str) else ""
 
 

@@ -175,3 +175,14 @@ class LeftListed(StrEnum):
     NO_PLAN = "no_plan"
     NO_PHONE = "no_phone"
     FAILED = "failed"  # asking them failed, and was undone
+
+
+class Role(StrEnum):
+    """What somebody who signs in is to the council; `desk.permissions` says what each of them may."""
+
+    DUTY = "duty"  # takes what is paged, of their teams
+    MANAGER = "manager"  # answers for a team: enrolment, plans, rota, reports
+    ALLOCATED = "allocated"  # the worker of some young people, and of no others
+    AUDITOR = "auditor"  # reads everything, changes nothing
+    ADMINISTRATOR = "administrator"  # accounts and settings; not a word of a young person's
+    REVIEWER = "reviewer"  # texts and lexicons of a language; no messages

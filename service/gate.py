@@ -2,6 +2,7 @@
 pages. Whoever stands behind a proxy is not on this machine, so a request that passed one is refused.
 """
 
+import hashlib
 import hmac
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,6 +10,8 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from console.viewer import demo_viewer
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 OPEN_PATHS = frozenset({"/health/ready", "/metrics"})
@@ -22,6 +25,7 @@ class Gate:
     def __init__(self, app: ASGIApp, token: str) -> None:
         self._app = app
         self._token = token
+        self._csrf = hmac.new(token.encode(), b"safetynet console form", hashlib.sha256).hexdigest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it here."""
@@ -30,6 +34,7 @@ class Gate:
         request = Request(scope)
         answer = self._refusal(request) or (None if request.url.path in OPEN_PATHS else self._signing_in(request))
         if answer is None:
+            scope["viewer"] = demo_viewer(request, self._csrf)
             await self._app(scope, receive, send)
         else:
             await answer(scope, receive, send)

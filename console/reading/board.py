@@ -1,6 +1,6 @@
 """The board: what needs a person now, what stands, this shift's lines, and today's check-ins."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -13,9 +13,11 @@ from console.reading.asked import asking_of
 from console.reading.faults import read_faults
 from console.reading.roll import Known, Roll
 from console.reading.strip import Strip, strip
+from console.viewer import seen_among
 from db.queries import alerts, board, checkins, contacts, journal, outbox, people, strangers
 from db.queries.rows import Record
 from db.scope import Scope
+from desk.permissions import Sight
 from ladder.alert import Alert, Phase
 from ladder.effects import Line
 from scheduler.codec import from_json
@@ -60,21 +62,26 @@ class Board:
         return tuple(one for one in self.cards if one.phase == phase)
 
 
-async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll) -> Board:
-    """The board of this moment."""
+async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight) -> Board:
+    """The board of this moment, with what this sight shows of it."""
     council = await council_of(tx, scope, roll)
-    open_alerts = await materials(tx, scope, roll, await alerts.on_board(tx, scope))
-    cards = [card(one, roll, council) for one in open_alerts]
-    young = [one.id for one in roll.young_people]
-    recent = await checkins.history_of(tx, scope, young, roll.now - A_DAY)
-    away = await people.with_open_episode(tx, scope)
+    young = await seen_among(tx, scope, sight, [one.id for one in roll.young_people], roll)
+    rows = [row for row in await alerts.on_board(tx, scope) if shows(sight, young, row)]
+    cards = [card(one, roll, council) for one in await materials(tx, scope, roll, rows)]
+    recent = await checkins.history_of(tx, scope, sorted(young), roll.now - A_DAY)
+    away = [row for row in await people.with_open_episode(tx, scope) if row.id in young]
     return Board(
         cards=tuple(sorted(cards, key=_urgency)),
         episodes=tuple([Episode(roll.people[row.id], roll.when(row.episode_since)) for row in away]),
-        lines=await _lines(tx, scope, roll, council, recent),
+        lines=await _lines(tx, scope, roll, council, recent, young),
         strip=strip(recent, roll),
         on_duty=tuple(roll.called(ref) for ref in following.on_duty_now(council, roll.now)),
     )
+
+
+def shows(sight: Sight, young: Collection[UUID], row: Record) -> bool:
+    """Whether an alert is theirs to see: its young person is, or it is about none and its team's."""
+    return row.young_person_id in young if row.young_person_id is not None else sight.shows_team(row.team_id)
 
 
 async def council_of(tx: AsyncConnection, scope: Scope, roll: Roll) -> Council:
@@ -112,10 +119,12 @@ def _urgency(one: Card) -> tuple[int, int, str]:
     return _ORDER.index(one.phase), -one.treatment.rank, one.value.opened_at.isoformat()
 
 
-async def _lines(tx: AsyncConnection, scope: Scope, roll: Roll, council: Council, recent: Sequence[Record]) -> tuple[ShiftLine, ...]:
+async def _lines(
+    tx: AsyncConnection, scope: Scope, roll: Roll, council: Council, recent: Sequence[Record], young: Collection[UUID]
+) -> tuple[ShiftLine, ...]:
     """The lines since the last hand-over; a sighting that is owed stands for a day."""
     began_at = following.shift_began_at(council, roll.now, roll.now - A_DAY)
-    about = {row.id: row.young_person_id for row in recent} | {one.id: one.id for one in roll.young_people}
+    about = {row.id: row.young_person_id for row in recent} | {one: one for one in young}
     rows = await board.journal_since(tx, scope, list(about), Line.__name__, roll.now - A_DAY)
     told = [(about[row.subject_id], from_json(Line, row.content)) for row in rows if row.content is not None]
     kept = [(child, line) for child, line in told if line.at >= began_at or line.text == STANDS_A_DAY]

@@ -10,17 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.changing import CHANGED
 from console import words
 from console.reading.alerts import Card, card
-from console.reading.board import council_of, materials
+from console.reading.board import council_of, materials, shows
 from console.reading.faults import OnList, read_list
 from console.reading.history import Spell, spells
 from console.reading.roll import Known, Roll
 from console.reading.timeline import Moment, timeline
 from console.reading.written import Speakers, Written, mentions, written
+from console.viewer import seen_among
 from db.queries import alerts, board, contacts, inbox, journal, outbox, placements
 from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
 from db.words import ContactState
+from desk.permissions import Sight
 from ladder.alert import Alert
 from ladder.cadence import local_date
 from ladder.facts import Fact
@@ -87,10 +89,13 @@ class Detail:
     outcome: str
 
 
-async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Roll, code: str) -> Detail | None:
-    """The alert that carries this code now, or carried it last."""
+async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Roll, code: str, sight: Sight) -> Detail | None:
+    """The alert that carries this code now, or carried it last. One that this sight does not show is as if there were none."""
     row = await alerts.by_code(tx, scope, code)
     if row is None:
+        return None
+    ids = [] if row.young_person_id is None else [row.young_person_id]
+    if not shows(sight, await seen_among(tx, scope, sight, ids, roll), row):
         return None
     (material,) = await materials(tx, scope, roll, [row])
     shown = card(material, roll, await council_of(tx, scope, roll))

@@ -3,18 +3,23 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 import httpx
 from sqlalchemy import select
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Send
 
 from bot.channels.handset import HandsetNetwork
 from console.app import routes
+from console.pages import CSRF
+from console.viewer import Viewer, demo_viewer
 from db.ids import IdSource
 from db.queries import authorities, demo, inbox, people, strangers
 from db.queries.rows import Record
@@ -37,6 +42,7 @@ from scheduler.engine import Engine, Job
 from tests.db.making import VAULT, counted_entropy
 from tests.desk.council.files import DEMO, EVERYTHING, read
 
+DRAWN_FOR = "drawn for the viewer of a test"
 BEGINS = datetime(2026, 11, 23, 18, tzinfo=UTC)  # a Monday
 
 
@@ -133,11 +139,29 @@ class Evening:
         await self.engine.act(Job((stranger_id,), act, "test"))
 
     @asynccontextmanager
-    async def browser(self) -> AsyncIterator[httpx.AsyncClient]:
-        """A browser without scripts that keeps cookies and does not follow on its own."""
-        app = Starlette(routes=routes(self))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+    async def browser(self, viewer: Viewer | None = None) -> AsyncIterator[httpx.AsyncClient]:
+        """A browser without scripts that keeps cookies and does not follow on its own. Nobody named: whoever plays a demo."""
+        async with opened(Starlette(routes=routes(self)), viewer, is_demo=self.handsets is not None) as client:
             yield client
+
+
+class _Browser(httpx.AsyncClient):
+    """Sends each form as the page drew it: with what shows whose it is."""
+
+    async def post(self, url: Any, *, data: Any = None, **options: Any) -> httpx.Response:
+        return await super().post(url, data={CSRF: DRAWN_FOR} | dict(data or {}), **options)
+
+
+@asynccontextmanager
+async def opened(app: ASGIApp, viewer: Viewer | None = None, *, is_demo: bool = True) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser behind a door that lets in this viewer, or somebody with every role who says whom they act as."""
+
+    async def door(scope: Any, receive: Receive, send: Send) -> None:
+        scope["viewer"] = viewer or replace(demo_viewer(Request(scope), DRAWN_FOR), is_demo=is_demo)
+        await app(scope, receive, send)
+
+    async with _Browser(transport=httpx.ASGITransport(door), base_url="http://localhost") as client:
+        yield client
 
 
 async def evening_of(database: Database, *, is_live: bool = False) -> Evening:

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import httpx
 from starlette.applications import Starlette
 
 import locales
@@ -11,7 +10,7 @@ from console.app import routes
 from console.languages import LanguagePages
 from db.session import Database
 from locales.reviews import Part
-from tests.console.evening import evening_of, plain
+from tests.console.evening import evening_of, opened, plain
 from tests.desk.reviewing.reviewers import copied
 
 
@@ -39,7 +38,7 @@ async def test_what_cannot_be_read_is_named_and_the_rest_is_as_ever(database: Da
     (place / "ar" / "doubts.toml").write_text("\n[[texts]\n", "utf-8")
     evening = await evening_of(database)
     app = Starlette(routes=[*LanguagePages(evening, place).routes(), *routes(evening)])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as browser:
+    async with opened(app) as browser:
         page = await browser.get("/languages")
     assert page.status_code == 200
     rows = dict(re.findall(r'<tr id="(\w+)".*?>(.*?)</tr>', page.text, re.DOTALL))

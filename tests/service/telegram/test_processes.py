@@ -84,7 +84,9 @@ def test_an_evening_on_telegram_with_real_processes(telegram: LoopbackTelegram, 
         assert "H.: 1 I see them now" in phones
         paged = re.search(r"(\w+) NO ANSWER S\.H\. YP-1043", phones)
         assert paged is not None
-        browser.post("/handsets/say", data={"address": "khan", "text": paged[1]})
+        drawn_for = re.search(r'name="csrf" value="(\w+)"', browser.get("/handsets").text)
+        assert drawn_for is not None
+        browser.post("/handsets/say", data={"address": "khan", "text": paged[1], "csrf": drawn_for[1]})
         until(lambda: f"{paged[1]} is yours" in shown(browser))
     (alert,) = json.loads(operator.types("alerts", "--json"))
     assert [alert[name] for name in ("about", "cause", "phase", "taken_by")] == ["YP-1043", "silent", "taken", "DW-1"]

@@ -1,0 +1,93 @@
+"""Nothing is open that nobody opened: every route says what it asks, and each role is shown its own."""
+
+from uuid import UUID
+
+import pytest
+from starlette.routing import Route
+
+from console.app import routes
+from console.pages import Page
+from console.viewer import Viewer
+from db.queries import authorities, people
+from db.session import Database
+from db.words import Role
+from desk.permissions import GRANTS, Granted
+from ladder.words import Cause, Tier
+from tests.console.evening import DRAWN_FOR, Evening, evening_of
+from tests.console.test_alert import code_of, phase_of
+
+_OPEN = {"/static/{name}"}  # styles, scripts and the icon: of nobody
+
+
+async def viewer(evening: Evening, ref: str, *granted: Granted) -> Viewer:
+    """A worker who signed in with these roles."""
+    return Viewer(ref, granted, DRAWN_FOR, (await evening.person(ref)).id)
+
+
+async def test_every_page_and_form_says_what_it_asks_of_whoever_opens_it(database: Database) -> None:
+    evening = await evening_of(database)
+    unguarded = {route.path for route in routes(evening) if isinstance(route, Route) and not isinstance(route, Page)}
+    assert unguarded == _OPEN
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_role_opens_what_it_is_granted_and_hears_one_sentence_of_the_rest(database: Database, role: Role) -> None:
+    evening = await evening_of(database)
+    await evening.fact("YP-1042", Cause.SILENT)
+    names = {"code": await code_of(evening, "YP-1042")}
+    async with evening.browser(await viewer(evening, "DW-3", Granted(role))) as browser:
+        for page in (one for one in routes(evening) if isinstance(one, Page)):
+            path = page.path.format(**{name: names.get(name, "none") for name in page.param_convertors})
+            answer = await (browser.post(path) if "POST" in (page.methods or ()) else browser.get(path))
+            refused = answer.status_code == 403
+            assert refused is (page.needs not in GRANTS[role]), path
+            assert not refused or answer.text.count("\n") == 1
+    assert await phase_of(evening, names["code"]) != "resolved"
+
+
+async def test_a_form_that_was_drawn_for_somebody_else_does_nothing(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.fact("YP-1042", Cause.SILENT)
+    code = await code_of(evening, "YP-1042")
+    async with evening.browser(await viewer(evening, "DW-3", Granted(Role.DUTY))) as browser:
+        for forged in ("", "another's"):
+            assert (await browser.post(f"/alerts/{code}/take", data={"csrf": forged})).status_code == 403
+    assert await phase_of(evening, code) == "paging"
+
+
+async def test_another_teams_alert_is_as_if_there_were_none(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.fact("YP-1042", Cause.HELP, Tier.ARRIVAL)
+    code = await code_of(evening, "YP-1042")
+    elsewhere = await viewer(evening, "DW-3", Granted(Role.DUTY, evening.engine.new_id()))
+    async with evening.browser(elsewhere) as browser:
+        assert code not in (await browser.get("/")).text
+        assert "YP-1042" not in (await browser.get("/")).text
+        assert (await browser.get(f"/alerts/{code}")).status_code == 404
+        await browser.post(f"/alerts/{code}/take")
+        await browser.post("/episodes/end", data={"ref": "YP-1042"})
+    assert await phase_of(evening, code) == "paging"
+    async with database.reading() as tx:
+        (team, *_) = await authorities.teams_of(tx, evening.scope)
+    async with evening.browser(await viewer(evening, "DW-3", Granted(Role.DUTY, team.id))) as browser:
+        assert (await browser.get(f"/alerts/{code}")).status_code == 200
+
+
+async def allocated_to(evening: Evening, ref: str) -> UUID:
+    """Whose young person that is."""
+    async with evening.engine.database.reading() as tx:
+        (child,) = await people.children_state(tx, evening.scope, [(await evening.person(ref)).id])
+    return UUID(str(child.allocated_to))
+
+
+async def test_an_allocated_worker_sees_their_own_young_people(database: Database) -> None:
+    evening = await evening_of(database)
+    for ref in ("YP-1042", "YP-1043"):
+        await evening.fact(ref, Cause.HELP)
+    khan = await allocated_to(evening, "YP-1042")
+    assert khan != await allocated_to(evening, "YP-1043")
+    worker = Viewer("DW-1", (Granted(Role.ALLOCATED),), DRAWN_FOR, khan)
+    async with evening.browser(worker) as browser:
+        board = (await browser.get("/")).text
+    assert await code_of(evening, "YP-1042") in board
+    assert await code_of(evening, "YP-1043") not in board
