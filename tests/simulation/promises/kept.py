@@ -1,4 +1,7 @@
-"""No cry is lost: whatever a young person wrote that is not plainly fine stands in an alert, or is still being read (promises 3, 9)."""
+"""No cry is lost: whatever a young person wrote that is not plainly fine stands in an alert, or is still being read (promises 3, 9).
+
+A wish for another language is no cry: where it was granted, they are written to in it.
+"""
 
 from uuid import UUID
 
@@ -7,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.inbound import Inbound, InboundKind
 from bot.inbox import read_body
-from db.tables import inbox
+from bot.listener.language import SETTLED as GRANTED
+from bot.meaning import named_language
+from db.tables import inbox, person
 from db.words import InboxKind
 from ladder.words import Cause, Outcome
 from tests.simulation.council import Young
 from tests.simulation.narration import Broken
-from tests.simulation.phrases import is_code, truth
+from tests.simulation.phrases import LANGUAGES, is_code, truth
 from tests.simulation.promises.sight import Sight
 
 PROMISE = "no cry is lost"
@@ -23,18 +28,41 @@ DIGITS = {"1": {"ok"}, "2": {"later"}, "3": {"call"}, "4": {"help"}}
 async def hold(sight: Sight, tx: AsyncConnection) -> None:
     """Of the messages that have just been settled."""
     settled = (inbox.c.kind == InboxKind.MESSAGE, inbox.c.settled_at >= sight.since)
-    for row in (await tx.execute(select(inbox).where(*settled))).all():
+    wishes: dict[UUID, str] = {}
+    for row in (await tx.execute(select(inbox).where(*settled).order_by(inbox.c.id))).all():
         said = read_body(sight.world.vault, row)
         here = [child for child in sight.cast.young if said.address in child.addresses]
         coded = [child for child in here if _is_code(said, child)]
         for child in coded:
             if row.id.hex not in _received(sight, child, Cause.DURESS):
                 raise Broken(PROMISE, f"{child.ref} sent the silent code, and no alert has it")
+        if row.settled_as == GRANTED and _only_a_language(said, here):
+            wishes |= {_id(sight, child): said.text for child in here}
+            continue
         if here and not coded and _tells(said, here) and not any(_stands(sight, child, row.id) for child in here):
             what = said.text or said.press.rpartition(":")[2] or said.kind.value
             raise Broken(
                 PROMISE, f"{here[0].ref} said {what!r} (read as {row.meaning}, settled as {row.settled_as}), and nobody will hear of it"
             )
+    await _are_granted(sight, tx, wishes)
+
+
+async def _are_granted(sight: Sight, tx: AsyncConnection, wishes: dict[UUID, str]) -> None:
+    """Whoever asked for another language, and was told it is granted, is written to in it: of two wishes in the last."""
+    rows = (await tx.execute(select(person.c.id, person.c.language).where(person.c.id.in_(wishes)))).all()
+    written_to = {row.id: row.language for row in rows}
+    for who, text in wishes.items():
+        if written_to[who] not in {named_language(text, tag) for tag in LANGUAGES}:
+            raise Broken(PROMISE, f"{sight.ref(who)} asked for a language with {text!r}, and is written to in {written_to[who]}")
+
+
+def _only_a_language(said: Inbound, here: list[Young]) -> bool:
+    """Whether people judged that it asks for a language, and for nothing else, whoever of these wrote it."""
+    return (
+        said.kind is InboundKind.TEXT
+        and bool(here)
+        and all(truth(child.language).get(said.text) == frozenset({"language"}) for child in here)
+    )
 
 
 def _is_code(said: Inbound, child: Young) -> bool:
