@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 LOCKED := $(shell { pwd; cat requirements.lock; } | cksum | cut -d ' ' -f 1)
 STAMP := .venv/.ready-$(LOCKED)
 
-.PHONY: help setup run test walks check tongues bench simulate faults crash rotate mayhem mutants translate format lock clean
+.PHONY: help setup run test walks check tongues bench simulate faults crash rotate mayhem mutants translate assets format lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -97,6 +97,12 @@ OUT := var/translate
 translate: setup ## a page for the reviewers of each language, in OUT=var/translate: docs/translating/README.md says what becomes of them
 	@$(BIN)/safetynet languages --pages $(OUT)
 
+# What every page wears is compiled once and committed: whoever runs the service needs no Node.
+FRONTEND := console/frontend
+assets: ## console/static/console.css anew, after a change in console/frontend (needs npm)
+	@command -v npm >/dev/null || { echo "make assets needs npm, and found none." >&2; exit 1; }
+	@cd $(FRONTEND) && npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+
 format: setup ## put the code in the shape that `make check` wants
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -126,5 +132,5 @@ lock: ## requirements.lock from pyproject.toml: every package, for every Python 
 		-o requirements.lock
 
 clean: ## remove what can be made again; never var/, which holds keys
-	rm -rf .venv mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	rm -rf .venv mutants $(FRONTEND)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

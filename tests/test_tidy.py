@@ -189,7 +189,7 @@ def test_no_installed_package_claims_our_names(name: str) -> None:
 
 def _texts() -> Iterator[tuple[str, str]]:
     # What git would keep, without asking git: a released archive has none.
-    out = {".venv", ".git", "var", "htmlcov", "__pycache__"}
+    out = {".venv", ".git", "var", "htmlcov", "__pycache__", "node_modules"}
     for file in sorted(ROOT.rglob("*")):
         parts = file.relative_to(ROOT).parts
         hidden = parts[0] == "mutants" or (parts[0].startswith(".") and parts[0] not in (".ci", ".env.example", ".gitignore"))
