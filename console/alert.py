@@ -45,7 +45,7 @@ class AlertPages:
         is_demo = self.service.handsets is not None
         if detail is None:
             return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404)
-        outcomes = [(one.value, name) for one, name in words.RESOLUTIONS.items()]
+        outcomes = [(one.value, f"{one.value} {name}") for one, name in words.RESOLUTIONS.items()]
         return pages.draw(request, "alert.html", roll, is_demo=is_demo, detail=detail, outcomes=outcomes)
 
     async def _detail(self, request: Request, what: May) -> tuple[Roll, Detail | None]:

@@ -7,7 +7,7 @@ kept, and the sentence may name somebody.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -83,18 +83,30 @@ def _refused(sentence: str) -> Response:
     return PlainTextResponse(f"{sentence}\n", 403, headers=HEADERS)
 
 
-def draw(request: Request, template: str, roll: Roll, *, is_demo: bool, status: int = 200, **shown: Any) -> Response:
-    """A page, with what every page has around it."""
+def draw(
+    request: Request,
+    template: str,
+    roll: Roll,
+    *,
+    is_demo: bool,
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    **shown: Any,
+) -> Response:
+    """A page, with what every page has around it; `errors` say what was wrong, by the id of the control it was typed into."""
     is_live, viewer = LIVE in request.headers, viewer_of(request)
     said = "" if is_live else unquote(request.cookies.get(SAID, ""))
     drafts = [locales.language(tag) for tag in locales.languages() if not locales.review(tag).is_signed]
+    who = actor(request, roll)
     frame = {
         "roll": roll,
         "path": request.url.path,
         "viewer": viewer,
         "may": {one.name.lower(): viewer.may(one) for one in May},
         "csrf_field": Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, viewer.csrf),
-        "actor": actor(request, roll),
+        "actor": who,
+        "workers": [*([] if who else [("", "nobody yet")]), *((one.ref, f"{one.ref} {one.name}") for one in roll.workers)],
+        "errors": errors or {},
         "said": said,
         "is_demo": is_demo,
         "all_drafts": len(drafts) == len(locales.languages()),

@@ -25,7 +25,7 @@ def test_when_updates_stop_the_page_says_so_and_keeps_what_is_typed(chromium: Br
 
 def test_a_narrow_phone_never_scrolls_sideways(chromium: Browser, link: str) -> None:
     context, page = opened(chromium, link, width=360)
-    for path in ("/", "/handsets"):
+    for path in ("/", "/handsets", "/languages"):
         page.goto(path)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
     context.close()
