@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from console import acting, pages, words
+from console import acting, pages
 from console.reading.board import read_board
 from console.reading.detail import Detail, read_detail
 from console.reading.roll import Known, Roll
 from console.service import Service
 from console.viewer import viewer_of
-from desk import alerts, corrections, faults
+from desk import alerts, corrections, faults, words
 from desk.permissions import May
 from desk.refusals import Refused
 from ladder import cadence

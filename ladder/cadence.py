@@ -20,6 +20,7 @@ CARERS_UNTIL = time(21, 45)  # a little later than the young person, still not w
 SMS_FROM, SMS_TO = time(8), time(22)  # when a text that is not urgent may reach a worker
 NIGHT_FROM, NIGHT_TO = time(23), time(8)  # people on standby sleep: a call wakes them, a text does not
 MORNING = time(9)  # when the list of a working morning is read
+LOGGED = time(7, 30)  # what the night brought is written down before those whom it concerns come to work
 MORNING_AT_MOST = timedelta(hours=36)  # Friday night's list is not left until Tuesday
 
 ARRIVAL_FOR = timedelta(hours=72)
@@ -152,6 +153,14 @@ def next_working_morning(after: datetime, zone: str, office_days: frozenset[str]
 def morning_for(fact_at: datetime, zone: str, office_days: frozenset[str], holidays: frozenset[date]) -> datetime:
     """When a fact treated as `morning` wakes: the next working morning, and at the latest 36 hours after the fact."""
     return min(next_working_morning(fact_at, zone, office_days, holidays), fact_at + MORNING_AT_MOST)
+
+
+def night_before(day: date, zone: str, office: Office, holidays: frozenset[date]) -> tuple[datetime, datetime] | None:
+    """What the morning of a working day looks back on: since the offices last closed, until half past seven; nothing on any other day."""
+    if not is_working_day(day, office.days, holidays):
+        return None
+    last = next(one for n in count(1) if is_working_day(one := day - _DAY * n, office.days, holidays))
+    return first_moment(last, office.closes, zone), first_moment(day, LOGGED, zone)
 
 
 def in_office_hours(at: datetime, zone: str, office: Office, holidays: frozenset[date]) -> bool:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from console import words
-from console.reading.asked import Asking
 from console.reading.faults import OurFault
 from console.reading.following import Following, following
 from console.reading.roll import Known, Roll
 from db.queries.rows import Record
+from desk import words
+from desk.asked import Asking
 from ladder.alert import Alert, Phase
 from ladder.events import Heard
 from ladder.facts import Fact, is_unheard

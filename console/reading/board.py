@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.reading import following
 from console.reading.alerts import Card, Material, card, check_ins_of
-from console.reading.asked import asking_of
 from console.reading.faults import read_faults
 from console.reading.roll import Known, Roll
 from console.reading.strip import Strip, strip
@@ -17,6 +16,7 @@ from console.viewer import seen_among
 from db.queries import alerts, board, checkins, contacts, journal, outbox, people, strangers
 from db.queries.rows import Record
 from db.scope import Scope
+from desk.asked import asking_of
 from desk.permissions import Sight
 from ladder.alert import Alert, Phase
 from ladder.effects import Line
@@ -100,7 +100,7 @@ async def materials(tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequenc
     owed = await outbox.of_check_ins(tx, scope, [one.id for one in asked])
     known = {one.id: one for one in await contacts.contacts_of(tx, scope, {one.recipient_id for one in owed if one.recipient_id})}
     lines = await journal.of_subjects(tx, scope, [*values, *(one.id for one in asked)])
-    askings = {one.id: asking_of(one, owed, lines, known, roll) for one in asked}
+    askings = {one.id: asking_of(one, owed, lines, known, roll.people) for one in asked}
     return [
         Material(
             row=row,

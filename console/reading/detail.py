@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.changing import CHANGED
-from console import words
 from console.reading.alerts import Card, card
 from console.reading.board import council_of, materials, shows
 from console.reading.faults import OnList, read_list
@@ -22,6 +21,7 @@ from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
 from db.words import ContactState
+from desk import words
 from desk.permissions import Sight
 from ladder.alert import Alert
 from ladder.cadence import local_date

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from console import words
 from console.reading.roll import Known, Roll
 from db.queries import faults
 from db.queries.rows import Record, grouped
 from db.scope import Scope
 from db.words import ChannelName, FaultKind, LeftListed, SettledBy
+from desk import words
 from desk.faults import STAYS
 from ladder.alert import Alert, Phase
 from ladder.words import Who

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
 from bot.channels.handset import Phone, Shown
-from console import words
 from console.reading.following import on_duty_now
 from console.reading.roll import Known, Roll
 from console.reading.script import direction_in, language_in
@@ -19,6 +18,7 @@ from db.queries.rows import Record, grouped
 from db.scope import Scope
 from db.vault import Vault
 from db.words import CallState, ChannelName, Direction, PersonKind
+from desk import words
 from ladder import cadence
 from ladder.cadence import local_date
 from ladder.words import Cover, Road

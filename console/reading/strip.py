@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from console import words
 from console.reading.roll import Known, Roll
 from db.queries.rows import Record
+from desk import words
 from ladder.checkin import CheckIn, Phase, Stage
 from ladder.words import Outcome, Who
 from scheduler.codec import from_json

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from console import words
-from console.reading.asked import PERHAPS_TWICE, answer_in, perhaps_twice
 from console.reading.roll import Roll
 from db.queries.rows import Record
 from db.words import Lane, PersonKind
+from desk import words
+from desk.asked import PERHAPS_TWICE, answer_in, perhaps_twice
 from ladder.events import (
     AlertEvent,
     Answered,

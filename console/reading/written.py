@@ -11,12 +11,12 @@ from bot.channels.inbound import InboundKind
 from bot.inbox import read_body
 from bot.listener.language import SETTLED
 from bot.meaning import Question, as_written, read
-from console import words
-from console.reading.asked import Answer
 from console.reading.roll import Known, Roll
 from console.reading.script import direction_in, language_in
 from db.queries.rows import Record
 from db.vault import Vault
+from desk import words
+from desk.asked import Answer
 from desk.corrections import Misread
 from ladder.events import Heard
 from ladder.facts import Fact

@@ -10,6 +10,7 @@ from db.tables.demo import handset, handset_message, handset_network, handset_re
 from db.tables.drills import drill
 from db.tables.faults import fault, fault_listing, unreached
 from db.tables.journal import journal
+from db.tables.nights import night_log, watch_note
 from db.tables.people import contact, invitation, pairing, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
@@ -40,6 +41,7 @@ __all__ = [
     "ladder_version",
     "lease",
     "metadata",
+    "night_log",
     "outage",
     "outbox",
     "pairing",
@@ -56,5 +58,6 @@ __all__ = [
     "team",
     "unreached",
     "vault_key",
+    "watch_note",
     "young_person",
 ]

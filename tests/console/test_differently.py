@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 
 from bot.meaning import Question
-from console import words
 from console.reading.written import Because, Written
 from db.queries import inbox
 from db.session import Database
+from desk import words
 from desk.corrections import Misread, kept
 from ladder.words import CarerMeaning, Cause, Meaning, Tier
 from tests.console.evening import BEGINS, Evening, evening_of, plain, said

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.meaning import Question, read
-from console import words
+from desk import words
 from tests.bot.meaning.rows import rows
 from tests.replies import corpus, languages
 

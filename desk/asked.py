@@ -1,16 +1,16 @@
-"""One check-in as a page tells it: who was asked, what became of each question, and who answered. The kinds of nothing stay apart."""
+"""One check-in as pages and reports tell it: who was asked, what became of each question, who answered. The kinds of nothing stay apart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 import locales
-from console import words
-from console.reading.roll import Roll
 from db.queries.rows import Record
 from db.words import ChannelName, Lane, Manner, SendState
+from desk import words
 from ladder.checkin import CheckIn, Phase, Try
 from ladder.events import Answered, CheckInEvent, ChoseLanguage
 from ladder.words import CarerMeaning, Meaning, Who
@@ -44,6 +44,17 @@ REACHED: dict[Reached, str] = {
 }
 
 PERHAPS_TWICE = "perhaps twice"
+
+
+class HasRef(Protocol):
+    """Somebody who is named by a reference."""
+
+    @property
+    def ref(self) -> str:
+        """The reference."""
+
+
+Referred = Mapping[UUID, HasRef]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +110,11 @@ class Asking:
         return tuple(one for one in self.answers if one.by == who)
 
 
-def asking_of(row: Record, owed: Sequence[Record], lines: Sequence[Record], contacts: Mapping[UUID, Record], roll: Roll) -> Asking:
+def asking_of(row: Record, owed: Sequence[Record], lines: Sequence[Record], contacts: Mapping[UUID, Record], people: Referred) -> Asking:
     """A check-in's row, with the messages it owed and its lines of the journal."""
     value: CheckIn = from_json(CheckIn, row.state)
     questions = {one.version: one for one in owed if one.check_in_id == row.id and one.lane is Lane.QUESTION}
-    asked = tuple(_asked(one, questions.get(one.asking), contacts, roll) for one in value.tries)
+    asked = tuple(_asked(one, questions.get(one.asking), contacts, people) for one in value.tries)
     answers = tuple(answer for line in lines if line.subject_id == row.id and (answer := answer_in(line)) is not None)
     chosen = tuple(choice for line in lines if line.subject_id == row.id and (choice := _chosen_in(line)) is not None)
     return Asking(row.id, row.due_at, value.phase, value, asked, answers, chosen)
@@ -130,9 +141,9 @@ def meaning_in_words(meaning: Meaning | CarerMeaning) -> str:
     return words.CARER_MEANINGS[meaning] if isinstance(meaning, CarerMeaning) else words.MEANINGS[meaning]
 
 
-def _asked(one: Try, row: Record | None, contacts: Mapping[UUID, Record], roll: Roll) -> Asked:
+def _asked(one: Try, row: Record | None, contacts: Mapping[UUID, Record], people: Referred) -> Asked:
     contact = None if row is None else contacts.get(row.contact_id)
-    to = "" if row is None or row.recipient_id not in roll.people else roll.people[row.recipient_id].ref
+    to = "" if row is None or row.recipient_id not in people else people[row.recipient_id].ref
     return Asked(
         who=one.who,
         to=to,

@@ -1,4 +1,4 @@
-"""The words of the pages for what the rules know by a name. Staff read English; what young people read is in `locales/`.
+"""The words of pages and reports for what the rules know by a name. Staff read English; what young people read is in `locales/`.
 
 The four kinds of nothing are four different words everywhere. A phone that answered has answered: no word here says more of the child.
 """
