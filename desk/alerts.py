@@ -17,6 +17,7 @@ from db.scope import Scope
 from db.vault import Vault
 from db.words import PersonKind
 from desk.refusals import Refused
+from desk.written import written as plain_text
 from ladder.alert import RING_IN_AT_MOST, Phase
 from ladder.words import Resolution
 from scheduler import acts, finding
@@ -26,7 +27,7 @@ from scheduler.engine import Engine, Job
 
 NOTE_AT_MOST = 4000  # characters: a page of a case record, not a file
 
-_TEXT = "alert_note.text_sealed"
+_TEXT, _CALLED = "alert_note.text_sealed", "A note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ async def pass_on(engine: Engine, scope: Scope, code: str, worker: str) -> Acted
 
 async def note(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, words: str, until: datetime | None = None) -> Acted:
     """Keep what the worker wrote, perhaps naming until when nothing is needed (A1). Kept also where it moves no clock."""
-    written = _written(words)
+    written = plain_text(words, _CALLED, NOTE_AT_MOST)
 
     async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
         acted = acts.note(case, code.upper(), found.worker, found.paged_at, until)
@@ -81,7 +82,7 @@ async def resolve(engine: Engine, scope: Scope, vault: Vault, code: str, worker:
     """Close it with a coded outcome (A6) and perhaps a note."""
     if outcome not in list(Resolution):
         raise Refused(f"An outcome is a number from 1 to {max(Resolution).value}.")
-    written = None if words is None else _written(words)
+    written = None if words is None else plain_text(words, _CALLED, NOTE_AT_MOST)
 
     async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
         acted = acts.resolve(case, code.upper(), found.worker, found.paged_at, Resolution(outcome))
@@ -132,17 +133,6 @@ async def _keep(engine: Engine, vault: Vault, tx: AsyncConnection, case: Case, f
     note_id = engine.new_id()
     of = {"id": note_id, "authority_id": case.council.id, "alert_id": found.alert, "by": found.worker, "at": case.now, "until": until}
     await alerts.insert_notes(tx, found.scope, [of | {"text_sealed": vault.seal(_TEXT, note_id, words)}])
-
-
-def _written(words: str) -> str:
-    written = words.strip()
-    if not written:
-        raise Refused("A note needs words.")
-    if len(written) > NOTE_AT_MOST:
-        raise Refused(f"A note has at most {NOTE_AT_MOST} characters.")
-    if not written.isprintable() and any(ord(one) < 32 and one not in "\n\r\t" for one in written):
-        raise Refused("A note is plain text; this one has control characters.")
-    return written
 
 
 async def _resolved_by(engine: Engine, found: Found) -> Acted:

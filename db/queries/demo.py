@@ -17,6 +17,7 @@ from db.scope import Scope
 from db.tables import (
     alert,
     check_in,
+    chore,
     demo_clock,
     fault,
     handset,
@@ -64,7 +65,8 @@ async def set_clock(tx: AsyncConnection, to: datetime) -> None:
 
 
 async def next_wake(tx: AsyncConnection, after: datetime) -> datetime | None:
-    """The next instant at which something happens by itself: a wake-up, a receipt, a change of tier, the end of a message's worth."""
+    """The next instant at which something happens by itself: a wake-up, a receipt, a change of tier, the end of a message's worth,
+    what is done by a clock on the wall."""
     found: datetime | None = await tx.scalar(_next_wake(), {"civil_now": after})
     return found
 
@@ -77,6 +79,7 @@ def _next_wake() -> Select[Any]:
         (handset_receipt.c.due_at, _UNTOLD),
         (outbox.c.not_after, outbox.c.state == word(SendState.QUEUED)),
         (plan.c.tier_changes_at, plan.c.ended_at.is_(None)),
+        (chore.c.next_at, chore.c.authority_id.is_not(None)),  # the others live by the machine's time
     )
     each = [select(func.min(column).label("at")).where(alive, column > CIVIL_NOW) for column, alive in instants]
     return select(func.min(union_all(*each).subquery().c.at))

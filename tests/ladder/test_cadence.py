@@ -205,6 +205,24 @@ def test_the_office_is_open_on_working_days_only(at: str, is_open: bool, closes:
     assert cadence.office_closes(utc(at), LONDON, OFFICE, CHRISTMAS) == utc(closes)
 
 
+@pytest.mark.parametrize(
+    ("day", "since", "until"),
+    [
+        ("2026-11-24", "2026-11-23T17:00", "2026-11-24T07:30"),
+        ("2026-11-30", "2026-11-27T17:00", "2026-11-30T07:30"),  # Monday: since Friday
+        ("2026-12-29", "2026-12-24T17:00", "2026-12-29T07:30"),  # after Christmas, its weekend, and the day instead of Boxing Day
+        ("2026-10-26", "2026-10-23T16:00", "2026-10-26T07:30"),  # the clocks went back between
+    ],
+)
+def test_a_morning_looks_back_to_when_the_offices_closed(day: str, since: str, until: str) -> None:
+    assert cadence.night_before(date.fromisoformat(day), LONDON, OFFICE, CHRISTMAS) == (utc(since), utc(until))
+
+
+@pytest.mark.parametrize("day", ["2026-11-28", "2026-12-25"])
+def test_a_day_on_which_the_offices_stay_closed_has_no_morning(day: str) -> None:
+    assert cadence.night_before(date.fromisoformat(day), LONDON, OFFICE, CHRISTMAS) is None
+
+
 def test_the_clock_moves_arrival_to_first_week_to_standard() -> None:
     arrived = utc("2026-11-02T18:00")
     first = cadence.first_tier_change(Tier.ARRIVAL, arrived)
