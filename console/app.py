@@ -9,7 +9,9 @@ from console.alert import AlertPages
 from console.board import BoardPages
 from console.handsets import HandsetPages
 from console.languages import LanguagePages
+from console.nights import NightPages
 from console.service import Service
+from console.watching import WatchPages
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Read once: the folder is part of the program, and nothing outside it can be named.
@@ -23,6 +25,8 @@ def routes(service: Service) -> list[BaseRoute]:
         Route("/static/{name}", _static),
         *BoardPages(service).routes(),
         *AlertPages(service).routes(),
+        *NightPages(service).routes(),
+        *WatchPages(service).routes(),
         *LanguagePages(service).routes(),
         *phones,
     ]

@@ -10,6 +10,7 @@ from console import pages
 from console.alert import NOBODY
 from console.reading.board import read_board
 from console.reading.roll import Roll
+from console.reading.watched import read_watched
 from console.service import Service
 from console.viewer import ACTING, seen_among, viewer_of
 from desk import plans
@@ -32,11 +33,12 @@ class BoardPages:
 
     async def board(self, request: Request) -> Response:
         """What needs a person now, first."""
-        service, engine = self.service, self.service.engine
+        service, engine, sight = self.service, self.service.engine, viewer_of(request).sight()
         async with engine.database.reading() as tx:
             roll = await pages.roll_in(tx, service)
-            shown = await read_board(tx, service.scope, roll, viewer_of(request).sight())
-        return pages.draw(request, "board.html", roll, is_demo=service.handsets is not None, board=shown)
+            shown = await read_board(tx, service.scope, roll, sight)
+            watched = await read_watched(tx, service.scope, service.vault, roll, sight)
+        return pages.draw(request, "board.html", roll, is_demo=service.handsets is not None, board=shown, watched=watched)
 
     async def end_episode(self, request: Request) -> Response:
         """They are back: questions begin again."""

@@ -14,6 +14,7 @@ from console.reading.faults import OnList, read_list
 from console.reading.history import Spell, spells
 from console.reading.roll import Known, Roll
 from console.reading.timeline import Moment, timeline
+from console.reading.watched import WatchLine, read_watched
 from console.reading.written import Speakers, Written, mentions, written
 from console.viewer import seen_among
 from db.queries import alerts, board, contacts, inbox, journal, outbox, placements
@@ -82,6 +83,7 @@ class Detail:
     listed: tuple[OnList, ...]
     written: tuple[Written, ...]
     notes: tuple[NoteLine, ...]
+    watched: tuple[WatchLine, ...]
     spells: tuple[Spell, ...]
     timeline: tuple[Moment, ...]
     closed_by: str
@@ -117,6 +119,7 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
         listed=() if row.fault_id is None else await read_list(tx, scope, row.id, roll),
         written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers, old), roll)),
         notes=tuple(_note(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
+        watched=await read_watched(tx, scope, vault, roll, sight, ids) if ids else (),
         spells=spells(material.lines, roll),
         timeline=timeline(material.lines, check_in_lines, owed, changed, roll),
         closed_by=roll.called(value.resolved_by),
