@@ -226,7 +226,15 @@ class Resolved:
     owed: int = 0  # young people on a fault's list who were neither asked again nor ticked by name (A5)
 
 
-AlertEvent = Reported | Woke | Manned | Unmanned | PageFailed | Heard | Taken | Passed | Noted | Resolved
+@dataclass(frozen=True, slots=True)
+class ShiftEnded:
+    """A worker's shift ended at `at`, and none of theirs follows: what they still hold is offered to whoever is on duty now."""
+
+    worker: str
+    at: datetime
+
+
+AlertEvent = Reported | Woke | Manned | Unmanned | PageFailed | Heard | Taken | Passed | Noted | Resolved | ShiftEnded
 
 
 def calm_wake(treatment: Treatment, times: Times) -> datetime:

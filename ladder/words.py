@@ -133,6 +133,10 @@ class WorkerMeaning(StrEnum):
     CALL = "call"  # put me through to them
     CARER = "carer"  # put me through to their carer
     LIST = "list"
+    ON = "on"  # this shared phone is mine until my shift ends
+    OFF = "off"  # and is nobody's again
+    BUSY = "busy"  # pages go straight on to the next for so long
+    BACK = "back"  # and come to me again
     UNCLEAR = "unclear"
 
 

@@ -1,6 +1,7 @@
 """An alert: something a duty worker must take.
 
-Read `value` for what it is, then `decide` below, then `joining` (facts), `paging` (the climb) and `owning` (take, pass, note, resolve).
+Read `value` for what it is, then `decide` below, then `joining` (facts), `paging` (the climb), `owning` (take, pass, note, resolve) and
+`leaving` (the end of an owner's shift).
 Nothing here grades a risk or declares a child missing: a named person does (promise 4). A late or repeated event changes nothing, and
 says why.
 """
@@ -9,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from ladder.alert import joining, owning, paging
+from ladder.alert import joining, leaving, owning, paging
 from ladder.alert.joining import COMFORT_EVERY, COMFORTS_AT_MOST, opened
 from ladder.alert.owning import RING_IN_AT_MOST
 from ladder.alert.value import OWNER_HAS, Alert, Decided, Phase, moved, unchanged
@@ -23,6 +24,7 @@ from ladder.events import (
     Passed,
     Reported,
     Resolved,
+    ShiftEnded,
     Taken,
     Unmanned,
     Woke,
@@ -61,6 +63,8 @@ def _decide(alert: Alert, event: AlertEvent, now: datetime) -> Decided:
             return owning.noted(alert, event, now)
         case Resolved():
             return owning.resolved(alert, event)
+        case ShiftEnded():
+            return leaving.shift_ended(alert, event, now)
         case Woke():
             return _woke(alert, now)
         case _:
@@ -96,6 +100,8 @@ def _clocks(alert: Alert, now: datetime) -> Decided:
             return paging.text_one(alert, now)
         case Phase.PAGING if climb_due:
             return paging.climb(alert, now, "nobody took it in time")
+        case Phase.TAKEN if climb_due and alert.owner_left:
+            return leaving.handed_over(alert, now)
         case Phase.TAKEN if climb_due or (owner_due and alert.owner_asked):
             keeps = () if alert.taken_by is None else (alert.taken_by,)
             return paging.start(alert, now, "taken, and nothing noted: it climbs", passed=keeps)

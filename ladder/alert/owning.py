@@ -53,6 +53,7 @@ def taken(alert: Alert, event: Taken, now: datetime) -> Decided:
         told_anew=False,
         owner_at=paging.by_day(alert, now + quiet_for(alert)),
         owner_asked=False,
+        owner_left=False,
         climb_at=None,
         comfort_at=None,
         seeking=None,
@@ -104,7 +105,7 @@ def noted(alert: Alert, event: Noted, now: datetime) -> Decided:
         return unchanged(alert, "the note is kept; only the owner's note moves the clock")
     until = event.until if event.until is not None and event.until > now else now + NOTE_GIVES
     owner_at = paging.by_day(alert, min(until, now + NOTE_GIVES_AT_MOST))
-    return moved(alert, f"{event.by} noted a step", owner_at=owner_at, owner_asked=False, climb_at=None)
+    return moved(alert, f"{event.by} noted a step", owner_at=owner_at, owner_asked=False, owner_left=False, climb_at=None)
 
 
 def resolved(alert: Alert, event: Resolved) -> Decided:

@@ -19,7 +19,7 @@ def start(alert: Alert, now: datetime, reason: str, *first: AlertEffect, **chang
     treatment = alert.treatment if alert.treatment.pages else Treatment.PAGE
     # Phase and owner change in one step: "taken" and "by nobody" may not meet.
     fresh = replace(alert, phase=Phase.PAGING, climb_at=now, owner_at=None, **changes)  # type: ignore[arg-type]
-    return _rung(replace(fresh, treatment=treatment, round=0, stood=(), owner_asked=False), 0, now, reason, *first)
+    return _rung(replace(fresh, treatment=treatment, round=0, stood=(), owner_asked=False, owner_left=False), 0, now, reason, *first)
 
 
 def by_day(alert: Alert, at: datetime) -> datetime:

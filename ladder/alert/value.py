@@ -58,6 +58,7 @@ class Alert:
     ring_told: bool = False  # whether the young person has heard of that time
     told_anew: bool = False  # duress alone kept it theirs: whoever takes it next names a new time to ring, as if it had been un-taken
     owner_asked: bool = False
+    owner_left: bool = False  # their shift is over, and it waits for the day to be offered on
     comforts: int = 0
     texted: bool = False  # a listed one's single SMS went
     outcome: Resolution | None = None

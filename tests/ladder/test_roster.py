@@ -168,3 +168,49 @@ def test_a_shift_begins_after_one_instant_and_not_after_another() -> None:
         for after, until in ((at_eight, at_nine), (at_nine, at_five - timedelta(minutes=1)), (at_nine, at_five), (at_five, at_five))
     ]
     assert begins == [True, False, True, False]
+
+
+BUSY = frozenset({"khan"})
+LATE = Shift(frozenset({"mon"}), time(15), time(20), "on_duty", ("khan",))
+
+
+def test_whoever_is_busy_is_passed_over_and_never_all_of_them() -> None:
+    monday, night = utc("2026-11-02T12:00"), utc("2026-11-02T20:00")
+    assert roster.on_duty(COUNTY, monday, LONDON, NONE, busy=BUSY) == ("shah",)
+    assert roster.on_duty(COUNTY, monday, LONDON, NONE, busy=BUSY | {"shah"}) == ("khan", "shah")
+    assert roster.on_duty(COUNTY, monday, LONDON, NONE, "manager", BUSY | {"shah"}) == ("shah",)
+    assert roster.on_duty(COUNTY, night, LONDON, NONE, "manager", frozenset({"shah"})) == ()
+    assert roster.on_duty((), night, LONDON, NONE, busy=BUSY) == ()
+
+
+@pytest.mark.parametrize(
+    ("worker", "at", "ends"),
+    [
+        ("khan", "2026-11-02T12:00", "2026-11-02T20:00"),  # Monday: the late shift begins before the day's ends
+        ("khan", "2026-11-03T12:00", "2026-11-03T17:00"),
+        ("khan", "2026-11-03T17:00", None),
+        ("hill", "2026-11-08T12:00", "2026-11-09T09:00"),  # Sunday: the night follows the day
+        ("nobody", "2026-11-02T12:00", None),
+    ],
+)
+def test_when_somebody_leaves_is_when_the_last_of_the_shifts_that_follow_one_another_ends(worker: str, at: str, ends: str | None) -> None:
+    assert roster.leaves_at((*COUNTY, LATE), worker, utc(at), LONDON, NONE) == (None if ends is None else utc(ends))
+
+
+def test_who_leaves_within_a_window_and_when() -> None:
+    shifts = (*COUNTY, LATE)
+    five, eight = utc("2026-11-02T17:00"), utc("2026-11-02T20:00")
+    assert roster.leaving(shifts, five - timedelta(minutes=1), five, LONDON, NONE) == {}, "khan works on, and shah manages"
+    assert roster.leaving((DAY, LATE, NIGHT), five - timedelta(minutes=1), five, LONDON, NONE) == {"shah": five}
+    assert roster.leaving(shifts, five, eight, LONDON, NONE) == {"khan": eight}
+    assert roster.leaving(shifts, eight, eight + timedelta(hours=1), LONDON, NONE) == {}
+    assert roster.leaving(shifts, eight, utc("2026-11-04T09:00"), LONDON, NONE) == {
+        "khan": utc("2026-11-03T17:00"),
+        "hill": utc("2026-11-04T09:00"),
+    }
+
+
+def test_the_next_end_of_any_shift_and_the_time_to_look_again_without_one() -> None:
+    assert roster.next_end(COUNTY, utc("2026-11-02T12:00"), LONDON, NONE) == utc("2026-11-02T17:00")
+    assert roster.next_end(COUNTY, utc("2026-11-02T17:00"), LONDON, NONE) == utc("2026-11-03T09:00")
+    assert roster.next_end((), utc("2026-11-02T17:00"), LONDON, NONE) == utc("2026-11-03T17:00")
