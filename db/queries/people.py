@@ -88,15 +88,22 @@ async def all_of(tx: AsyncConnection, scope: Scope, kind: PersonKind | None = No
 
 
 async def workers_of(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UUID]) -> Records:
-    """The workers of these authorities, by reference."""
+    """The workers of these authorities, by reference, each with until when pages go straight on to the next."""
     return (await tx.execute(_workers(scope), {IDS: authority_ids})).all()
 
 
 @lru_cache(64)
 def _workers(scope: Scope) -> Query:
-    columns = (person.c.id, person.c.authority_id, person.c.ref, person.c.language, person.c.timezone)
+    columns = (person.c.id, person.c.authority_id, person.c.ref, person.c.language, person.c.timezone, person.c.busy_until)
     query = select(*columns).where(scope.of(person), person.c.kind == PersonKind.WORKER, among(person.c.authority_id))
     return query.order_by(person.c.authority_id, person.c.ref)
+
+
+async def lock_workers(tx: AsyncConnection, scope: Scope, authority_id: UUID) -> None:
+    """Lock the workers of an authority, lowest id first, after whatever else is locked: one at a time may say that they are busy."""
+    query = select(person.c.id).where(scope.of(person), person.c.authority_id == authority_id, person.c.kind == PersonKind.WORKER)
+    query = query.order_by(person.c.id)
+    await tx.execute(query.with_for_update(key_share=True) if tx.dialect.name == "postgresql" else query)
 
 
 async def person_of(tx: AsyncConnection, scope: Scope, person_id: UUID) -> Record | None:

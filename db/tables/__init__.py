@@ -8,6 +8,7 @@ from db.tables.checkins import check_in
 from db.tables.corrections import correction
 from db.tables.demo import handset, handset_message, handset_network, handset_receipt
 from db.tables.drills import drill
+from db.tables.duty_phones import duty_phone
 from db.tables.faults import fault, fault_listing, unreached
 from db.tables.journal import journal
 from db.tables.nights import night_log, watch_note
@@ -28,6 +29,7 @@ __all__ = [
     "correction",
     "demo_clock",
     "drill",
+    "duty_phone",
     "fault",
     "fault_listing",
     "handset",

@@ -25,6 +25,8 @@ class PersonRow(Tenant, table=True):
     spoken_language: str  # with which they were enrolled: it is read for a cry for help, and an interpreter is found for it
     timezone: str
     team_id: UUID | None
+    busy_until: datetime | None = Field(sa_type=Instant())  # of a worker: pages go straight on to the next
+    pin_sealed: bytes | None = Field(sa_type=Sealed())  # of a worker: a digest of what they say to a shared duty phone
 
 
 class YoungPersonRow(SQLModel, table=True):
@@ -86,6 +88,7 @@ class ContactRow(Tenant, table=True):
     shared_with_kin: bool = False
     unheard_since: datetime | None = Field(sa_type=Instant())  # asked since then, and neither a receipt nor an answer came
     replaced_at: datetime | None = Field(sa_type=Instant())  # another number or chat took its place: stale, and theirs all the same
+    shared_duty_phone: str | None  # the reference of the phone that several workers use by turns
 
 
 class PlacementRow(Tenant, table=True):
