@@ -30,10 +30,11 @@ class Reading:
     lexicon_version: str = ""
     expected: time | None = None  # when a carer expects the young person
     code: str | None = None  # a worker's alert code
-    minutes: int | None = None  # a worker rings within so many
+    minutes: int | None = None  # a worker rings within so many, or is busy for so many
     outcome: int | None = None  # the number after DONE
     words: str | None = None  # a worker's note, as written
     which: str | None = None  # the initial in a carer's "A 1"
+    pin: str | None = None  # by which a worker says whose a shared phone is now
 
 
 def unclear(question: Question) -> AnyMeaning:

@@ -14,10 +14,13 @@ CODE_LETTERS = LETTERS
 CODE_DIGITS = DIGITS
 
 OUTCOMES = 12  # rule A6
+BUSY_FOR = (5, 240)  # minutes
+HOW_TO_BE_ON, HOW_TO_BE_BUSY = "how to be on", "how to be busy"  # rules: the word was meant, and what follows it says nothing
 
 _CODE = re.compile(rf"[{CODE_LETTERS}{DRILL}][{CODE_DIGITS}][{CODE_LETTERS}]{{1,{LONGEST - 2}}}", re.IGNORECASE)
 _NOTE = re.compile(r"\A\W*\w+\W+\w+[\s:,.;=-]*")  # the code, and the word NOTE
 _DONE = re.compile(r"\A\W*\w+\W+\w+\W+\w+[\s:,.;=-]*")  # the code, the word DONE, and the number
+_PIN = re.compile(r"[0-9]{4}")
 _TAKING = frozenset({"take", "taken", "ok", "yes"})
 
 
@@ -55,12 +58,27 @@ def read_worker(text: str) -> Reading:
 
 
 def _without_code(tokens: list[str]) -> Reading:
-    meaning = WorkerMeaning.UNCLEAR
-    if len(tokens) == 1 and tokens[0] in _TAKING:
-        meaning = WorkerMeaning.TAKE
-    elif tokens == ["list"]:
-        meaning = WorkerMeaning.LIST
-    return Reading(meaning, "no code", tuple(tokens))
+    match tokens:
+        case ["on", pin] if _PIN.fullmatch(pin):
+            return Reading(WorkerMeaning.ON, "on", ("on",), pin=pin)  # what it turned on is told to others, and a PIN to nobody
+        case ["on"]:
+            return Reading(WorkerMeaning.UNCLEAR, HOW_TO_BE_ON, ("on",))
+        case ["on", number] if number.isdigit():
+            return Reading(WorkerMeaning.UNCLEAR, HOW_TO_BE_ON, ("on",))
+        case ["off"]:
+            return Reading(WorkerMeaning.OFF, "off", ("off",))
+        case ["back"] | ["busy", "0"]:
+            return Reading(WorkerMeaning.BACK, "back", tuple(tokens))
+        case ["busy", number] if _within(number, BUSY_FOR[1]) and int(number) >= BUSY_FOR[0]:
+            return Reading(WorkerMeaning.BUSY, "busy", tuple(tokens), minutes=int(number))
+        case ["busy", *_]:
+            return Reading(WorkerMeaning.UNCLEAR, HOW_TO_BE_BUSY, tuple(tokens))
+        case [word] if word in _TAKING:
+            return Reading(WorkerMeaning.TAKE, "no code", tuple(tokens))
+        case ["list"]:
+            return Reading(WorkerMeaning.LIST, "no code", tuple(tokens))
+        case _:
+            return Reading(WorkerMeaning.UNCLEAR, "no code", tuple(tokens))
 
 
 def _note(text: str, reading: "partial[Reading]") -> Reading:

@@ -93,6 +93,19 @@ def envelope(key: str, lines: Iterable[Line]) -> str:
     return _fitting(ordered, lambda shown, more: _text(key, number=str(len(ordered)), lines=_joined(shown) + _and_more(more)))[0]
 
 
+def held(codes: Sequence[str], at: str, name: str) -> str:
+    """What somebody holds whose shift ends then; `name` is who comes next."""
+    if not codes:
+        return _text("D12_none", at=at)
+    if len(codes) == 1:
+        return _text("D12_one", at=at, code=codes[0], next_name=name)
+
+    def said(shown: Sequence[str], more: int) -> str:
+        return _text("D12", at=at, codes=", ".join(shown) + _and_more(more), code=codes[0], next_name=name)
+
+    return _fitting(codes, said)[0]
+
+
 def not_taken(codes: Sequence[str]) -> str:
     """A bare "ok" that may have meant any of several."""
     if not codes:

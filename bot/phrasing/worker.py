@@ -1,10 +1,11 @@
 """What a duty worker is sent: GSM-7, initials and a reference, no link. A page has a brief; every other text has a `News`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 import locales
-from bot.phrasing import evidence
+from bot.phrasing import evidence, lists
 from bot.phrasing.evidence import PageBrief
 from bot.phrasing.fault import OurFault
 from bot.phrasing.fault import holes as fault_holes
@@ -111,6 +112,11 @@ def say(key: str, news: News) -> str:
     if key == "D8r" and _speaks_english(news.language_english):
         key = "D8r_english"
     return _laid_out(key, _news_holes(news))
+
+
+def shift_ends(news: News, codes: Sequence[str]) -> str:
+    """What a worker holds when their shift is about to end, and that it stays theirs until somebody takes it."""
+    return lists.held(codes, _when(news, news.at), _name(news.next_name))
 
 
 def _news_holes(news: News) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from bot.phrasing import Line, Piece, is_gsm_7, lists, parts
 from ladder.words import Cause
 
-HEADS = ("D6", "D6_again", "D6_listed", "D6_last_resort", "D6_still_yours", "V6")
+HEADS = ("D6", "D6_again", "D6_listed", "D6_last_resort", "D6_still_yours", "D6_shift_ended", "V6")
 
 
 def silent(number: int) -> list[Line]:

@@ -165,6 +165,19 @@ def test_a2_what_the_taker_is_told_depends_on_cause_and_cover(
         ("D13_taken", {}, "A text is not a sighting. It stays yours."),
         ("D_noted", {}, "K7P: note kept 21:45."),
         ("D_noted_owner", {"by": NOW}, "K7P: note kept 21:45. Nothing more noted by 21:45: we ask you."),
+        ("D_shift_ended", {"next_name": "J. Hill"}, "K7P: your shift is over. Paging J.Hill now. It stays yours until someone takes it."),
+        ("D_on", {"name": "J. Hill"}, "J.Hill: this phone is yours until 21:45. OFF ends it."),
+        ("D_off", {}, "OFF: this phone is nobody's now."),
+        ("D_on_first", {}, "NOT TAKEN: say first who you are: ON and your PIN."),
+        ("D_on_own", {}, "Nothing to do: this phone is yours alone."),
+        ("D_on_wrong", {}, "NOT ON: no PIN of this phone."),
+        ("D_on_refused", {}, "NOT ON: too many wrong PINs. Nobody can say ON from this phone before 21:45. Ring the duty manager."),
+        ("D_how_on", {}, "NOT ON: write ON and your PIN of four digits."),
+        ("D_busy", {"next_name": "M. Shah"}, "BUSY until 21:45: pages go on to M.Shah. What you hold stays yours. BACK ends it."),
+        ("D_busy_manager", {"name": "R. Khan", "next_name": "M. Shah"}, "R.Khan is busy until 21:45: pages go on to M.Shah."),
+        ("D_not_busy", {}, "NOT BUSY: nobody else is on duty."),
+        ("D_how_busy", {}, "NOT BUSY: write BUSY and for how many minutes, 5 to 240. BACK ends it."),
+        ("D_back", {}, "BACK: pages come to you again."),
         ("D_resolved", {"name": "R. Khan"}, "K7P closed by R.Khan 21:45. Nothing to do."),
         ("D_on_board", {}, "K7P NOT CLOSED: please close it on the board, with a note."),
         ("D_done", {}, "K7P DONE 2 and who saw them, when. K7P DONE 3=place known, no concern. Anything else: close it on the board."),
@@ -182,6 +195,20 @@ def test_answers_and_news_for_workers(key: str, changes: dict[str, object], text
     said = worker.say(key, replace(NEWS, **changes))  # type: ignore[arg-type]
     assert text in said
     assert (parts(said), is_gsm_7(said)) == (1, True)
+
+
+def test_d12_what_is_held_half_an_hour_before_the_end_of_a_shift() -> None:
+    """One part where it fits; of eighty codes as many as two carry, and how many are left."""
+    news = replace(NEWS, at=NOW, next_name="J. Hill")
+    two = "Shift ends 21:45. You hold K7P, M2X. They stay yours until J.Hill takes them. K7P PASS to offer now."
+    assert (worker.shift_ends(news, ["K7P", "M2X"]), parts(two)) == (two, 1)
+    one = "Shift ends 21:45. You hold K7P. It stays yours until J.Hill takes it. K7P PASS to offer now."
+    assert worker.shift_ends(news, ["K7P"]) == one
+    assert worker.shift_ends(news, []) == "Shift ends 21:45. You hold nothing any more."
+    assert "until the next on the rota takes it." in worker.shift_ends(replace(news, next_name=""), ["K7P"])
+    many = worker.shift_ends(news, [f"{letter}{digit}P" for letter in "ABCDEFGHJK" for digit in range(2, 10)])
+    assert (parts(many), is_gsm_7(many)) == (2, True)
+    assert " more: LIST. They stay yours until J.Hill takes them." in many
 
 
 def test_who_is_next_is_left_out_when_nobody_is_and_unnamed_when_the_name_cannot_travel() -> None:

@@ -105,10 +105,18 @@ def test_a_workers_message_with_a_code(text: str, meaning: str, rule: str, told:
 @pytest.mark.parametrize(("text", "meaning", "rule", "tokens"), [
     ("Ok", "take", "no code", ("ok",)), ("LIST", "list", "no code", ("list",)), ("ok list", "unclear", "no code", ("ok", "list")),
     ("hello?", "unclear", "no code", ("hello", "?")), ("", "unclear", "no code", ()),
+    ("Off", "off", "off", ("off",)), ("back", "back", "back", ("back",)), ("busy 0", "back", "back", ("busy", "0")),
+    ("on", "unclear", "how to be on", ("on",)), ("on 441", "unclear", "how to be on", ("on",)),
+    ("busy 4", "unclear", "how to be busy", ("busy", "4")),
     ("k7p M2X", "unclear", "several codes", ("k7p", "m2x")), ("k7p k7p", "unclear", "several codes", ("k7p", "k7p")),
 ])  # fmt: skip
 def test_a_workers_message_without_one_code_names_none(text: str, meaning: str, rule: str, tokens: tuple[str, ...]) -> None:
     assert read(text, "en", Question.WORKER) == Reading(WorkerMeaning(meaning), rule, tokens)
+
+
+def test_what_a_worker_says_of_themselves_and_a_pin_is_told_in_no_other_field() -> None:
+    assert read("On 0417", "en", Question.WORKER) == Reading(WorkerMeaning.ON, "on", ("on",), pin="0417")
+    assert read("busy 90", "en", Question.WORKER) == Reading(WorkerMeaning.BUSY, "busy", ("busy", "90"), minutes=90)
 
 
 def test_a_pressed_button() -> None:
