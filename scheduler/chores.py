@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries import authorities, chores
 from db.queries.rows import Record
 from db.scope import Scope
-from ladder import cadence
+from ladder import cadence, roster
+from scheduler.council import councils
 from scheduler.engine import Engine
 from scheduler.fault import FaultFound, FaultKind, Report
 from scheduler.watchdog import Moment, Waiting
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 
 PARKED_FOR = timedelta(minutes=1)  # doubled with every failure in a row
 PARKED_AT_MOST = timedelta(hours=1)
+ROTA_LOOKED_AT_EVERY = timedelta(hours=6)  # a rota may have been changed meanwhile
 TOLD_AT = 3  # failures in a row: once may be a database that was away
 LATE_AFTER = timedelta(minutes=15)  # of what nobody has even tried
 
@@ -44,8 +46,16 @@ class OnTheWall:
 
 
 @dataclass(frozen=True, slots=True)
+class AtShiftEnds:
+    """So long before any shift of any team ends, by each authority's own rota, for each authority; and now and then besides."""
+
+    before: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """What a chore is done for: `since` belongs to it, `until` to the next one."""
+    """What a chore is done for: `since` belongs to it, `until` to the next one; but what is done at an instant, such as the end of a shift,
+    is done in the window that ends with it."""
 
     authority_id: UUID | None
     since: datetime
@@ -57,7 +67,7 @@ class Chore:
     """A chore, by a name that never changes. `do` writes in the transaction it is handed, and calls nobody outside."""
 
     name: str
-    when: Every | OnTheWall
+    when: Every | OnTheWall | AtShiftEnds
     do: Callable[[AsyncConnection, Window], Awaitable[None]]
 
 
@@ -69,7 +79,7 @@ class Chores:
         self._known = {chore.name: chore for chore in known}
         self._report = report
         self._by_machine = [chore.name for chore in known if isinstance(chore.when, Every)]
-        self._by_wall = [chore.name for chore in known if isinstance(chore.when, OnTheWall)]
+        self._by_wall = [chore.name for chore in known if not isinstance(chore.when, Every)]
 
     async def once(self) -> int:
         """Do the chore that has been due longest. Loop until it says 0."""
@@ -98,9 +108,9 @@ class Chores:
         match chore.when:
             case Every(period):
                 rows = [] if await chores.has_row(tx, chore.name) else [{"authority_id": None, "next_at": now.machine + period}]
-            case OnTheWall():
+            case OnTheWall() | AtShiftEnds():
                 found = await chores.without_row(tx, chore.name)
-                rows = [{"authority_id": row.id, "next_at": _next_on_the_wall(chore.when, row.timezone, now.civil)} for row in found]
+                rows = [{"authority_id": row.id, "next_at": await self._next_at(tx, chore, row.id, now.civil)} for row in found]
         return [{"id": self._engine.new_id(), **first, **row} for row in rows]
 
     async def _do_one(self) -> int:
@@ -128,6 +138,8 @@ class Chores:
         if isinstance(chore.when, Every):
             return now + chore.when.period
         assert authority_id is not None, "what is done by a clock on the wall is done for an authority"
+        if isinstance(chore.when, AtShiftEnds):
+            return await _next_shift_end(tx, authority_id, now, chore.when.before)
         council = await authorities.authority(tx, Scope(authority_id), authority_id)
         assert council is not None, "a chore's authority is there: the row refers to it"
         return _next_on_the_wall(chore.when, council.timezone, now)
@@ -148,3 +160,9 @@ def _of(chore: Chore, now: Moment) -> datetime:
 
 def _next_on_the_wall(when: OnTheWall, zone: str, now: datetime) -> datetime:
     return cadence.next_due(when.times, when.days, zone, now)[0]
+
+
+async def _next_shift_end(tx: AsyncConnection, authority_id: UUID, now: datetime, before: timedelta) -> datetime:
+    council = (await councils(tx, Scope(authority_id), [authority_id], now))[authority_id]
+    ends = [roster.next_end(team.shifts, now + before, council.zone, council.holidays) - before for team in council.teams.values()]
+    return min([*ends, now + ROTA_LOOKED_AT_EVERY])

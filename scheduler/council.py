@@ -49,7 +49,7 @@ def _council(row: Record, now: datetime) -> Council:
 
 async def _workers(tx: AsyncConnection, scope: Scope, found: dict[UUID, Council]) -> None:
     for row in await people.workers_of(tx, scope, found):
-        found[row.authority_id].people[row.id] = person_of(row, PersonKind.WORKER)
+        found[row.authority_id].people[row.id] = replace(person_of(row, PersonKind.WORKER), busy_until=row.busy_until)
     for row in await contacts.of_workers(tx, scope, found):
         found[row.authority_id].contacts.setdefault(row.person_id, []).append(contact_of(row))
 
@@ -107,4 +107,5 @@ def contact_of(row: Record) -> Contact:
         cover=row.cover,
         unheard_since=row.unheard_since,
         replaced_at=row.replaced_at,
+        shared_duty_phone=row.shared_duty_phone,
     )

@@ -22,12 +22,18 @@ def team_of(case: Case) -> Team | None:
 
 
 def on_duty(case: Case, role: str = "on_duty") -> tuple[UUID, ...]:
-    """Who has that role now, in the order of the rota."""
+    """Who has that role now, in the order of the rota, busy or not."""
     team = team_of(case)
     if team is None:
         return ()
     found = roster.on_duty(team.shifts, case.now, case.council.zone, case.council.holidays, role)
     return tuple(UUID(one) for one in found)
+
+
+def free(case: Case, role: str = "on_duty") -> tuple[UUID, ...]:
+    """Whom a page to that role may reach now, in the order of the rota."""
+    team = team_of(case)
+    return case.council.free(None if team is None else team.id, case.now, role)
 
 
 def sought(case: Case, seek: Seek) -> Manned | Unmanned:
@@ -46,13 +52,13 @@ def _candidates(case: Case, seek: Seek) -> list[UUID]:
     passed = {council.by_ref(ref).id for ref in seek.skip}
     match seek.who:
         case Duty.ON_DUTY:
-            return [one for one in on_duty(case) if one not in passed][:1]
+            return [one for one in free(case) if one not in passed][:1]
         case Duty.NEXT_ON_DUTY:
-            return [one for one in on_duty(case) if one not in passed][1:2]
+            return [one for one in free(case) if one not in passed][1:2]
         case Duty.MANAGER:
-            return [one for one in on_duty(case, "manager") if one not in passed][:1]
+            return [one for one in free(case, "manager") if one not in passed][:1]
         case Duty.ALLOCATED:
-            return [one for one in (*_allocated(case), *on_duty(case)) if one not in passed]
+            return [one for one in (*_allocated(case), *free(case)) if one not in passed]
         case Duty.LAST_RESORT:
             return [] if council.last_resort is None else [council.last_resort]
 
@@ -60,6 +66,8 @@ def _candidates(case: Case, seek: Seek) -> list[UUID]:
 def _allocated(case: Case) -> tuple[UUID, ...]:
     council, young = case.council, case.young
     if young is None or young.allocated_to is None or young.allocated_to not in council.people:
+        return ()
+    if str(young.allocated_to) in council.busy_at(case.now):
         return ()
     today = cadence.local_date(case.now, council.zone)
     return (young.allocated_to,) if cadence.is_working_day(today, council.office.days, council.holidays) else ()

@@ -98,13 +98,13 @@ class Engine:
     async def _together(self, jobs: Sequence[Job]) -> None:
         async with self.database.transaction() as tx:
             await self.check_tables(tx)
-            held = await self._lock(tx, sorted({one for job in jobs for one in job.subjects}), skip=all(job.may_skip for job in jobs))
+            held = await self.lock(tx, sorted({one for job in jobs for one in job.subjects}), skip=all(job.may_skip for job in jobs))
             cases = await reading.read(tx, self.scope, held, await self.tools(tx))
             for job in jobs:
                 await job.act(tx, {one: cases[one] for one in job.subjects if one in cases})
             await writing.write(tx, self.scope, cases.values())
 
-    async def _lock(self, tx: AsyncConnection, subjects: Sequence[UUID], *, skip: bool) -> list[UUID]:
+    async def lock(self, tx: AsyncConnection, subjects: Sequence[UUID], *, skip: bool = False) -> list[UUID]:
         """Which of them are locked now, by kind and then by id."""
         held = await people.lock_children(tx, self.scope, subjects, skip_locked=skip)
         if len(held) < len(subjects):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from db.words import ChannelName, ContactState, FaultKind, Manner, PersonKind
+from ladder import roster
 from ladder.cadence import Office
 from ladder.events import Standing
 from ladder.roster import Shift
@@ -27,6 +28,7 @@ class Contact:
     cover: Cover | None
     unheard_since: datetime | None = None  # asked since then, without a receipt or an answer
     replaced_at: datetime | None = None  # another took its place
+    shared_duty_phone: str | None = None  # the reference of the phone that several workers use by turns
 
     @property
     def is_wrong(self) -> bool:
@@ -53,6 +55,7 @@ class Person:
     kind: PersonKind
     language: str
     zone: str
+    busy_until: datetime | None = None  # of a worker: pages go straight on to the next
 
 
 @dataclass(slots=True)
@@ -149,3 +152,14 @@ class Council:
     def by_ref(self, ref: str) -> Person:
         """The worker of that reference."""
         return next(one for one in self.people.values() if one.ref == ref)
+
+    def busy_at(self, at: datetime) -> frozenset[str]:
+        """The workers who said that they are busy at that instant, as the roster names them."""
+        return frozenset(str(one.id) for one in self.people.values() if one.busy_until is not None and one.busy_until > at)
+
+    def free(self, team: UUID | None, at: datetime, role: str = "on_duty") -> tuple[UUID, ...]:
+        """Whom a page to that role of a team may reach at that instant, in the order of the rota."""
+        found = None if team is None else self.teams.get(team)
+        if found is None:
+            return ()
+        return tuple(UUID(one) for one in roster.on_duty(found.shifts, at, self.zone, self.holidays, role, self.busy_at(at)))

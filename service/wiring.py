@@ -31,6 +31,7 @@ from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
 from scheduler.presence import BEAT_EVERY, Presence
 from scheduler.pulse import Loop
+from scheduler.shift_ends import shift_chores
 from scheduler.unheard import stale_contacts
 from scheduler.watchdog import Watchdog
 from service.canaries import SENDS_EVERY, OurCanaries
@@ -48,6 +49,7 @@ from service.twilio import OurTwilio
 
 NOTICES_EVERY = 5.0  # seconds; of ten minutes that are looked at
 CHORES = "chores"  # the name of their loop
+SHIFTS_EVERY = 5.0  # seconds; of a minute's text
 CHORES_EVERY = 10.0  # seconds; none of them is in a hurry
 WATCHES_EVERY = 30.0  # seconds: what it looks for takes minutes to go wrong
 POISON_EVERY = 2.0  # seconds; what rests does so for fifteen and more
@@ -147,13 +149,14 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
     listener = Listener(Hearing(engine, vault, welcome, words_are_read(at.mode), may_be_sent(at.mode)), channels, counts.observe)
     sources = [provider.source for provider in (telegram, twilio) if provider is not None]
     presence = Presence(at.database, engine.clock, engine.new_id, our_revision(), sources, time_goes_on=not at.is_demo)
-    loops = _loops(engine, presence, courier, listener, handsets, counts)
+    shifts = Chores(engine, shift_chores(engine), partial(raise_faults, engine))
+    loops = _loops(engine, presence, courier, listener, handsets, counts, shifts)
     if telegram is not None:
         loops += (_resting(presence, Loop("voices", voices.once, every=HINTED_EVERY, vital=False, takes_hints=True)),)
     if twilio is not None and twilio.voice is not None:
         calling_off = CallingOff(at.database, engine.clock, twilio.voice.call_off)
         loops += (_resting(presence, Loop("calling off", calling_off.once, every=HINTED_EVERY, vital=False, takes_hints=True)),)
-    own_loops = _own_loops(at, presence, twilio, telegram)
+    own_loops = _own_loops(at, presence, twilio, telegram, shifts)
     if at.is_demo:
         # What is done by a clock on the wall is done as the hands pass that time, not when they have stopped at a later one.
         loops += tuple(loop for loop in own_loops if loop.name == CHORES)
@@ -162,7 +165,13 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
 
 
 def _loops(
-    engine: Engine, presence: Presence, courier: Courier, listener: Listener, handsets: HandsetNetwork | None, counts: Counts
+    engine: Engine,
+    presence: Presence,
+    courier: Courier,
+    listener: Listener,
+    handsets: HandsetNetwork | None,
+    counts: Counts,
+    shifts: Chores,
 ) -> tuple[Loop, ...]:
     async def swept() -> int:
         return await sweep.once(engine, presence.may_climb, counts.woke)
@@ -180,7 +189,14 @@ def _loops(
     async def sealed() -> int:
         return await sealing.once(engine)
 
+    async def ended_shifts() -> int:
+        done = 0
+        while await shifts.once():  # all of an instant, before the demo's clock leaves it
+            done += 1
+        return done
+
     found = [Loop("listener", listener.listen_once, every=HINTED_EVERY, takes_hints=True), Loop("sweep", swept)]
+    found.append(Loop("shifts", ended_shifts, every=SHIFTS_EVERY))
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
     found.append(Loop("pages", courier.carry_pages, takes_hints=True))
     found.append(Loop("courier", courier.carry_others, every=HINTED_EVERY, takes_hints=True))
@@ -196,7 +212,9 @@ def _loops(
     return tuple(_resting(presence, loop) for loop in found)
 
 
-def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None, telegram: OurTelegram | None) -> tuple[Loop, ...]:
+def _own_loops(
+    at: Installation, presence: Presence, twilio: OurTwilio | None, telegram: OurTelegram | None, shifts: Chores
+) -> tuple[Loop, ...]:
     engine, heartbeat = at.engine, at.settings.heartbeat_url
     dogs_bell, outage_bell = (FaultBell(partial(raise_faults, engine)).report for _ in range(2))
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
@@ -204,7 +222,7 @@ def _own_loops(at: Installation, presence: Presence, twilio: OurTwilio | None, t
     each_day = [stale_contacts(engine), night_logs(at.vault, engine.new_id)]
     chores = Chores(engine, [*housekeeping(), *each_day, *ours.chores], partial(raise_faults, engine))
     looks = [ours.canaries.waiting, *([] if twilio is None else [twilio.waiting])]
-    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, unsealed, *looks])
+    watchdog = Watchdog(engine, dogs_bell, [chores.waiting, shifts.waiting, unsealed, *looks])
     if heartbeat is not None:
         watchdog.when_clean = Heartbeat(heartbeat.get_secret_value(), newest_heads(at.database)).beat
     resting = (

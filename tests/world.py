@@ -6,7 +6,7 @@ process had been killed and started again.
 
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -31,8 +31,11 @@ from desk.invitations import redeem
 from locales import ENGLISH, language, languages
 from scheduler import noticing, sealing, sweep
 from scheduler.calendar import holidays_of
+from scheduler.chores import Chores
 from scheduler.clock import Clock, DemoClock, wall_clock
 from scheduler.engine import Engine
+from scheduler.fault import FaultFound
+from scheduler.shift_ends import shift_chores
 from tests.databases import opened
 from tests.line import Line
 from tests.phones import Handset
@@ -87,6 +90,7 @@ class World:
         self.limits = CourierSettings()
         self.closed_languages: set[str] = set()  # whose review gate is closed
         self.is_beating = False
+        self.hands_over = False  # whether any shift ends that is not followed by its own workers'
         self.hands_stand_at: datetime | None = None  # read once in a beat
         self._start()
 
@@ -101,7 +105,11 @@ class World:
         self.network = HandsetNetwork(self.database, self.vault, self.ids, self.clock)
         channels = {"handset": self.line}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels, self.limits)
+        self.shifts = Chores(self.engine, shift_chores(self.engine), self._chore_failed)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, self._may_send), channels)
+
+    async def _chore_failed(self, found: Sequence[FaultFound]) -> None:
+        raise AssertionError(f"a chore fails: {found}")
 
     def _may_send(self, language: str) -> bool:
         return language not in self.closed_languages
@@ -132,9 +140,11 @@ class World:
 
     # Who there is.
 
-    def worker(self, ref: str, name: str, address: str, manner: str = "sms") -> Handset:
-        """A worker with a handset."""
+    def worker(self, ref: str, name: str, address: str, manner: str = "sms", shares: str | None = None) -> Handset:
+        """A worker with a handset; `shares`: the reference of the duty phone that it is."""
         self._person(ref, "worker", name, "en", address, manner)
+        if shares is not None:
+            self.council["people"][-1]["contacts"][0]["shared_duty_phone"] = shares
         return self.phones[address]
 
     def carer(
@@ -199,11 +209,13 @@ class World:
 
     def rota(self, *, day: Iterable[str], night: Iterable[str], manager: Iterable[str]) -> None:
         """Who is on duty from nine to five, at all other times, and who manages."""
+        day, night = list(day), list(night)
+        self.hands_over = set(day) != set(night)
         weekdays = ["mon", "tue", "wed", "thu", "fri"]
         shifts = [
-            {"days": weekdays, "from": "09:00", "to": "17:00", "role": "on_duty", "workers": list(day)},
-            {"days": ["sat", "sun", "holidays"], "from": "09:00", "to": "17:00", "role": "on_duty", "workers": list(night)},
-            {"days": "all", "from": "17:00", "to": "09:00", "role": "on_duty", "workers": list(night)},
+            {"days": weekdays, "from": "09:00", "to": "17:00", "role": "on_duty", "workers": day},
+            {"days": ["sat", "sun", "holidays"], "from": "09:00", "to": "17:00", "role": "on_duty", "workers": night},
+            {"days": "all", "from": "17:00", "to": "09:00", "role": "on_duty", "workers": night},
             {"days": "all", "from": "09:00", "to": "09:00", "role": "manager", "workers": list(manager)},
         ]
         self.council["teams"][0]["shifts"] = [shift for shift in shifts if shift["workers"]]
@@ -237,6 +249,8 @@ class World:
 
     async def _every_loop(self) -> int:
         done = await sweep.once(self.engine)
+        while self.hands_over and await self.shifts.once():
+            done += 1
         done += await self.courier.carry_once()
         done += await self.network.tell_due_receipts()
         done += await self.listener.listen_once()

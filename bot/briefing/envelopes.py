@@ -19,8 +19,8 @@ from ladder.words import Cause, Road
 
 ALONE_AT_MOST = {Road.SMS: 3, Road.VOICE: 1}
 
-_TO_TAKE, _TO_CONFIRM = ("page", "listed", "last_resort"), ("still_yours",)
-_KINDS = {text: kind for kind in (_TO_TAKE, _TO_CONFIRM) for text in kind}
+_TO_TAKE, _TO_CONFIRM, _TO_LEAVE = ("page", "listed", "last_resort"), ("still_yours",), ("shift_ended",)
+_KINDS = {text: kind for kind in (_TO_TAKE, _TO_CONFIRM, _TO_LEAVE) for text in kind}
 ENVELOPED = frozenset(_KINDS)
 
 
@@ -77,6 +77,8 @@ def _key(known: Known, rows: Sequence[Record]) -> str:
         return "V6"
     if texts <= set(_TO_CONFIRM):
         return "D6_still_yours"
+    if texts <= set(_TO_LEAVE):
+        return "D6_shift_ended"
     if "last_resort" in texts:
         return "D6_last_resort"
     if texts == {"listed"}:

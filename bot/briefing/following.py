@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ladder import roster
 from ladder.alert import Alert, Phase
 from ladder.rungs import PageRung
 from ladder.words import Duty
@@ -59,8 +58,7 @@ def _first_other(council: Council, team_id: UUID | None, ahead: _Ahead, at: date
 
 def _stands(council: Council, team: Team, who: Duty, passed: tuple[str, ...], at: datetime) -> str | None:
     role = "manager" if who is Duty.MANAGER else "on_duty"
-    on_rota = roster.on_duty(team.shifts, at, council.zone, council.holidays, role)
-    refs = [council.people[UUID(one)].ref for one in on_rota]
+    refs = [council.people[one].ref for one in council.free(team.id, at, role)]
     left = [ref for ref in refs if ref not in passed]
     place = 1 if who is Duty.NEXT_ON_DUTY else 0
     return left[place] if place < len(left) else None

@@ -147,6 +147,22 @@ def _paged_now(known: Known, row: Record) -> str:
     return "" if paged == _reader(known, row) else known.worker(row.authority_id, paged)
 
 
+def shift_ended(known: Known, row: Record) -> str:
+    """Their shift is over and it is theirs still; who is paged for it now."""
+    return worker.say("D_shift_ended", _news(known, row, next_name=_paged_now(known, row)))
+
+
+def shift_ends(known: Known, row: Record) -> str:
+    """What they hold half an hour before their shift ends, and who comes next: of what they were told of, what is theirs still."""
+    said, mine = row.params, []
+    for line in said["lines"]:
+        found = known.alerts.get(UUID(line["alert"]))
+        if found is not None and found.value.taken_by == _reader(known, row) and found.value.phase is not Phase.RESOLVED:
+            mine.append(line["code"])
+    name, zone = known.worker(row.authority_id, said["next"]), known.people[row.recipient_id].zone
+    return worker.shift_ends(News(now=known.now, zone=zone, at=datetime.fromisoformat(said["ends_at"]), next_name=name), mine)
+
+
 def phone_answered(known: Known, row: Record) -> str:
     """It is not a sighting."""
     key = "D13_taken" if known.alert_of(row).taken_by == _reader(known, row) else "D13"
@@ -217,6 +233,7 @@ def _answer(key: str) -> Say:
             zone=known.people[row.recipient_id].zone,
             code=said.get("code") or "",
             name=known.worker(row.authority_id, said.get("by")),
+            next_name=known.worker(row.authority_id, said.get("next")),
             outcome=said.get("outcome"),
             at=row.owed_at if at is None else datetime.fromisoformat(at),
         )
@@ -234,6 +251,8 @@ TEXTS: dict[str, Say] = {
     "passed": passed,
     "passed_before": passed_before,
     "phone_answered": phone_answered,
+    "shift_ended": shift_ended,
+    "shift_ends": shift_ends,
     "stood_down": stood_down,
     "noted": noted,
     "list": listing,
@@ -255,4 +274,16 @@ TEXTS: dict[str, Say] = {
     "refused": _answer("D_refused"),
     "unknown_code": _answer("D_unknown_code"),
     "joined": _answer("started_worker"),
+    "on": _answer("D_on"),
+    "off": _answer("D_off"),
+    "on_first": _answer("D_on_first"),
+    "on_own": _answer("D_on_own"),
+    "on_wrong": _answer("D_on_wrong"),
+    "on_refused": _answer("D_on_refused"),
+    "how_on": _answer("D_how_on"),
+    "busy": _answer("D_busy"),
+    "busy_manager": _answer("D_busy_manager"),
+    "not_busy": _answer("D_not_busy"),
+    "how_busy": _answer("D_how_busy"),
+    "back": _answer("D_back"),
 }

@@ -43,9 +43,9 @@ async def code_of(world: World, ref: str = "YP-1042") -> str:
     return str((await world.alert(ref)).code)
 
 
-async def owner_of(world: World) -> str | None:
-    """Whose the newest alert about Amanuel is, by reference."""
-    owner: str | None = (await world.alert()).state["taken_by"]
+async def owner_of(world: World, ref: str = "YP-1042") -> str | None:
+    """Whose the newest alert about that young person is, by reference."""
+    owner: str | None = (await world.alert(ref)).state.get("taken_by")
     return owner
 
 
