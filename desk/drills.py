@@ -114,6 +114,8 @@ async def _why_not(tx: AsyncConnection, own: Scope, case: Case, roads: tuple[Roa
     """Why this worker is not drilled now: what is real goes before."""
     if await drills.open_of(tx, own, case.id, case.now) is not None:
         return "is being drilled already"
+    if str(case.id) in case.council.busy_at(case.now):
+        return "is busy, and pages pass them over"
     contacts = [contact for road in roads if (contact := by_road(case, case.id, road)) is not None]
     if len(contacts) < len(roads):
         return "has no proven telephone that is offered here"

@@ -90,9 +90,9 @@ class Callers:
         return Caller(kind, refs, language, needs, "" if authority is None else authority.ref, is_open, phones)
 
     async def _phones(self, tx: AsyncConnection, case: Case, address: str) -> tuple[Phone, ...]:
-        """Those on duty for them now, and then the manager: whoever has a telephone, but for the one that rings us."""
+        """Those on duty for them now and not busy, and then the manager: whoever has a telephone, but for the one that rings us."""
         found: list[Phone] = []
-        for worker in dict.fromkeys((*duty.on_duty(case), *duty.on_duty(case, "manager"))):
+        for worker in dict.fromkeys((*duty.free(case), *duty.free(case, "manager"))):
             contact = by_road(case, worker, Road.VOICE)
             row = None if contact is None else await contacts.contact_of(tx, self._scope, contact.id)
             if row is None or row.channel not in (ChannelName.SMS, ChannelName.VOICE) or (self._guests_only and not row.guest):

@@ -184,7 +184,7 @@ class Listener:
         for one in found:
             if one.kind is PersonKind.WORKER:
                 want = await worker.wanted(tx, speaker_of(one), what, self._hearing.keys_of(what))
-                subjects |= {want.subject} if want.subject is not None else set()
+                subjects |= want.subjects
         return subjects
 
     async def _stranger(self, tx: AsyncConnection, row: Record, authority_id: UUID | None = None) -> UUID:

@@ -21,7 +21,8 @@ async def answer(tx: AsyncConnection, aside: Case, speaker: Speaker, want: Wante
     found = want.drill
     assert found is not None, "a drill was found"
     own = Scope(speaker.authority_id)
-    text_key = await _text_key(tx, own, aside, want, found, what, phone)
+    is_anothers = speaker.contact.shared_duty_phone is not None and speaker.id != found.worker_id
+    text_key = "drill_not_yours" if is_anothers else await _text_key(tx, own, aside, want, found, what, phone)
     if text_key == "drill_taken":
         found = await drills.drill_of(tx, own, found.id) or found
     say(aside, speaker, what, text_key, _params(found))

@@ -11,39 +11,35 @@ from bot.briefing.naming import letters
 from bot.channels.inbound import InboundKind, Press
 from bot.inbox import read_body, told
 from bot.listener import (
-    bridge,
     canary,
     carer,
-    done,
     joining,
     language,
     phones,
     proving,
     receipts,
     ringing,
+    staff,
     stopped,
     unknown,
-    without_alert,
-    worker,
     young,
 )
+from bot.listener.aside import aside
 from bot.listener.joining import Welcome
 from bot.listener.mail import Mail, is_about_ours
 from bot.listener.reading import heard, heard_beside_a_code
 from bot.listener.said import Said, Settled, Speaker, is_code, one_each, said, speaker_of
 from bot.meaning import Question, Reading
-from db.queries import alerts, checkins, inbox, people
+from db.queries import checkins, inbox, people
 from db.queries.rows import Record, Values
 from db.scope import Scope
 from db.vault import Vault
 from db.words import InboxKind, PersonKind
-from ladder.words import CarerMeaning, Meaning, WorkerMeaning
+from ladder.words import CarerMeaning, Meaning
 from scheduler import writing
 from scheduler.case import Case
-from scheduler.council import councils
 from scheduler.engine import Engine
 
-_HEARS = {WorkerMeaning.DONE: done.hear, WorkerMeaning.CALL: bridge.hear, WorkerMeaning.CARER: bridge.hear}
 LATER: Settled | None = None  # not all it concerns is locked: the next pass finds it
 
 
@@ -118,7 +114,7 @@ class Hearing:
         self, tx: AsyncConnection, mail: Mail, row: Record, by_kind: Mapping[PersonKind, list[Speaker]], what: Said, cases: dict[UUID, Case]
     ) -> Settled | None:
         if by_kind[PersonKind.WORKER]:
-            return await self._worker(tx, by_kind[PersonKind.WORKER][0], what, cases)
+            return await staff.hear(tx, self.engine, self.vault, by_kind[PersonKind.WORKER], what, self.keys_of(what), cases)
         if by_kind[PersonKind.YOUNG_PERSON]:
             return self._young(mail, by_kind[PersonKind.YOUNG_PERSON], what, cases)
         if by_kind[PersonKind.CARER]:
@@ -143,29 +139,6 @@ class Hearing:
             for case, speaker in phones.concerned(cases, speakers):
                 receipts.broken(case, speaker.contact)
         return Settled(what.inbound.kind.value)
-
-    async def _worker(self, tx: AsyncConnection, speaker: Speaker, what: Said, cases: dict[UUID, Case]) -> Settled | None:
-        want = await worker.wanted(tx, speaker, what, self.keys_of(what))
-        meaning = want.reading.meaning.value
-        if want.alert is not None and want.subject is not None:
-            case = cases.get(want.subject)
-            if case is None:
-                return LATER
-            hears = _HEARS.get(WorkerMeaning(meaning), worker.hear)
-            acted = hears(case, speaker, want, what)
-            if acted is not None and want.reading.words and acted.answer.value in ("done", "nothing_changed"):
-                await self._keep_note(tx, case, want.alert, speaker, want.reading.words, what)
-            return Settled("worker" if acted is None else f"worker: {acted.answer.value}", meaning, (case.id,))
-        aside = await self._aside(tx, speaker.id)
-        text_key = await without_alert.answer(tx, self.vault, aside, speaker, want, what, self.keys_of(what))
-        await writing.write(tx, self.scope, [aside])
-        return Settled(f"worker: {text_key}", meaning)
-
-    async def _keep_note(self, tx: AsyncConnection, case: Case, alert: Record, speaker: Speaker, words: str, what: Said) -> None:
-        note_id = self.engine.new_id()
-        sealed = self.vault.seal("alert_note.text_sealed", note_id, words)
-        row = {"id": note_id, "authority_id": case.council.id, "alert_id": alert.id, "by": speaker.id, "at": what.at, "text_sealed": sealed}
-        await alerts.insert_notes(tx, self.scope, [{**row, "until": None}])
 
     def _young(self, mail: Mail, speakers: list[Speaker], what: Said, cases: dict[UUID, Case]) -> Settled | None:
         ids = [speaker.id for speaker in speakers]
@@ -254,18 +227,10 @@ class Hearing:
         joined = await self.welcome(tx, what.inbound.text, what.inbound.channel, what.inbound.address, what.at)
         if joined is None:
             return Settled("invitation refused")
-        aside = await self._aside(tx, joined.person_id)
-        settled = await joining.greet(tx, self.scope, aside, row, joined, what, may_send=self.may_send)
-        await writing.write(tx, self.scope, [aside])
+        beside = await aside(tx, self.engine, joined.person_id)
+        settled = await joining.greet(tx, self.scope, beside, row, joined, what, may_send=self.may_send)
+        await writing.write(tx, self.scope, [beside])
         return settled
-
-    async def _aside(self, tx: AsyncConnection, person_id: UUID) -> Case:
-        """A case about nobody: for an answer that decides nothing."""
-        tools = await self.engine.tools(tx)
-        row = await people.person_of(tx, self.scope, person_id)
-        assert row is not None, "somebody we know"
-        shared = await councils(tx, self.scope, [row.authority_id], tools.now)
-        return Case(person_id, shared[row.authority_id], tools)
 
 
 def _speaker(row: Record, cases: Mapping[UUID, Case]) -> Speaker:

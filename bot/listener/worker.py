@@ -11,6 +11,7 @@ import locales
 from bot.channels.inbound import InboundKind
 from bot.listener.said import Said, Speaker
 from bot.meaning import Question, Reading, read
+from bot.meaning.worker import HOW_TO_BE_BUSY, HOW_TO_BE_ON
 from db.queries import alerts, drills
 from db.queries.rows import Record
 from db.scope import Scope
@@ -25,7 +26,11 @@ from scheduler.owing import REPLY_WORTH_FOR, owe
 
 # The keys after which the young person's phone rings, or their carer's: a step that is noted (A1).
 RING, RING_CARER = "ring", "ring_carer"
+_WAITING = (Phase.PAGING, Phase.LISTED)
 _NOTED_AS = {RING: "note_rang", RING_CARER: "note_rang_carer"}
+_HOW_TO = {HOW_TO_BE_ON: "how_on", HOW_TO_BE_BUSY: "how_busy"}
+# What a worker says of themselves, and of no alert.
+OF_THEMSELVES = (WorkerMeaning.ON, WorkerMeaning.OFF, WorkerMeaning.BUSY, WorkerMeaning.BACK)
 BARE_OK_FOR = timedelta(minutes=30)  # DESIGN §7: every page to that phone within it must be for one alert
 
 
@@ -38,12 +43,18 @@ class Wanted:
     paged_at: datetime | None = None
     open_codes: tuple[str, ...] = ()  # what a bare "ok" might have meant, when it was not one alert
     listed: tuple[Record, ...] = field(default=())
+    paged: tuple[Record, ...] = field(default=())  # what pages whoever is busy from now on, and nobody has taken
     drill: Record | None = None  # it was meant, and no alert
 
     @property
     def subject(self) -> UUID | None:
         """Whom the alert is about."""
         return None if self.alert is None else alerts.subject_of(self.alert)
+
+    @property
+    def subjects(self) -> set[UUID]:
+        """Whose affairs it may move."""
+        return {alerts.subject_of(row) for row in (*self.paged, *([] if self.alert is None else [self.alert]))}
 
 
 def reading_of(what: Said) -> Reading:
@@ -67,6 +78,10 @@ async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said, address_keys
     reading, own = reading_of(what), Scope(speaker.authority_id)  # codes are unique within one authority
     if reading.meaning is WorkerMeaning.LIST:
         return Wanted(reading, listed=tuple(await alerts.on_board(tx, own)))
+    if reading.meaning is WorkerMeaning.BUSY:
+        return Wanted(reading, paged=tuple([row for row in await alerts.on_board(tx, own) if pages(row, speaker.ref)]))
+    if reading.meaning in OF_THEMSELVES or reading.rule in _HOW_TO:
+        return Wanted(reading)
     if reading.code is not None and reading.code.upper().startswith(DRILL):
         return Wanted(reading, drill=await drills.by_code(tx, own, reading.code.upper()))
     if reading.code is not None:
@@ -85,6 +100,12 @@ async def wanted(tx: AsyncConnection, speaker: Speaker, what: Said, address_keys
         # A drill takes a bare "ok" only where there is nothing else in the world that it could mean.
         return Wanted(reading, drill=await drills.drill_of(tx, own, lately[0]))
     return Wanted(reading, open_codes=tuple(row.code for row in mine))
+
+
+def pages(row: Record, ref: str) -> bool:
+    """Whether an alert waits for that worker: theirs was the last page, and it is not their own."""
+    state = row.state if row.phase in _WAITING and isinstance(row.state, dict) else {}
+    return bool(state.get("paged") == ref and state.get("taken_by") != ref)
 
 
 def hear(case: Case, speaker: Speaker, want: Wanted, what: Said) -> Acted | None:
@@ -127,6 +148,8 @@ def _answer(case: Case, speaker: Speaker, what: Said, code: str, acted: Acted, *
 
 def without_alert(want: Wanted) -> tuple[str, dict[str, Any]]:
     """What to answer when no single alert was meant: a text and what fills it."""
+    if want.reading.rule in _HOW_TO:
+        return _HOW_TO[want.reading.rule], {}
     if want.reading.code is not None:
         return "unknown_code", {"code": want.reading.code.upper()}
     if want.reading.meaning is WorkerMeaning.TAKE or want.open_codes:

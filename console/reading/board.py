@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from console.reading import following
 from console.reading.alerts import Card, Material, card, check_ins_of
 from console.reading.faults import read_faults
+from console.reading.on_duty import on_duty_line
 from console.reading.roll import Known, Roll
 from console.reading.strip import Strip, strip
 from console.viewer import seen_among
@@ -75,7 +76,7 @@ async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight
         episodes=tuple([Episode(roll.people[row.id], roll.when(row.episode_since)) for row in away]),
         lines=await _lines(tx, scope, roll, council, recent, young),
         strip=strip(recent, roll),
-        on_duty=tuple(roll.called(ref) for ref in following.on_duty_now(council, roll.now)),
+        on_duty=await on_duty_line(tx, scope, roll, council),
     )
 
 

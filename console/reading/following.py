@@ -72,18 +72,15 @@ def _on(who: Duty, council: Council, team: UUID | None, at: datetime, passed: Se
 
 
 def _allocated(alert: Alert, council: Council, team: UUID | None, allocated_to: UUID | None, at: datetime) -> str | None:
-    own = [] if allocated_to is None or allocated_to not in council.people else [council.people[allocated_to].ref]
+    passed_over = allocated_to is None or allocated_to not in council.people or str(allocated_to) in council.busy_at(at)
+    own = [] if allocated_to is None or passed_over else [council.people[allocated_to].ref]
     works = cadence.is_working_day(cadence.local_date(at, council.zone), council.office.days, council.holidays)
     candidates = [*(own if works else []), *_rota(council, team, at, "on_duty")]
     return next((ref for ref in candidates if ref not in alert.passed), None)
 
 
 def _rota(council: Council, team: UUID | None, at: datetime, role: str) -> list[str]:
-    known = council.teams.get(team) if team is not None else None
-    if known is None:
-        return []
-    on = roster.on_duty(known.shifts, at, council.zone, council.holidays, role)
-    return [council.people[UUID(one)].ref for one in on]
+    return [council.people[one].ref for one in council.free(team, at, role)]
 
 
 def shift_began_at(council: Council, now: datetime, look_back_to: datetime) -> datetime:
@@ -98,6 +95,11 @@ def shift_began_at(council: Council, now: datetime, look_back_to: datetime) -> d
 
 
 def on_duty_now(council: Council, now: datetime) -> tuple[str, ...]:
-    """Who is on any team's rota now, by reference, each once."""
-    found = (ref for team in council.teams for role in ("on_duty", "manager") for ref in _rota(council, team, now, role))
-    return tuple(dict.fromkeys(found))
+    """Who is on any team's rota now, busy or not, by reference, each once."""
+    there = (
+        worker
+        for team in council.teams.values()
+        for role in ("on_duty", "manager")
+        for worker in roster.on_duty(team.shifts, now, council.zone, council.holidays, role)
+    )
+    return tuple(council.people[UUID(one)].ref for one in dict.fromkeys(there))

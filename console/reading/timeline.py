@@ -24,6 +24,7 @@ from ladder.events import (
     Refused,
     Reported,
     Resolved,
+    ShiftEnded,
     Taken,
     Unmanned,
     Unreachable,
@@ -33,7 +34,7 @@ from ladder.words import Meaning, Who
 from scheduler.codec import from_json
 
 _TOLD_OF_CHECK_INS = {one.__name__ for one in (FellDue, Answered, Refused, Unreachable, ReceivingResumed, Cancelled, Woke)}
-_TOLD_OF_ALERTS = {one.__name__ for one in (Reported, Woke, Unmanned, PageFailed, Heard, Taken, Passed, Noted, Resolved)}
+_TOLD_OF_ALERTS = {one.__name__ for one in (Reported, Woke, Unmanned, PageFailed, Heard, Taken, Passed, Noted, Resolved, ShiftEnded)}
 
 _SPEAKERS = {Who.YOUNG_PERSON: "The young person", Who.CARER: "The carer", None: "Our clock"}
 

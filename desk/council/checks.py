@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from itertools import combinations
 
 from desk.council.council import Council, Kind, Person, Placement
+from desk.council.duty_phones import shared_wrongly
 from desk.council.nodes import CouncilFileError, Where, shown
 from desk.council.people import age
 from desk.council.timetable import shared_too_close, too_dense
@@ -29,6 +30,7 @@ def first_mistake(council: Council, configured: frozenset[str], now: datetime) -
         *_teams(council),
         *_people(council, today),
         *_phones_of_two_kinds(council),
+        *shared_wrongly(council),
         *_placements(council),
         *_plans(council),
         *too_dense(council, now),

@@ -73,6 +73,7 @@ class Contact:
     address: str = field(repr=False)
     manner: Manner | None = None
     proven: bool = False
+    shared_duty_phone: str | None = None  # a worker's: the reference of the phone that several use by turns
     where: Where = field(default=Where(), compare=False, repr=False)
 
     def is_usable(self, configured: frozenset[str]) -> bool:

@@ -53,7 +53,7 @@ _ADDRESSES = {
 _CONTACT = Shape(
     "a contact",
     {"channel": member("a channel", Channel), "address": text(40)},
-    {"manner": member("a manner", Manner), "proven": yes_or_no},
+    {"manner": member("a manner", Manner), "proven": yes_or_no, "shared_duty_phone": ref},
 )
 
 
@@ -68,7 +68,7 @@ def contact(value: Value) -> Contact:
         raise read.where.refuse("manner", "a handset behaves like one of two; add manner: sms or manner: telegram")
     if channel is not Channel.HANDSET and "manner" in read.values:
         raise read.where.refuse("manner", f"only a handset has a manner; leave it out for {channel}")
-    return Contact(channel, read["address"], read.get("manner"), read.get("proven", False), read.where)
+    return Contact(channel, read["address"], read.get("manner"), read.get("proven", False), read.get("shared_duty_phone"), read.where)
 
 
 def people(languages: frozenset[str]) -> Checker[tuple[Entry, ...]]:

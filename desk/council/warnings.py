@@ -23,6 +23,7 @@ def warnings_of(council: Council, configured: frozenset[str], holidays_of: Holid
         *_not_configured(council, configured),
         *_out_of_reach(council),
         *_age_unknown(council),
+        *_whose_phone(council),
         *_unplaced(council, local_date(now, council.authority.timezone)),
         *_dense_later(council, now),
         *_rota(council, holidays_of, now),
@@ -60,6 +61,17 @@ def _age_unknown(council: Council) -> Iterator[CouncilWarning]:
             if _is_child(person) and person.birth_date is None and contact.channel is Channel.TELEGRAM:
                 sentence = f"{person.ref} is on Telegram and has no birth date here; add one: nobody under {TELEGRAM_FROM_AGE} may be"
                 yield _warn(contact.where, "channel", sentence)
+
+
+def _whose_phone(council: Council) -> Iterator[CouncilWarning]:
+    """A telephone that two workers have, and no word that they share it: what comes from it counts for the first."""
+    owners: dict[str, Person] = {}
+    for person in council.people:
+        for contact in person.contacts:
+            first = owners.setdefault(contact.address, person)
+            if person.kind is Kind.WORKER and first is not person and contact.shared_duty_phone is None:
+                sentence = f"{first.ref} has this address too, and what comes from it counts as theirs; write shared_duty_phone for both"
+                yield _warn(contact.where, "address", sentence)
 
 
 def _unplaced(council: Council, today: date) -> Iterator[CouncilWarning]:

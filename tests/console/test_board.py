@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from db.queries import duty_phones, people
 from db.session import Database
 from ladder.events import Delivered, Left
 from ladder.words import CarerMeaning, Cause, Meaning, Tier, Treatment
@@ -175,3 +176,18 @@ async def test_a_form_leads_back_to_our_own_pages_alone(database: Database) -> N
         for back in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)"):
             answer = await browser.post("/acting", data={"ref": "DW-3", "back": back})
             assert answer.headers["location"] == "/"
+
+
+async def test_who_is_busy_stands_beside_their_name_and_a_phone_that_is_refused_after_them(database: Database) -> None:
+    evening = await evening_of(database)
+    async with database.transaction() as tx:
+        (hill,) = await people.by_ref(tx, evening.scope, "DW-3")
+        await people.change_people(tx, evening.scope, [{"id": hill.id, "busy_until": AN_HOUR_ON}])
+        phone_id = evening.engine.new_id()
+        desk = {"id": phone_id, "authority_id": evening.scope.authority_id, "ref": "DESK", "refused_until": AN_HOUR_ON}
+        await duty_phones.insert(tx, evening.scope, [{**desk, "wrong_at": []}])
+    async with evening.browser() as browser:
+        page = await browser.get("/")
+    assert (
+        "On duty now: J. Hill (DW-3) (busy until 19:00), P. Lewis (MA-1), duty phone DESK refused until 19:00: too many wrong PINs."
+    ) in page.text

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.ids import IdSource
-from db.queries import authorities, contacts, demo, journal, people, plans
+from db.queries import authorities, contacts, demo, duty_phones, journal, people, plans
 from db.scope import Scope
 from db.session import Database
 from db.tables import check_in, metadata
@@ -130,6 +130,20 @@ async def test_a_budget_is_new_where_there_was_none_and_told_where_it_differs(da
     assert (await loaded(database)).differs == ("team duty: pages per night",)
     async with database.reading() as tx:
         assert [row.pages_per_night for row in await authorities.teams_of(tx, EVERYWHERE)] == [6]
+
+
+async def test_a_phone_is_shared_from_when_the_file_first_says_so(database: Database) -> None:
+    """It is nobody's then. Called otherwise later, it keeps its name."""
+    await loaded(database)
+    contact = next(line for line in DEMO.splitlines() if "address: khan" in line)
+    shared = contact.replace("proven: true", "proven: true, shared_duty_phone: DESK")
+    told = await loaded(database, DEMO.replace(contact, shared))
+    assert told.created == ("duty phone DESK of DW-1", "duty phone DESK")
+    assert told.differs == ()
+    again = await loaded(database, DEMO.replace(contact, shared.replace("DESK", "CAR")))
+    assert again.differs == ("contact of DW-1 by handset: shared duty phone",)
+    async with database.reading() as tx:
+        assert [(row.ref, row.bound_to) for row in await duty_phones.all_of(tx, EVERYWHERE) if row.ref == "DESK"] == [("DESK", None)]
 
 
 async def test_what_the_file_no_longer_has_is_told_and_kept(database: Database) -> None:

@@ -1,6 +1,8 @@
 """The command line from an empty database to a resolved alert, on both databases."""
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,19 @@ def test_one_authority_is_looked_at_alone(terminal: Terminal) -> None:
     assert "name the authority" in terminal.types("take", "K7P", "--as", "DW-3").sentence
     assert "No open alert has the code K7P" in terminal.types("take", "K7P", "--as", "DW-3", "--authority", "eastshire").sentence
     assert "northshire" in terminal.types("status", "--authority", "northshire").sentence
+
+
+def test_a_pin_is_asked_for_twice_and_told_to_nobody(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal.does("migrate")
+    terminal.does("load", COUNCIL)
+    for typed, said in (("4417\n4417\n", "DW-3 says ON"), ("4417\n4471\n4417\n4417\n", "do not match")):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        ended = terminal.types("pin", "DW-3")
+        assert (ended.code, said in ended.out + ended.err) == (0, True)
+        assert "4417" not in ended.out + ended.err
+    for ref, typed, why in (("DW-1", "4417", "That PIN is taken"), ("DW-1", "44", "four digits"), ("YP-1042", "5162", "No worker has")):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n{typed}\n"))
+        assert why in terminal.types("pin", ref).err
 
 
 def test_telegram_is_not_offered_without_a_token(terminal: Terminal) -> None:
