@@ -186,3 +186,11 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # reads everything, changes nothing
     ADMINISTRATOR = "administrator"  # accounts and settings; not a word of a young person's
     REVIEWER = "reviewer"  # texts and lexicons of a language; no messages
+
+
+class Proof(StrEnum):
+    """How somebody showed who they are when they signed in."""
+
+    CODE = "code"  # a password, and a code of their authenticator
+    RECOVERY = "recovery"  # a password, and a recovery code
+    INVITATION = "invitation"  # they had just set both, by the link that they were given

@@ -7,9 +7,10 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Record
+from db.rotation.names import name_keys
 from db.rotation.sealing import SEALED, is_under
 from db.rotation.step import opened
-from db.tables import check_in, contact, inbox, outbox, stranger
+from db.tables import account, check_in, contact, inbox, outbox, stranger
 from db.vault import Vault
 from db.words import KeyKind
 
@@ -44,6 +45,9 @@ async def _hashed(tx: AsyncConnection, vault: Vault) -> Uses:
         for row in await tx.execute(select(*columns)):
             key_of |= _hashes(vault, table, row)
             found[key_of.get(row.address_key, UNKNOWN)] += 1
+    for named in await tx.execute(select(account.c.id, account.c.name_sealed, account.c.name_key)):
+        key_of |= dict(zip(name_keys(vault, named), vault.ids(KeyKind.INDEX), strict=False))
+        found[key_of.get(named.name_key, UNKNOWN)] += 1
     for table, column in ((outbox, outbox.c.address_key), (check_in, check_in.c.asks_key), (inbox, inbox.c.sender_key)):
         counted = await tx.execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
         numbers: dict[bytes, int] = dict(counted.all())

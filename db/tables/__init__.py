@@ -1,5 +1,6 @@
 """Every table, by its name in the database."""
 
+from db.tables.accounts import account, account_invitation, account_role, recovery_code, sign_in
 from db.tables.alerts import alert, alert_note
 from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team, vault_key
 from db.tables.base import metadata
@@ -19,6 +20,9 @@ from db.tables.running import chore, lease, outage, process, sending_rate
 from db.tables.seals import seal
 
 __all__ = [
+    "account",
+    "account_invitation",
+    "account_role",
     "alert",
     "alert_note",
     "authority",
@@ -52,10 +56,12 @@ __all__ = [
     "placement_carer",
     "plan",
     "process",
+    "recovery_code",
     "seal",
     "sending_rate",
     "shift",
     "shift_worker",
+    "sign_in",
     "stranger",
     "team",
     "unreached",

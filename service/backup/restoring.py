@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from db.migrate import holds_nothing, move
-from db.queries import restored
+from db.queries import restored, sign_ins
 from db.queries.installation import machine_now
 from db.revisions import known_revisions
 from db.scope import Scope
@@ -98,10 +98,14 @@ async def _look_back(manifest: Manifest, wrote_keys: bool) -> list[str]:
     async with open_installation(read_settings()) as at:  # refuses keys that do not open it
         async with at.database.transaction() as tx:
             lapsed = await restored.end_leases(tx, Scope.everywhere(), await machine_now(tx))
+            # Whom somebody signed out after that moment would be signed in again.
+            signed_out = await sign_ins.end_everywhere(tx, Scope.everywhere(), await machine_now(tx))
         ids = ", ".join([*at.vault.ids(KeyKind.SEALING), *at.vault.ids(KeyKind.INDEX)])
     said = [f"The {manifest.mode} database of {manifest.made_at} is back; what came after that moment is not in it."]
     if lapsed:
         said.append(f"{lapsed} messages were on their way at that moment; questions and pages among them are sent again.")
+    if signed_out:
+        said.append("Everybody is signed out; an account that was disabled after that moment has to be disabled again.")
     said.append(f"The keys {ids} are in {KEYS_DEFAULT}." if wrote_keys else f"The keys {ids} are those that are set here.")
     start = "safetynet demo" if manifest.mode == "demo" else "safetynet serve"
     return [*said, f"Make sure that the old service is stopped for good, then start this one: {start}"]

@@ -96,7 +96,8 @@ async def test_k11_every_column_that_holds_a_hash_is_moved(database: Database, c
     columns = [column for table in metadata.sorted_tables for column in table.c if column.name.endswith("_key")]
     hashes = {(column.table.name, column.name) for column in columns if isinstance(column.type, LargeBinary)}
     words = [str(statement).partition("=")[0].split() for statement in MOVES]  # UPDATE table SET column
-    assert {(table, column) for _, table, _, column in words} == hashes
+    alone = {("account", "name_key")}  # the name somebody signs in with meets nobody's
+    assert {(table, column) for _, table, _, column in words} | alone == hashes
 
 
 async def test_k11_what_can_still_meet_moves_in_one_transaction(database: Database, council: Council) -> None:
