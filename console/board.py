@@ -64,6 +64,8 @@ class BoardPages:
         roll = await pages.roll_now(self.service)
         chosen = roll.worker(await pages.field(request, "ref"))
         back = pages.path_within(await pages.field(request, "back"))
+        if viewer_of(request).account is not None:
+            return pages.answer(back, "Nothing was done: you act as whoever you signed in as.")
         if chosen is None:
             return pages.answer(back, "Nobody was chosen.")
         response = pages.answer(back, f"You are acting as {chosen.source}.")

@@ -7,7 +7,7 @@ kept, and the sentence may name somebody.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -24,7 +24,7 @@ from starlette.routing import Route
 import locales
 from console.reading.roll import Known, Roll, read_roll
 from console.service import Service
-from console.viewer import viewer_of
+from console.viewer import NOBODY, Viewer, viewer_of
 from desk.permissions import May
 
 HERE = Path(__file__).parent
@@ -44,6 +44,7 @@ HEADERS = {
 SAID = "said"  # the cookie with what to say once
 SAID_FOR = 60  # seconds
 CSRF = "csrf"  # the field that shows that a form was drawn for whoever sends it
+SECRETS = "/account/"  # below it passwords are typed, which are never shown again
 FIELDS_AT_MOST, FIELD_AT_MOST = 1000, 64 * 1024  # of one form; bytes of one field
 LIVE = "Live"  # the header of the script that keeps a page fresh: it hears no message meant for a person
 
@@ -71,12 +72,22 @@ def _asked(endpoint: Endpoint, needs: May) -> Endpoint:
     async def guarded(request: Request) -> Response:
         viewer = viewer_of(request)
         if not viewer.may(needs):
+            if request.url.path == "/" and viewer.account is not None:
+                return answer("/accounts" if viewer.may(May.ADMINISTER) else "/languages")  # the board is not everybody's first page
             return _refused("Your account may not open this page. Whoever administers accounts can say why.")
         if request.method == "POST" and not hmac.compare_digest((await field(request, CSRF)).encode(), viewer.csrf.encode()):
-            return _refused("This form was not drawn for you: load the page again, and send it from there.")
+            return await _drawn_before(request, viewer)
         return await endpoint(request)
 
     return guarded
+
+
+async def _drawn_before(request: Request, viewer: Viewer) -> Response:
+    """A form of another session: it does nothing, and what was typed is shown again to be sent again, but no password."""
+    if request.url.path.startswith(SECRETS):
+        return _refused("This form was not drawn for you: load the page again, and send it from there.")
+    fields = [(name, value) for name, value in (await form(request)).multi_items() if name != CSRF and isinstance(value, str)]
+    return draw_begun(viewer, request.url.path, fields, 403)
 
 
 def _refused(sentence: str) -> Response:
@@ -103,7 +114,7 @@ def draw(
         "path": request.url.path,
         "viewer": viewer,
         "may": {one.name.lower(): viewer.may(one) for one in May},
-        "csrf_field": Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, viewer.csrf),
+        "csrf_field": _csrf_field(viewer),
         "actor": who,
         "workers": [*([] if who else [("", "nobody yet")]), *((one.ref, f"{one.ref} {one.name}") for one in roll.workers)],
         "errors": errors or {},
@@ -117,6 +128,24 @@ def draw(
     if said:
         response.delete_cookie(SAID, httponly=True, samesite="strict")
     return response
+
+
+def draw_outside(
+    template: str, *, viewer: Viewer = NOBODY, status: int = 200, errors: Mapping[str, str] | None = None, **shown: Any
+) -> Response:
+    """A page for whoever is not signed in, or has just been: it shows nothing of the council, and opens no name."""
+    html = _ENVIRONMENT.get_template(template).render(csrf_field=_csrf_field(viewer), errors=errors or {}, **shown)
+    return HTMLResponse(html, status, headers=HEADERS)
+
+
+def draw_begun(viewer: Viewer, path: str, fields: Sequence[tuple[str, str]], status: int = 200) -> Response:
+    """What somebody had begun before they signed in: to be read once more, and sent again by them."""
+    return draw_outside("begun.html", viewer=viewer, status=status, path=path, fields=fields)
+
+
+def _csrf_field(viewer: Viewer) -> Markup:
+    """What each form brings back; nothing, before anybody has signed in."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, viewer.csrf) if viewer.csrf else Markup()
 
 
 def answer(to: str, sentence: str = "") -> Response:

@@ -28,6 +28,9 @@ class Viewer:
     worker_id: UUID | None = None
     name: str = ""  # as they signed in
     is_demo: bool = False
+    account: UUID | None = None  # that they signed in to; none for whoever plays a demo with the link
+    account_ref: str = ""
+    session: UUID | None = None
 
     def may(self, what: May) -> bool:
         """Whether a page or a form that asks for this is theirs."""
@@ -36,6 +39,9 @@ class Viewer:
     def sight(self, what: May = May.LOOK) -> Sight:
         """Whose rows they see there."""
         return permissions.sight_of(self.granted, what, self.worker_id)
+
+
+NOBODY = Viewer(None, (), "")  # before they have signed in: nothing is theirs
 
 
 def demo_viewer(request: Request, csrf: str) -> Viewer:

@@ -1,7 +1,7 @@
 """Who everybody of a council is, and what time it is there: what every page begins with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -74,6 +74,10 @@ class Roll:
     def when(self, at: datetime | None) -> str:
         """An instant as the council's clocks show it; nothing for none."""
         return "" if at is None else locales.moment(locales.ENGLISH, at, ZoneInfo(self.zone), self.now, short=True)
+
+    def at(self, now: datetime) -> "Roll":
+        """The same council, where it is not the demo's clock that counts."""
+        return replace(self, now=now)
 
     @property
     def today(self) -> str:
