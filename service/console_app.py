@@ -1,24 +1,52 @@
-"""The console: pages behind their gate, health beside them. A live database without sign-in has no pages."""
+"""The console: pages behind their door, health beside them. A live database without sign-in has no pages."""
+
+import secrets
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console import app as console
+from console.account import AccountPages
+from console.accounts import INVITATION, AccountsPages
+from desk.accounts.passwords import Passwords
+from desk.accounts.register import Register
 from service.gate import OPEN_PATHS, Gate
 from service.health import Health
 from service.metrics.page import Metrics
+from service.sign_in.browser import Browsers
+from service.sign_in.door import Door
+from service.sign_in.invitations import APP, InvitationPages
+from service.sign_in.pages import SignInPages
 from service.wiring import Service
 
 
-def console_app(service: Service, health: Health, metrics: Metrics, token: str) -> ASGIApp:
-    """The console's app."""
-    routes: list[BaseRoute] = [Route("/health/ready", health.ready), Route("/metrics", metrics.show)]
+def console_app(service: Service, health: Health, metrics: Metrics, token: str, passwords: Passwords | None = None) -> ASGIApp:
+    """The console's app. `token` signs a demo's visitor in where nobody signs in by themselves."""
+    watched: list[BaseRoute] = [Route("/health/ready", health.ready), Route("/metrics", metrics.show)]
+    if service.settings.sign_in is not None:
+        return _signed_in_to(service, watched, passwords or Passwords())
     if service.installation.is_demo:
-        routes += console.routes(service)
-    return Gate(_Council(Starlette(routes=routes, exception_handlers={500: _failed}), service), token)
+        watched += console.routes(service)
+    return Gate(_Council(Starlette(routes=watched, exception_handlers={500: _failed}), service), token)
+
+
+def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwords) -> ASGIApp:
+    address = service.settings.console_url
+    assert address is not None, "read_settings has seen to it"
+    register = Register(service.engine, service.vault, passwords, secrets.token_bytes)
+    browsers = Browsers(service, register, address)
+    door = SignInPages(browsers)
+    routes = [
+        *watched, *door.routes(), *InvitationPages(browsers, door.rates).routes(), *AccountPages(service, register).routes(),
+        *AccountsPages(service, register, address).routes(), *console.routes(service),
+    ]  # fmt: skip
+    # The door stands within what answers when something fails: it asks the database who is there.
+    guards = [Middleware(_Council, service=service), Middleware(Door, browsers=browsers, outside=frozenset({INVITATION, APP}))]
+    return Starlette(routes=routes, middleware=guards, exception_handlers={500: _failed})
 
 
 class _Council:

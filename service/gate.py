@@ -1,4 +1,4 @@
-"""The door of the console, as long as there is no sign-in: this machine alone, by its own name, with the link we printed, from our own
+"""The door of the console where nobody signs in: this machine alone, by its own name, with the link we printed, from our own
 pages. Whoever stands behind a proxy is not on this machine, so a request that passed one is refused.
 """
 
@@ -40,10 +40,10 @@ class Gate:
             await answer(scope, receive, send)
 
     def _refusal(self, request: Request) -> Response | None:
-        if _host(request.headers) not in HOSTS:
+        if host_of(request.headers) not in HOSTS:
             return _no("This console answers on localhost, 127.0.0.1 and [::1] alone.", 421)
         if any(name.startswith("x-forwarded-") or name == "forwarded" for name in request.headers):
-            return _no("This console has no sign-in yet and is not served through a proxy.", 403)
+            return _no("Nobody signs in to this console, so it is not served through a proxy: SAFETYNET_SIGN_IN is for that.", 403)
         if request.method not in _READS and not _is_our_own(request.headers):
             return _no("This form was not sent from a page of this console.", 403)
         return None
@@ -65,7 +65,8 @@ class Gate:
         return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), self._token.encode())
 
 
-def _host(headers: Headers) -> str:
+def host_of(headers: Headers) -> str:
+    """By which name we were asked for, without the port."""
     host, colon, port = headers.get("host", "").rpartition(":")
     return (host if colon and port.isdecimal() else headers.get("host", "")).lower()
 

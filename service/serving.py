@@ -116,7 +116,9 @@ async def _serve(settings: Settings, authority: str | None, console: socket.sock
         apps = ((board, console), (public_app(service.telegram, service.twilio, pulse.hint), public))
         servers = [(_server(app), listener) for app, listener in apps]
         running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]
-        if service.installation.is_demo:
+        if settings.sign_in is not None:
+            say(f"Sign in at {settings.console_url}")
+        elif service.installation.is_demo:
             # The port is asked of the socket: it may have been 0, any free one.
             say(f"Open http://{settings.console_bind.rpartition(':')[0]}:{console.getsockname()[1]}/?token={token}")
         # A server that ends by itself ends the process too: somebody restarts it.

@@ -18,6 +18,7 @@ from db.vault import BadKeys, Vault
 from desk.refusals import Refused
 from service.attested import OptOut, drafts_allowed
 from service.rates import RateSettings
+from service.sign_in.settings import SignInSettings, is_near, missing_for_sign_in
 
 PREFIX = "SAFETYNET_"
 TEXTS = ("twilio_account_sid", "twilio_auth_token", "twilio_sms_from", "twilio_page_from")
@@ -73,8 +74,7 @@ def _api_url(written: str) -> str:
 
 def _public_url(written: str) -> str:
     parts = urlsplit(written)
-    is_near = parts.hostname in ("localhost", "::1") or (parts.hostname or "").startswith("127.")
-    is_right = parts.scheme == "https" or (parts.scheme == "http" and is_near)
+    is_right = parts.scheme == "https" or (parts.scheme == "http" and is_near(parts.hostname))
     if not is_right or not parts.hostname or "_" in parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("write the https address under which providers reach this service, such as https://checkins.example.org")
     return written.rstrip("/")
@@ -138,7 +138,7 @@ class Twilio:
     voice_from: str | None = None  # none: nobody is rung
 
 
-class Settings(RateSettings):
+class Settings(RateSettings, SignInSettings):
     """What the environment says."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
@@ -195,6 +195,8 @@ def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path 
         raise BadSettings(f"{PREFIX}KEYS and {PREFIX}INDEX_KEYS are set together, or neither is.")
     _check_texts(values)
     _check_webhook(values)
+    if missing := missing_for_sign_in(values):
+        raise BadSettings(f"{PREFIX}{missing.upper()} is not set, and {PREFIX}SIGN_IN needs it: the https address of the console.")
     try:
         return Settings(**values)
     except ValidationError as error:

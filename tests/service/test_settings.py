@@ -96,6 +96,10 @@ def test_calls_are_offered_beside_texts_and_never_without_them() -> None:
         ("TELEGRAM_API_URL", "http://user:secret@host"),
         ("PUBLIC_URL", "http://secret.example.org"),
         ("PUBLIC_URL", "https://sec_ret.example.org"),
+        ("SIGN_IN", "secret"),
+        ("CONSOLE_URL", "http://secret.example.org"),
+        ("CONSOLE_URL", "https://secret.example.org/console"),
+        ("CONSOLE_URL", "https://me:secret@example.org"),
         ("TWILIO_ACCOUNT_SID", "secret"),
         ("TWILIO_ACCOUNT_SID", f"AC{'x' * 32}"),
         ("TWILIO_AUTH_TOKEN", "secret"),
@@ -107,8 +111,9 @@ def test_calls_are_offered_beside_texts_and_never_without_them() -> None:
     ],
 )
 def test_what_cannot_be_right_is_refused_by_name_and_never_repeated(name: str, value: str) -> None:
+    address = {"SAFETYNET_CONSOLE_URL": "https://duty.example.org"} if name == "SIGN_IN" else {}
     with pytest.raises(BadSettings) as refused:
-        read_settings({**(TEXTS if name.startswith("TWILIO") else {}), f"SAFETYNET_{name}": value}, NOWHERE)
+        read_settings({**(TEXTS if name.startswith("TWILIO") else address), f"SAFETYNET_{name}": value}, NOWHERE)
     sentence = str(refused.value)
     assert sentence.startswith(f"SAFETYNET_{name} is not right: ")
     assert "secret" not in sentence
@@ -128,6 +133,14 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     environment["SAFETYNET_DATABASE_URL"] = "postgresql://me:secret@host/db"
     shown = repr(read_settings(environment, NOWHERE))
     assert [secret for secret in (KEYS, INDEX_KEYS, TOKEN, ":secret@") if secret in shown] == []
+
+
+def test_signing_in_needs_an_address_with_tls_or_this_machines_own() -> None:
+    signs_in = {"SAFETYNET_SIGN_IN": "password"}
+    with pytest.raises(BadSettings, match="SAFETYNET_CONSOLE_URL is not set, and SAFETYNET_SIGN_IN needs it"):
+        read_settings(signs_in, NOWHERE)
+    for right, kept in (("https://Duty.example.org/", "https://duty.example.org"), ("http://localhost:8000", "http://localhost:8000")):
+        assert read_settings({**signs_in, "SAFETYNET_CONSOLE_URL": right}, NOWHERE).console_url == kept
 
 
 WEBHOOK = {

@@ -1,0 +1,67 @@
+"""What a browser keeps for somebody who is signed in: one cookie, that no script reads and that no other site sends along."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.viewer import Viewer
+from db.words import Proof
+from desk.accounts import sessions
+from desk.accounts.register import Register
+from desk.accounts.sessions import SignedIn
+from service.wiring import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Browsers:
+    """The browsers of one console, at its address."""
+
+    service: Service
+    register: Register
+    address: str  # such as https://duty.example.org
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether there is TLS; there is, but on this machine's own names."""
+        return urlsplit(self.address).scheme == "https"
+
+    @property
+    def cookie(self) -> str:
+        """Its name. The prefix makes browsers refuse one that another host, or a page without TLS, tries to set."""
+        return "__Host-safetynet" if self.is_secure else "safetynet"
+
+    async def whose(self, request: Request) -> tuple[Viewer | None, UUID | None]:
+        """Who is signed in, if anybody is; and whose account it is or was."""
+        token = request.cookies.get(self.cookie, "")
+        if not token:
+            return None, None
+        found, account = await sessions.whose(self.register, self.service.scope, token)
+        return (None if found is None else self._viewer(found, token)), account
+
+    async def admit(self, request: Request, response: Response, account: UUID, how: Proof) -> Viewer:
+        """Sign an account in, however it was proven, in the browser that gets this response. Who was signed in there is so no more."""
+        scope = self.service.scope
+        before, _ = await self.whose(request)
+        if before is not None and before.account is not None:
+            await sessions.end(self.register, scope, before.account, before.account_ref, only=before.session)
+        token = await sessions.begin(self.register, scope, account, how)
+        response.set_cookie(self.cookie, token, path="/", secure=self.is_secure, httponly=True, samesite="strict")
+        found, _ = await sessions.whose(self.register, scope, token)
+        assert found is not None, "it has just begun"
+        return self._viewer(found, token)
+
+    def forget(self, response: Response) -> None:
+        """Take the cookie back."""
+        response.delete_cookie(self.cookie, path="/", secure=self.is_secure, httponly=True, samesite="strict")
+
+    def _viewer(self, found: SignedIn, token: str) -> Viewer:
+        csrf = hmac.new(token.encode("utf-8", "surrogatepass"), b"safetynet console form", hashlib.sha256).hexdigest()
+        return Viewer(
+            found.worker, tuple(found.granted), csrf, found.worker_id, found.name, is_demo=self.service.installation.is_demo,
+            account=found.account, account_ref=found.ref, session=found.id,
+        )  # fmt: skip

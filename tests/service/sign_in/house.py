@@ -1,0 +1,93 @@
+"""A console that people sign in to, whole, and browsers before it; the machine's clock is turned by hand."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from html import unescape
+
+import httpx
+from starlette.types import ASGIApp
+
+from bot.channels.handset import HandsetNetwork
+from db.revisions import our_revision
+from db.session import Database
+from db.words import Mode, Role
+from scheduler.presence import Presence
+from scheduler.pulse import Pulse
+from service.console_app import console_app
+from service.health import Health
+from service.installation import Installation
+from service.metrics.counts import Counts
+from service.metrics.page import Metrics
+from service.metrics.standing import Standing
+from service.settings import Settings
+from service.wiring import Service
+from tests.desk.accounts.people import Desk, Somebody
+
+ADDRESS = "https://duty.example.org"
+NEAR = "http://127.0.0.1:8000"
+HILL = "j.hill@westshire.example"
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+@dataclass
+class House:
+    """A live council's console, and who has an account there."""
+
+    desk: Desk
+    app: ASGIApp
+    address: str = ADDRESS
+
+    @asynccontextmanager
+    async def browser(self, **headers: str) -> AsyncIterator["Browser"]:
+        """One that keeps cookies, sends where a form came from, and does not follow by itself."""
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with Browser(transport=transport, base_url=self.address, headers={"origin": self.address, **headers}) as browser:
+            yield browser
+
+
+class Browser(httpx.AsyncClient):
+    """Fills in forms as they were drawn."""
+
+    async def sends(self, drawn: httpx.Response, path: str, **typed: str) -> httpx.Response:
+        """Send the form of that path: its hidden fields, and what was typed."""
+        (form,) = re.findall(rf'<form[^>]* action="{re.escape(path)}".*?</form>', drawn.text, re.DOTALL)[:1]
+        hidden = {unescape(name): unescape(value) for name, value in _HIDDEN.findall(form)}
+        return await self.post(path, data=hidden | typed)
+
+    async def signs_in(self, who: Somebody, then: str = "/") -> httpx.Response:
+        """Both steps; where it leads."""
+        first = await self.sends(await self.get("/sign-in", params={"then": then}), "/sign-in", name=who.name, password=who.password)
+        assert first.status_code == 200, first.text
+        second = await self.sends(first, "/sign-in/code", code=who.code)
+        who.desk.passes(seconds=30)
+        return second
+
+    async def guesses(self, times: int, name: str = HILL) -> list[int]:
+        """Wrong passwords, one after another; how each was answered."""
+        return [(await self.post("/sign-in", data={"name": name, "password": "wrong"})).status_code for _ in range(times)]
+
+
+async def house_of(database: Database, address: str = ADDRESS, mode: Mode = Mode.LIVE) -> House:
+    """The demo council as a live service has it: nobody plays, and the door is the one for people."""
+    desk = await Desk.open(database)
+    engine = desk.register.engine
+    settings = Settings(sign_in="password", console_url=address)
+    at = Installation(settings, database, mode, desk.register.vault, engine, desk.scope)
+    pulse, counts = Pulse(()), Counts(())
+    presence = Presence(database, engine.clock, engine.new_id, our_revision())
+    phones = HandsetNetwork(database, at.vault, engine.new_id, engine.clock) if mode is Mode.DEMO else None
+    service = Service(at, (), phones, None, None, presence, (), counts)
+    metrics = Metrics(counts, Standing(database, engine.clock, frozenset()), pulse)
+    return House(desk, console_app(service, Health(database, pulse), metrics, "the-link", desk.register.passwords), address)
+
+
+async def hill_of(house: House) -> Somebody:
+    """The duty worker of this evening, with an account."""
+    return await house.desk.joins(HILL, worker="DW-3", team="duty")
+
+
+async def shah_of(house: House) -> Somebody:
+    """An administrator with an account."""
+    return await house.desk.joins("m.shah@westshire.example", Role.ADMINISTRATOR, None)
