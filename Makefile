@@ -25,7 +25,7 @@ PURE := $(filter-out $(EACH) $(LEXICONS),tests/ladder $(wildcard tests/bot/meani
 # What starts our programs as an operator does, speaks with providers over the wire, or plays a whole bad evening, and waits for it.
 WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py tests/console/test_screens.py \
 	$(addprefix tests/service/,roads telegram twilio test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
-	$(addprefix tests/service/,test_backup.py test_budget.py test_command_line.py test_keys.py test_drills.py test_review_gate.py)
+	$(addprefix tests/service/,test_accounts.py test_backup.py test_budget.py test_command_line.py test_keys.py test_drills.py test_review_gate.py)
 # What goes wrong with us rather than with a child: our own faults, storms and poison, and what computes whole months or whole journals.
 TROUBLE := $(patsubst %,tests/stories/test_%.py,asking_again doubts drills fault_lists faults keys_rotate outage poison rates storms unheard watched) \
 	tests/simulation tests/desk/audit tests/desk/forecast tests/providers tests/db/test_rotation.py \

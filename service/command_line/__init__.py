@@ -10,6 +10,7 @@ import typer
 
 from desk.refusals import Refused
 from service.command_line import (
+    accounts,
     acting,
     auditing,
     correcting,
@@ -62,6 +63,7 @@ for module in (
 ):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(auditing.app, name="audit")
 

@@ -52,9 +52,6 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
     def new_machine(there: Machine) -> None:
         _new_machine(there, around.another)
 
-    def nothing(there: Machine) -> None:
-        _nothing(there, around.lasting, around.telegram)
-
     def with_texts(there: Machine) -> None:
         _nothing(there, around.lasting, around.telegram)
         _keys(there, KEYS)
@@ -95,7 +92,8 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "heartbeat-stops.md": {"": a_served_evening},
         "keys.md": {"": an_evening},
         "recordings.md": {"": lambda there: _read_aloud(there, examined)},
-        "run.md": {"": nothing},
+        "run.md": {"": lambda there: _nothing(there, around.lasting, around.telegram)},
+        "sign-in.md": {"": lambda there: _signs_in(there, nothing_but_keys)},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
         "telegram.md": joined | {"changed": lambda _there: _changed_by_a_word(around.lasting), "webhook": as_it_was_left},
         "upgrade.md": {
@@ -234,6 +232,12 @@ def _read_aloud(there: Machine, before: Scene) -> None:
     before(there)
     for key in SPOKEN:
         Path(f"{key}.mp3").write_bytes(mp3(key))
+
+
+def _signs_in(there: Machine, before: Scene) -> None:
+    """The same, and staff are to sign in."""
+    before(there)
+    there.terminal.sets(SAFETYNET_SIGN_IN="password", SAFETYNET_CONSOLE_URL="https://duty.example.org")
 
 
 def _new_machine(there: Machine, url: str) -> None:
