@@ -86,7 +86,7 @@ class SubjectKind(StrEnum):
     CHECK_IN = "c"
     ALERT = "a"
     PERSON = "p"
-    WATCH = "w"
+    WATCH = "w"  # a second sighting that is owed (K7)
 
 
 class InboxKind(StrEnum):

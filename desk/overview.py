@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, authorities, checkins, faults, inbox, installation, outbox, people, phones, rates, strangers
+from db.queries import alerts, authorities, checkins, cross_checks, faults, inbox, installation, outbox, people, phones, rates, strangers
 from db.queries.rates import Sender
 from db.queries.rows import Record
 from db.scope import Scope
@@ -27,7 +27,8 @@ async def status(tx: AsyncConnection, scope: Scope, clock: Clock) -> dict[str, A
     unsettled, parked = await inbox.counts(tx, scope, machine)
     backlog = await outbox.backlog(tx, scope)
     by_phase = await alerts.counts(tx, scope)
-    waits = [at for at in (await checkins.due_since(tx, scope, now), await alerts.due_since(tx, scope, now)) if at is not None]
+    due_since = (checkins.due_since, cross_checks.due_since, alerts.due_since)
+    waits = [at for asked in due_since if (at := await asked(tx, scope, now)) is not None]
     return {
         "now": now.isoformat(),
         "mode": None if mode is None else mode.value,

@@ -15,14 +15,14 @@ from desk.alerts import worker_of
 from desk.fitting import hold_to_room
 from desk.refusals import Refused
 from ladder import cadence, checkin
-from ladder.events import Cancelled, Unreachable
+from ladder.events import Cancelled, Ceased, Unreachable
 from ladder.rungs import AskingLadder, AskRung, PageRung, PagingLadder
 from ladder.words import Tier, Treatment, Who
 from scheduler import planning
 from scheduler.case import Case, OpenCheckIn
 from scheduler.codec import to_json
 from scheduler.deciding import happen
-from scheduler.effects import OfCheckIn
+from scheduler.effects import OfCheckIn, OfCrossCheck
 from scheduler.engine import Engine, Job
 from scheduler.known import Plan
 from scheduler.owing import withdraw_questions
@@ -138,6 +138,7 @@ async def end_placement(engine: Engine, scope: Scope, child: str, worker: str) -
                 await placements.take_carers_off(tx, scope, row.id)
         ended = PlacementEnded(tuple(carer.hex for carer in carers))
         case.note(SubjectKind.PERSON, case.id, None, ended, f"{worker} ended the placement", worker)
+        happen(case, OfCrossCheck(Ceased("the placement ended")), worker)
         for one in [one for one in case.check_ins.values() if one.value.phase is not checkin.Phase.SCHEDULED]:
             withdraw_questions(case, one.id, carers)
             if one.value.phase is checkin.Phase.ASKING and one.value.asks is Who.CARER:

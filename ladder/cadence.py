@@ -113,6 +113,12 @@ def next_clock_time(clock: time, zone: str, after: datetime) -> datetime:
     return next(at for n in count() if (at := first_moment(today + _DAY * n, clock, zone)) > after)
 
 
+def last_clock_time(clock: time, zone: str, until: datetime) -> datetime:
+    """When the wall last showed that time, the instant itself included: "at 21:40", written down by a worker afterwards."""
+    today = local_date(until, zone)
+    return next(at for n in count() if (at := first_moment(today - _DAY * n, clock, zone)) <= until)
+
+
 def in_quiet_hours(at: datetime, zone: str) -> bool:
     """Whether no question may go to a young person now (T2): from 21:30 until just before 08:00."""
     return not QUIET_TO <= local_time(at, zone) < QUIET_FROM

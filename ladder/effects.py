@@ -80,7 +80,17 @@ class Line:
     at: datetime
 
 
-CheckInEffect = Ask | Reply | WithdrawQuestions | Report | Relay | StopAsking | Pause | DoubtContact | Line
+@dataclass(frozen=True, slots=True)
+class OweSighting:
+    """A carer whose word alone is not enough sees the young person: a second adult is to see them too (K7)."""
+
+    carer: str
+    at: datetime
+
+
+CheckInEffect = Ask | Reply | WithdrawQuestions | Report | Relay | StopAsking | Pause | DoubtContact | Line | OweSighting
+
+CrossCheckEffect = Report
 
 
 @dataclass(frozen=True, slots=True)

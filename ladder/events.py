@@ -97,6 +97,7 @@ class Answered:
     paused_before: bool = False  # the young person paused within the last 7 days
     read_by: datetime | None = None  # what Y10 promises: when a person will read the words
     shared: bool = False  # of two who share an address either may have said it (K11)
+    carer: str = ""  # which carer said it, by reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,41 @@ class Woke:
 CheckInEvent = (
     FellDue | Accepted | Left | Delivered | Missed | Refused | Unreachable | Answered | ChoseLanguage | ReceivingResumed | Cancelled | Woke
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CarerSaw:
+    """A carer whose word alone is not enough said that they see the young person, and it quieted this check-in (K7)."""
+
+    carer: str
+    at: datetime
+    check_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A responsible adult saw the young person then. `by`: their reference, or what names the sighting of somebody who has none."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ceased:
+    """A second sighting is owed no more: the placement ended, an episode is open."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameDue:
+    """The day within which a second adult was to see them is over, at this tier. `resting`: why nobody is told."""
+
+    tier: Tier
+    resting: str | None = None
+
+
+CrossCheckEvent = CarerSaw | Sighted | Ceased | CameDue
 
 
 @dataclass(frozen=True, slots=True)

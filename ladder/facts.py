@@ -26,6 +26,7 @@ class Fact:
     later_at: datetime | None = None  # "answered later 18:35", when a silence follows a "later"
     told_ring_by: datetime | None = None  # what the young person was told, when a call was asked for
     unheard_since: datetime | None = None  # of a phone that refuses nothing, and from which nothing has come since
+    carer_saw_at: datetime | None = None  # when the carer said that they see them, where a second adult's sighting is due
     more_words: tuple[str, ...] = ()  # further inbox entries with words that nobody has read
 
 

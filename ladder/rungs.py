@@ -81,7 +81,7 @@ TABLE: dict[Cause, tuple[Treatment, Treatment, Treatment]] = {
     Cause.UNKNOWN_SENDER: (_B, _B, _B),
     Cause.FAULT: (_P, _B, _B),
     Cause.WRONG_NUMBER: (_B, _B, _M),
-    Cause.CROSS_CHECK: (_B, _B, _B),
+    Cause.CROSS_CHECK: (_P, _B, _M),
 }
 
 

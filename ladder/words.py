@@ -29,7 +29,7 @@ class AskCarer(StrEnum):
     """Whether the carer of a placement is asked about the young person."""
 
     ALWAYS = "always"  # "I see them" closes the check-in
-    CROSS_CHECK = "cross_check"  # it quiets tonight; somebody else must see the young person too
+    CROSS_CHECK = "cross_check"  # it quiets tonight; a second adult must see the young person too, within a day
     NEVER = "never"  # the rung is skipped, and the carer's word closes nothing
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 from db.words import ContactState, Lane, MadeBy
 from ladder.alert import Alert
 from ladder.effects import AlertEffect, Close, Page, Seek, Tell, TellPaged, TellYoungPerson, WithdrawPages
+from ladder.events import Ceased
 from ladder.words import Resolution, Road
 from scheduler.case import Case, OpenAlert
 from scheduler.duty import sought
-from scheduler.effects import Next, OfAlert
+from scheduler.effects import Next, OfAlert, OfCrossCheck
 from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, phone_that_asked, withdraw_news, withdraw_pages
 
 _OVERTAKES = ("page", "untaken", "last_resort")
@@ -49,7 +50,7 @@ def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> 
         case WithdrawPages():
             withdraw_pages(case, found.id)
         case Close(outcome):
-            _closed(case, found.value, outcome)
+            return _closed(case, found.value, outcome)
         case _:
             assert_never(effect)
     return []
@@ -93,10 +94,10 @@ def _to_young_person(case: Case, found: OpenAlert, text: str, made_by: tuple[Mad
     )
 
 
-def _closed(case: Case, alert: Alert, outcome: Resolution) -> None:
+def _closed(case: Case, alert: Alert, outcome: Resolution) -> list[Next]:
     young = case.young
     if young is None:
-        return
+        return []
     if outcome is Resolution.EPISODE_OPENED:
         young.episode_since = case.now
         for plan in case.plans.values():
@@ -108,3 +109,4 @@ def _closed(case: Case, alert: Alert, outcome: Resolution) -> None:
             # A phone that once failed, too: it is tried again, and if it still fails, that is told again.
             if contact.state in (ContactState.OPTED_OUT, ContactState.BLOCKED):
                 case.gathered.contacts[contact.id] = {"state": ContactState.OPEN}
+    return [OfCrossCheck(Ceased("an episode is open"))] if outcome is Resolution.EPISODE_OPENED else []

@@ -15,6 +15,7 @@ from db.words import ChannelName, ContactState, Lane, SubjectKind
 from ladder import checkin
 from ladder.alert import Alert
 from ladder.checkin import CheckIn, Try
+from ladder.cross_check import CrossCheck
 from ladder.events import Woke
 from ladder.words import Who
 from scheduler.codec import to_json
@@ -56,6 +57,15 @@ class OpenAlert:
     team_id: UUID | None
     stored: int | None = None
     paged: dict[UUID, bool] = field(default_factory=dict)  # worker: whether a page of theirs may have left us
+
+
+@dataclass(slots=True)
+class OwedSighting:
+    """A cross-check, and the version the database has of it, none for a new one."""
+
+    id: UUID
+    value: CrossCheck
+    stored: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,8 @@ class Case:
     check_ins: dict[UUID, OpenCheckIn] = field(default_factory=dict)
     alert: OpenAlert | None = None
     closed_alerts: list[OpenAlert] = field(default_factory=list)  # resolved in this transaction
+    cross_check: OwedSighting | None = None
+    closed_cross_checks: list[OwedSighting] = field(default_factory=list)  # closed in this transaction
     origins: dict[str, Contact | None] = field(default_factory=dict)  # inbox entry: the contact it came from
     gathered: Gathered = field(default_factory=Gathered)
     young_as_read: Young | None = None

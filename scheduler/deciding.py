@@ -10,10 +10,10 @@ from ladder.effects import Relay
 from ladder.events import AlertEvent, CheckInEvent, FellDue, Heard, Reported
 from ladder.facts import Fact
 from ladder.words import Outcome
-from scheduler import alert_effects, effects, listing, planning
+from scheduler import alert_effects, cross_checking, effects, listing, planning
 from scheduler.case import CLOCK, Case, OpenAlert, OpenCheckIn
 from scheduler.duty import team_of, times
-from scheduler.effects import Next, OfAlert, OfAnswer, OfCheckIn, OfFact
+from scheduler.effects import Next, OfAlert, OfAnswer, OfCheckIn, OfCrossCheck, OfFact
 
 
 def happen(case: Case, first: Next, actor: str = CLOCK) -> str:
@@ -35,6 +35,8 @@ def _decide(case: Case, step: Next, actor: str) -> tuple[str, list[Next]]:
             return _alert(case, event, actor)
         case OfFact(fact):
             return _fact(case, fact, actor)
+        case OfCrossCheck(event):
+            return cross_checking.decide(case, event, actor)
         case OfAnswer(relay):
             return ("no alert is open", []) if case.alert is None else _alert(case, _heard(case, case.alert, relay), actor)
 

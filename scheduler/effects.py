@@ -13,6 +13,7 @@ from ladder.effects import (
     CheckInEffect,
     DoubtContact,
     Line,
+    OweSighting,
     Pause,
     Relay,
     Reply,
@@ -20,7 +21,7 @@ from ladder.effects import (
     StopAsking,
     WithdrawQuestions,
 )
-from ladder.events import AlertEvent, CheckInEvent, Unreachable
+from ladder.events import AlertEvent, CarerSaw, CheckInEvent, CrossCheckEvent, Unreachable
 from ladder.facts import Fact
 from ladder.words import Who
 from scheduler.case import Case, OpenCheckIn
@@ -57,7 +58,14 @@ class OfAnswer:
     relay: Relay
 
 
-Next = OfCheckIn | OfAlert | OfFact | OfAnswer
+@dataclass(frozen=True, slots=True)
+class OfCrossCheck:
+    """An adult saw the young person, or should have: for the second sighting that is owed, if one is."""
+
+    event: CrossCheckEvent
+
+
+Next = OfCheckIn | OfAlert | OfFact | OfAnswer | OfCrossCheck
 
 
 def of_check_in(case: Case, found: OpenCheckIn, effect: CheckInEffect, number: int) -> list[Next]:
@@ -78,6 +86,8 @@ def of_check_in(case: Case, found: OpenCheckIn, effect: CheckInEffect, number: i
             of_person(case, effect)
         case Line():
             line(case, found.id, effect)
+        case OweSighting(carer, at):
+            return [OfCrossCheck(CarerSaw(carer, at, found.id.hex))]
         case _:
             assert_never(effect)
     return []

@@ -6,7 +6,7 @@ from db.words import SubjectKind
 from ladder import cadence, checkin
 from ladder.events import FellDue, Terms
 from ladder.rungs import AskingLadder
-from ladder.words import AskCarer, Cause, Who
+from ladder.words import AskCarer, Cause, Tier, Who
 from scheduler.case import CLOCK, Case, OpenCheckIn
 from scheduler.known import Plan
 
@@ -26,6 +26,12 @@ def schedule(case: Case, plan: Plan, after: datetime) -> None:
     case.check_ins[check_in_id] = OpenCheckIn(check_in_id, value, plan.id, slot.local_date, slot.at, 0)
     content = {"plan": plan.id.hex, "due_at": due_at.isoformat()}
     case.write_line(SubjectKind.CHECK_IN, check_in_id, None, "Scheduled", f"the next slot of the plan {plan.ref}", CLOCK, content)
+
+
+def tier_now(case: Case) -> Tier:
+    """The most watchful tier of the young person's plans; without a plan, the calm one."""
+    tiers = [cadence.tier_at(plan.tier, plan.tier_changes_at, case.now)[0] for plan in case.plans.values()]
+    return min(tiers, key=list(Tier).index, default=Tier.STANDARD)
 
 
 def fell_due(case: Case, found: OpenCheckIn) -> FellDue:

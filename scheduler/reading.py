@@ -6,15 +6,16 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, faults, outbox, paged, people, placements, plans, strangers
+from db.queries import alerts, checkins, contacts, cross_checks, faults, outbox, paged, people, placements, plans, strangers
 from db.queries.rows import Record, grouped
 from db.scope import Scope
 from db.words import PersonKind
 from ladder.alert import Alert
 from ladder.cadence import local_date
 from ladder.checkin import CheckIn
+from ladder.cross_check import CrossCheck
 from ladder.words import FOR_A_PERSON
-from scheduler.case import Case, OpenAlert, OpenCheckIn, Tools
+from scheduler.case import Case, OpenAlert, OpenCheckIn, OwedSighting, Tools
 from scheduler.codec import from_json
 from scheduler.council import contact_of, councils, person_of
 from scheduler.fault import GATHERS
@@ -46,6 +47,8 @@ async def _of_children(tx: AsyncConnection, scope: Scope, cases: dict[UUID, Case
     await _plans(tx, scope, cases, ids)
     for row in await checkins.open_of(tx, scope, ids):
         cases[row.young_person_id].check_ins[row.id] = open_check_in(row)
+    for row in await cross_checks.owed_of(tx, scope, ids):
+        cases[row.young_person_id].cross_check = OwedSighting(row.id, from_json(CrossCheck, row.state), row.version)
     await _alerts(tx, scope, cases, await alerts.open_of(tx, scope, ids))
 
 

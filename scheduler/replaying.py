@@ -13,8 +13,9 @@ from db.queries.rows import Record
 from db.words import Lane
 from ladder import alert as alerts
 from ladder import checkin
+from ladder import cross_check as cross_checks
 from ladder.effects import AlertEffect, Ask, CheckInEffect, Page, Reply, Tell, TellPaged, TellYoungPerson
-from ladder.events import AlertEvent, CheckInEvent, Reported
+from ladder.events import AlertEvent, CarerSaw, CheckInEvent, CrossCheckEvent, Reported
 from scheduler.codec import from_json, to_json
 
 _LANES = {Ask: Lane.QUESTION, Reply: Lane.REPLY, Page: Lane.PAGE, Tell: Lane.REPLY, TellPaged: Lane.REPLY, TellYoungPerson: Lane.REPLY}
@@ -26,7 +27,7 @@ Owed = dict[tuple[int, int], Lane]  # by version and number of the effect
 
 @dataclass(slots=True)
 class Replayed:
-    """What the journal says of one check-in or alert."""
+    """What the journal says of one check-in, cross-check or alert."""
 
     owed: Owed = field(default_factory=dict)
     version: int = 0
@@ -51,6 +52,23 @@ def check_in(row: Record, lines: Sequence[Record]) -> Replayed:
 
     ended_at = lines[-1].at if lines else None
     return _replayed(row, lines, step, lambda: _check_in_columns(value, ended_at))
+
+
+def cross_check(row: Record, lines: Sequence[Record]) -> Replayed:
+    """A cross-check, from the word that began it. It owes no message: what falls due is reported to the alert."""
+    value: cross_checks.CrossCheck | None = None
+
+    def step(line: Record) -> tuple[int, tuple[()]]:
+        nonlocal value
+        if value is None:
+            decided = cross_checks.opened(row.id.hex, from_json(CarerSaw, json.loads(line.written)))
+        else:
+            decided = cross_checks.decide(value, from_json(CrossCheckEvent, json.loads(line.written)), line.at)
+        value = decided.subject
+        return value.version, ()
+
+    ended_at = lines[-1].at if lines else None
+    return _replayed(row, lines, step, lambda: {"version": 0} if value is None else _cross_check_columns(value, ended_at))
 
 
 def alert(row: Record, lines: Sequence[Record]) -> Replayed:
@@ -101,6 +119,17 @@ def _check_in_columns(value: checkin.CheckIn, last_at: Any) -> dict[str, Any]:
         "rung": max(value.rung, 0),
         "outcome": value.outcome,
         "closed_at": last_at if value.phase is checkin.Phase.CLOSED else None,
+        "state": to_json(value),
+    }
+
+
+def _cross_check_columns(value: cross_checks.CrossCheck, last_at: Any) -> dict[str, Any]:
+    return {
+        "version": value.version,
+        "phase": value.phase,
+        "wake_at": value.wake_at,
+        "outcome": value.outcome,
+        "closed_at": last_at if value.phase is cross_checks.Phase.CLOSED else None,
         "state": to_json(value),
     }
 

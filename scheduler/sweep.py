@@ -6,15 +6,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, faults, inbox, people, placements, strangers
+from db.queries import alerts, checkins, cross_checks, faults, inbox, people, placements, strangers
 from db.scope import Scope
 from ladder import checkin
 from ladder.events import Woke
-from scheduler import parking, planning
+from scheduler import cross_checking, parking, planning
 from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.deciding import happen
-from scheduler.effects import OfAlert, OfCheckIn
+from scheduler.effects import OfAlert, OfCheckIn, OfCrossCheck
 from scheduler.engine import BATCH_MAX, Act, Engine, Job
 
 SWEEP_MAX = BATCH_MAX  # one transaction
@@ -40,6 +40,7 @@ async def once(engine: Engine, may_climb: MayClimb = _always, tell_late: TellLat
             return 0
         scope = engine.scope
         due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
+        due += await cross_checks.due(tx, scope, now, machine, SWEEP_MAX)
         due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
         due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
         due += await alerts.due_others(tx, scope, now, machine, SWEEP_MAX)
@@ -101,19 +102,23 @@ def _waking(engine: Engine, may_climb: MayClimb, subject: UUID, woken: dict[UUID
 
 
 def wake(case: Case) -> None:
-    """Everything of this case whose time has come: what waits first, then new slots, the oldest first, then the alert."""
+    """Everything of this case whose time has come: what waits first, then new slots, the oldest first, then a sighting that is owed, then
+    the alert."""
     due = sorted((one for one in case.check_ins.values() if _is_due(one.value.wake_at, case.now)), key=lambda one: one.value.due_at)
     for found in sorted(due, key=lambda one: one.value.phase is checkin.Phase.SCHEDULED):
         scheduled = found.value.phase is checkin.Phase.SCHEDULED
         event = planning.fell_due(case, found) if scheduled else Woke()
         happen(case, OfCheckIn(found.id, event))
+    if case.cross_check is not None and _is_due(case.cross_check.value.wake_at, case.now):
+        happen(case, OfCrossCheck(cross_checking.came_due(case, case.cross_check)))
     if case.alert is not None and _is_due(case.alert.value.wake_at, case.now):
         happen(case, OfAlert(Woke()))
 
 
 def _late(case: Case) -> timedelta:
     """How long the first of what wakes has been due."""
-    wakes = [one.value.wake_at for one in case.check_ins.values()] + ([] if case.alert is None else [case.alert.value.wake_at])
+    more = [one.value.wake_at for one in (case.cross_check, case.alert) if one is not None]
+    wakes = [*(one.value.wake_at for one in case.check_ins.values()), *more]
     return case.now - min((at for at in wakes if at is not None and at <= case.now), default=case.now)
 
 

@@ -112,6 +112,7 @@ class Watchdog:
             return tier_at(row.tier, row.tier_changes_at, civil)[0], False
 
         saw_some_resting("check-ins", await overdue.due_check_ins(tx, scope, civil, machine), civil, WAKES_WITHIN, as_planned)
+        saw_some_resting("sightings", await overdue.due_sightings(tx, scope, civil, machine), civil, WAKES_WITHIN, _as_nobody_knows)
         saw_some_resting("alerts", await overdue.due_alerts(tx, scope, civil, machine), civil, WAKES_WITHIN, _as_treated)
         saw_some_resting("inbox", await overdue.unheard(tx, scope, machine), machine, HEARD_WITHIN, _as_nobody_knows)
         saw("pages", await overdue.unsent_pages(tx, scope, civil), civil, LEAVES_WITHIN, _as_somebody_is_to_be_paged)

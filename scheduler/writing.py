@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import alerts, checkins, contacts, faults, journal, outbox, people, plans
+from db.queries import alerts, checkins, contacts, cross_checks, faults, journal, outbox, people, plans
 from db.scope import Scope
 from db.words import Lane
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
+from ladder.cross_check import Phase as CrossCheckPhase
 from scheduler import codes
-from scheduler.case import Case, OpenAlert, OpenCheckIn
+from scheduler.case import Case, OpenAlert, OpenCheckIn, OwedSighting
 from scheduler.codec import to_json
 from scheduler.known import Council, Young
 
@@ -27,6 +28,7 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
     """Write what these cases gathered. The caller commits."""
     these = list(cases)
     await _check_ins(tx, scope, these)
+    await _cross_checks(tx, scope, these)
     await _alerts(tx, scope, these)
     await people.change_children(tx, scope, filter(None, map(_child_row, these)))
     await people.change_people(tx, scope, _language_rows(these))
@@ -77,6 +79,29 @@ def _new_check_in(case: Case, one: OpenCheckIn) -> Row:
         "slot": one.slot,
         "asking": one.asking,
         "due_at": one.value.due_at,
+    }
+
+
+async def _cross_checks(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:
+    owed = [(case, case.cross_check) for case in cases if case.cross_check is not None]
+    # What closes is written first: one is owed of a young person at a time.
+    found = [*((case, one) for case in cases for one in case.closed_cross_checks), *owed]
+    moved = [(case, one) for case, one in found if one.stored not in (None, one.value.version)]
+    await cross_checks.update_many(tx, scope, [_cross_check_row(case, one) | {"id": one.id, "was": one.stored} for case, one in moved])
+    new = [(case, one) for case, one in found if one.stored is None]
+    about = [{"id": one.id, "authority_id": case.council.id, "young_person_id": case.id} for case, one in new]
+    await cross_checks.insert_many(tx, scope, [_cross_check_row(case, one) | its for (case, one), its in zip(new, about, strict=True)])
+
+
+def _cross_check_row(case: Case, one: OwedSighting) -> Row:
+    value = one.value
+    return {
+        "phase": value.phase,
+        "wake_at": value.wake_at,
+        "version": value.version,
+        "outcome": value.outcome,
+        "closed_at": case.now if value.phase is CrossCheckPhase.CLOSED else None,
+        "state": to_json(value),
     }
 
 

@@ -43,6 +43,7 @@ def brief(known: Known, row: Record) -> PageBrief:
         answered_at=answered_at(known, row.alert_id),
         carer=None if check_in is None or check_in.terms is None else evidence.carer_was(check_in),
         expected_at=evidence.expected_at(known, check_in_id) if unconfirmed and check_in_id is not None else None,
+        carer_saw_at=fact.carer_saw_at,
         seen_at=None if about is None else about.last_seen_at,
         seen_by=_seen_by(known, about),
         last_reply_at=None if about is None else about.last_reply_at,
@@ -118,8 +119,10 @@ def _asking_behind(known: Known, fact: Fact) -> tuple[UUID | None, CheckIn | Non
 
 
 def _seen_by(known: Known, about: Child | None) -> str:
-    """A worker by name, a carer as "carer"."""
-    if about is None or about.last_seen_by is None:
+    """A worker by name, a carer as "carer", anybody else as what they are to us."""
+    if about is None or about.last_seen_at is None:
         return ""
+    if about.last_seen_by is None:
+        return locales.text(locales.ENGLISH, "another_adult")
     seer = known.people[about.last_seen_by]
     return seer.name if seer.kind is PersonKind.WORKER else "carer"

@@ -6,7 +6,7 @@ from uuid import UUID
 from bot.listener.proving import is_surely_theirs
 from bot.listener.reading import Reads, heard
 from bot.listener.said import Said, Speaker
-from bot.listener.young import WEEK, tier_now
+from bot.listener.young import WEEK
 from bot.meaning import Question, Reading
 from db.words import ContactState, Lane, MadeBy
 from ladder import cadence
@@ -14,15 +14,16 @@ from ladder.checkin import Stage
 from ladder.checkin.carer import CARER_NOT_READ, CARER_THANKS
 from ladder.checkin.ending import NOT_A_MISSING_REPORT
 from ladder.effects import Reply
-from ladder.events import Answered
+from ladder.events import Answered, Sighted
 from ladder.facts import Fact
 from ladder.rungs import treatment
 from ladder.words import AskCarer, CarerMeaning, Cause, Who
 from scheduler import effects
 from scheduler.case import Case, OpenCheckIn
 from scheduler.deciding import happen
-from scheduler.effects import OfCheckIn, OfFact
+from scheduler.effects import OfCheckIn, OfCrossCheck, OfFact
 from scheduler.owing import REPLY_WORTH_FOR, owe
+from scheduler.planning import tier_now
 
 _OPEN_STAGES = (Stage.TIME, Stage.EXPECTED)
 _ABOUT_ONE = (CarerMeaning.SEEN, CarerMeaning.ELSEWHERE)  # they quiet a ladder, so we must know whose
@@ -116,23 +117,32 @@ def answer(case: Case, found: OpenCheckIn, reading: Reading, speaker: Speaker, w
         in_office_hours=cadence.in_office_hours(what.at, zone, case.council.office, case.council.holidays),
         expected_at=expected_at,
         elsewhere_before=earlier is not None and earlier < found.value.due_at and what.at - earlier < WEEK,
+        carer=speaker.ref,
     )
-    _remember(case, meaning, speaker, what)
+    is_sighting = _remember(case, meaning, speaker, what)
     happen(case, OfCheckIn(found.id, event), f"carer {speaker.ref}")
+    if is_sighting and found.value.agreed.ask_carer is not AskCarer.CROSS_CHECK:  # of one whose word is not enough, the check-in tells
+        _sighted(case, speaker, what)
 
 
-def _remember(case: Case, meaning: CarerMeaning, speaker: Speaker, what: Said) -> None:
+def _sighted(case: Case, speaker: Speaker, what: Said) -> None:
+    """They are a second adult for what another carer said; for what they said themselves they are not (K7)."""
+    happen(case, OfCrossCheck(Sighted(speaker.ref, what.at)), f"carer {speaker.ref}")
+
+
+def _remember(case: Case, meaning: CarerMeaning, speaker: Speaker, what: Said) -> bool:
+    """Whether it is a sighting."""
     young, placement = case.young, case.placement
     assert young is not None, "a young person's case"
     if meaning is CarerMeaning.ELSEWHERE:
         young.last_elsewhere_at = what.at  # whoever says "not here" is believed so far that nothing stands down (A3)
     if placement is None or placement.ask_carer is AskCarer.NEVER:
-        return  # the carer we do not ask may be the risk: what they say they saw is in the journal, and ends no row of silences
-    if not is_surely_theirs(speaker.contact):
-        return  # a phone that may be anybody's has seen nobody
-    if meaning is CarerMeaning.SEEN:
-        young.last_seen_at, young.last_seen_by = what.at, speaker.id
-        young.unanswered_in_a_row = 0
+        return False  # the carer we do not ask may be the risk: what they say they saw is in the journal, and ends no row of silences
+    if meaning is not CarerMeaning.SEEN or not is_surely_theirs(speaker.contact):
+        return False  # a phone that may be anybody's has seen nobody
+    young.last_seen_at, young.last_seen_by = what.at, speaker.id
+    young.unanswered_in_a_row = 0
+    return True
 
 
 def _outside(about: list[Case], speaker: Speaker, meaning: CarerMeaning, what: Said) -> list[UUID]:
@@ -142,8 +152,8 @@ def _outside(about: list[Case], speaker: Speaker, meaning: CarerMeaning, what: S
         case.origins[what.message] = speaker.contact
         if number == 0:
             effects.reply(case, Reply(Who.CARER, text, what.message), (MadeBy.INBOUND, what.entry, 0, 0))
-        if len(about) == 1:
-            _remember(case, meaning, speaker, what)
+        if len(about) == 1 and _remember(case, meaning, speaker, what):
+            _sighted(case, speaker, what)
         if meaning is CarerMeaning.STOP and speaker.contact.state is not ContactState.STALE:  # only a named person ends a doubt
             case.gathered.contacts[speaker.contact.id] = {"state": ContactState.OPTED_OUT}
         if meaning in _CAUSES:

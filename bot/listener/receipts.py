@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.listener import stopped
 from bot.listener.proving import is_surely_theirs
-from bot.listener.young import tier_now
 from bot.progress import Followed
 from bot.refusals import OPTED_OUT, NotThePhone, is_missed, keeps_contact
 from db.queries import outbox, paged, phones
@@ -23,6 +22,7 @@ from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfAlert, OfCheckIn, OfFact
 from scheduler.known import Contact
+from scheduler.planning import tier_now
 
 _RECEIPTS = {
     "sent": SendState.LEFT,

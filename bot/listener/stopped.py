@@ -11,7 +11,6 @@ from uuid import UUID
 import structlog
 
 from bot.listener.said import Speaker
-from bot.listener.young import tier_now
 from db.words import ChannelName, ContactState
 from ladder.effects import Line, StopAsking
 from ladder.events import Unreachable
@@ -23,6 +22,7 @@ from scheduler.case import Case
 from scheduler.deciding import happen
 from scheduler.effects import OfCheckIn, OfFact
 from scheduler.known import Contact
+from scheduler.planning import tier_now
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 

@@ -18,12 +18,13 @@ from ladder.events import Answered, Unreachable
 from ladder.facts import Fact
 from ladder.replies import to_young_person
 from ladder.rungs import treatment
-from ladder.words import Cause, Cover, Meaning, Tier, Treatment, Who
+from ladder.words import Cause, Cover, Meaning, Treatment, Who
 from scheduler import effects
 from scheduler.case import Case, OpenCheckIn
 from scheduler.deciding import happen
 from scheduler.effects import OfAnswer, OfCheckIn, OfFact
 from scheduler.owing import withdraw_questions
+from scheduler.planning import tier_now
 
 WEEK = timedelta(days=7)
 _UNTIL_NOON = timedelta(hours=3)  # "tomorrow, 09:00-12:00"
@@ -219,12 +220,6 @@ def rang_in_vain(case: Case, speaker: Speaker, what: Said) -> None:
     fact = _fact(case, Cause.WANTS_CALL, what)
     if not fact.treatment.pages and not speaker.contact.is_wrong:
         happen(case, OfFact(replace(fact, treatment=Treatment.PAGE)), "young person")
-
-
-def tier_now(case: Case) -> Tier:
-    """The most watchful tier of the young person's plans; without a plan, the calm one."""
-    tiers = [cadence.tier_at(plan.tier, plan.tier_changes_at, case.now)[0] for plan in case.plans.values()]
-    return min(tiers, key=list(Tier).index, default=Tier.STANDARD)
 
 
 def _fact(case: Case, cause: Cause, what: Said, *, told_ring_by: datetime | None = None, in_office_hours: bool = False) -> Fact:

@@ -61,6 +61,7 @@ class PageBrief:
     answered_at: datetime | None = None  # answered fine after the alert was opened
     carer: CarerWas | None = None
     expected_at: datetime | None = None  # the time a carer named and did not confirm
+    carer_saw_at: datetime | None = None  # the word that a second adult was to bear out
     seen_at: datetime | None = None
     seen_by: str = ""
     last_reply_at: datetime | None = None
@@ -102,6 +103,7 @@ def holes(brief: PageBrief) -> dict[str, str]:
         "ringing": _stated("ringing") if brief.ringing else "",
         "next": following(brief.next_name, when(brief, brief.next_at)),
         "expected": when(brief, brief.expected_at),
+        "saw": when(brief, brief.carer_saw_at),
         "again": when(brief, brief.next_at),
         **fault_holes(brief.fault),
     }

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Record, Records, word
 from db.scope import Scope
-from db.tables import alert, check_in, journal, outbox, person, seal
+from db.tables import alert, check_in, cross_check, journal, outbox, person, seal
 from db.words import MadeBy, SubjectKind
 
 BATCH = 200  # subjects, or seals; lines and rows are streamed
@@ -25,7 +25,7 @@ _LINE = [*(column for column in journal.c if column.name != "content"), _WRITTEN
 
 async def sizes(tx: AsyncConnection, scope: Scope) -> dict[str, int]:
     """How much there is to go through."""
-    counted = {"lines": journal, "check_ins": check_in, "alerts": alert}
+    counted = {"lines": journal, "check_ins": check_in, "cross_checks": cross_check, "alerts": alert}
     return {name: await tx.scalar(select(func.count()).select_from(table).where(scope.of(table))) or 0 for name, table in counted.items()}
 
 
@@ -61,6 +61,12 @@ async def check_ins_after(tx: AsyncConnection, scope: Scope, last: UUID) -> Reco
     """The next check-ins, by id."""
     query = select(check_in).where(scope.of(check_in), check_in.c.id > last)
     return (await tx.execute(query.order_by(check_in.c.id).limit(BATCH))).all()
+
+
+async def cross_checks_after(tx: AsyncConnection, scope: Scope, last: UUID) -> Records:
+    """The next cross-checks, by id."""
+    query = select(cross_check).where(scope.of(cross_check), cross_check.c.id > last)
+    return (await tx.execute(query.order_by(cross_check.c.id).limit(BATCH))).all()
 
 
 async def alerts_after(tx: AsyncConnection, scope: Scope, last: UUID) -> Records:
@@ -120,8 +126,8 @@ async def broken_versions(tx: AsyncConnection, scope: Scope) -> AsyncIterator[Re
 
 
 async def of_nothing(tx: AsyncConnection, scope: Scope) -> AsyncIterator[Record]:
-    """Check-ins and alerts that the journal tells of and that are not there."""
-    for kind, table in ((SubjectKind.CHECK_IN, check_in), (SubjectKind.ALERT, alert)):
+    """Check-ins, cross-checks and alerts that the journal tells of and that are not there."""
+    for kind, table in ((SubjectKind.CHECK_IN, check_in), (SubjectKind.WATCH, cross_check), (SubjectKind.ALERT, alert)):
         there = select(table.c.id).where(table.c.id == journal.c.subject_id).exists()
         moved = (journal.c.subject_kind == word(kind), journal.c.version.is_not(None))
         query = select(journal.c.subject_kind, journal.c.subject_id).distinct().where(scope.of(journal), *moved, ~there)

@@ -18,6 +18,7 @@ from db.tables import (
     alert,
     check_in,
     chore,
+    cross_check,
     demo_clock,
     fault,
     handset,
@@ -76,6 +77,7 @@ def _next_wake() -> Select[Any]:
     instants = (
         (check_in.c.wake_at, check_in.c.phase != word("closed")),
         (alert.c.wake_at, alert.c.phase != word("resolved")),
+        (cross_check.c.wake_at, cross_check.c.phase != word("closed")),
         (handset_receipt.c.due_at, _UNTOLD),
         (outbox.c.not_after, outbox.c.state == word(SendState.QUEUED)),
         (plan.c.tier_changes_at, plan.c.ended_at.is_(None)),
@@ -97,7 +99,7 @@ def _busy() -> Select[Any]:
     fault_awake = fault.c.parked_until.is_(None) | (fault.c.parked_until <= MACHINE_NOW)
     wakes = [
         exists().where(table.c.phase != word(asleep), table.c.wake_at <= CIVIL_NOW, young_person.c.id == table.c.young_person_id, awake)
-        for table, asleep in ((check_in, "closed"), (alert, "resolved"))
+        for table, asleep in ((check_in, "closed"), (cross_check, "closed"), (alert, "resolved"))
     ]
     busy = (
         exists().where(outbox.c.state == word(SendState.CLAIMED)),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries.claims import ATTEMPTS_MAX
 from db.queries.rows import Records, word, words
 from db.scope import Scope
-from db.tables import alert, check_in, inbox, outbox, plan, young_person
+from db.tables import alert, check_in, cross_check, inbox, outbox, plan, young_person
 from db.words import Lane, SendState
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
@@ -66,6 +66,15 @@ async def due_check_ins(tx: AsyncConnection, scope: Scope, now: datetime, machin
     joined = query.join(young_person, young_person.c.id == check_in.c.young_person_id).join(plan, plan.c.id == check_in.c.plan_id)
     found = joined.where(scope.of(check_in), check_in.c.phase != word(Phase.CLOSED), check_in.c.wake_at <= now)
     return (await tx.execute(found.order_by(check_in.c.wake_at).limit(LOOKS_AT))).all()
+
+
+async def due_sightings(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:
+    """Second sightings that fell due (`authority_id`, `since` in civil time, `rests`): how watchful the plan is, they do not know."""
+    query = select(cross_check.c.authority_id, cross_check.c.wake_at.label("since"), _rests(young_person, machine_now))
+    found = query.join(young_person, young_person.c.id == cross_check.c.young_person_id).where(
+        scope.of(cross_check), cross_check.c.phase != word("closed"), cross_check.c.wake_at <= now
+    )
+    return (await tx.execute(found.order_by(cross_check.c.wake_at).limit(LOOKS_AT))).all()
 
 
 async def due_alerts(tx: AsyncConnection, scope: Scope, now: datetime, machine_now: datetime) -> Records:

@@ -18,6 +18,7 @@ from db.tables.plans import ladder_version, plan
 from db.tables.post import inbox, outbox
 from db.tables.running import chore, lease, outage, process, sending_rate
 from db.tables.seals import seal
+from db.tables.sightings import cross_check, sighting
 
 __all__ = [
     "account",
@@ -31,6 +32,7 @@ __all__ = [
     "chore",
     "contact",
     "correction",
+    "cross_check",
     "demo_clock",
     "drill",
     "duty_phone",
@@ -62,6 +64,7 @@ __all__ = [
     "shift",
     "shift_worker",
     "sign_in",
+    "sighting",
     "stranger",
     "team",
     "unreached",

@@ -56,7 +56,7 @@ class YoungPersonRow(SQLModel, table=True):
     last_reply_at: datetime | None = Field(sa_type=Instant())
     last_delivered_at: datetime | None = Field(sa_type=Instant())
     last_seen_at: datetime | None = Field(sa_type=Instant())
-    last_seen_by: UUID | None
+    last_seen_by: UUID | None  # none, where the sighting was by an adult who is no person of ours
     last_elsewhere_at: datetime | None = Field(sa_type=Instant())  # a carer knew where, without seeing them (K7 counts these)
     episode_since: datetime | None = Field(sa_type=Instant())  # an episode is open; opened and closed by named persons alone
     parked_until: datetime | None = Field(sa_type=Instant())  # machine time: a decision about this child failed

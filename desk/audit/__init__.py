@@ -38,5 +38,5 @@ async def verify(tx: AsyncConnection, scope: Scope, heads: Sequence[tuple[int, s
     try:
         await subjects.check(tx, scope, report, told)
     except (LookupError, ValueError):
-        report.add(Breach.UNREADABLE, "check-ins and alerts")
+        report.add(Breach.UNREADABLE, "check-ins, cross-checks and alerts")
     return report

@@ -62,6 +62,7 @@ class Report:
     unsealed: int = 0
     unsealed_since: datetime | None = None  # machine time
     check_ins: int = 0
+    cross_checks: int = 0
     alerts: int = 0
     messages: int = 0
     heads: dict[str, str] = field(default_factory=dict)
@@ -88,7 +89,8 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The whole report, for programs."""
         since = None if self.unsealed_since is None else self.unsealed_since.isoformat()
-        counts = {name: getattr(self, name) for name in ("seals", "lines", "erased", "unsealed", "check_ins", "alerts", "messages")}
+        names = ("seals", "lines", "erased", "unsealed", "check_ins", "cross_checks", "alerts", "messages")
+        counts = {name: getattr(self, name) for name in names}
         breaches = {breach.value: {"count": one.count, "named": one.named} for breach, one in self.breaches.items()}
         return {"clean": self.is_clean, **counts, "unsealed_since": since, "heads": self.heads, "breaches": breaches}
 

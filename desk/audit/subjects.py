@@ -1,4 +1,4 @@
-"""Check-ins and alerts: each decided again from its journal, and held against what is stored of it and what it made us owe."""
+"""Check-ins, cross-checks and alerts: each decided again from its journal, and held against what is stored and what it made us owe."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,12 @@ from desk.audit.findings import Breach, Report
 from scheduler import replaying
 from scheduler.replaying import Replayed
 
-_CALLED = {SubjectKind.CHECK_IN: "check-in", SubjectKind.ALERT: "alert", SubjectKind.PERSON: "person", SubjectKind.WATCH: "watch"}
+_CALLED = {
+    SubjectKind.CHECK_IN: "check-in",
+    SubjectKind.ALERT: "alert",
+    SubjectKind.PERSON: "person",
+    SubjectKind.WATCH: "cross-check",
+}
 _BEFORE_ALL = UUID(int=0)
 
 
@@ -26,13 +31,20 @@ class _Kind:
     replay: Callable[[Record, Sequence[Record]], Replayed]
 
 
+async def _owes_nothing(_tx: AsyncConnection, _scope: Scope, _ids: Iterable[UUID]) -> Records:
+    """A cross-check reports to the alert, which alone owes pages."""
+    return ()
+
+
 _CHECK_INS = _Kind("check-in", audit.check_ins_after, audit.owed_by_check_ins, replaying.check_in)
+_CROSS_CHECKS = _Kind("cross-check", audit.cross_checks_after, _owes_nothing, replaying.cross_check)
 _ALERTS = _Kind("alert", audit.alerts_after, audit.owed_by_alerts, replaying.alert)
 
 
 async def check(tx: AsyncConnection, scope: Scope, report: Report, told: Callable[[int], None]) -> None:
     """Go through all of them, and look for what belongs to none."""
     report.check_ins = await _all_of(tx, scope, _CHECK_INS, report, told)
+    report.cross_checks = await _all_of(tx, scope, _CROSS_CHECKS, report, told)
     report.alerts = await _all_of(tx, scope, _ALERTS, report, told)
     async for row in audit.broken_versions(tx, scope):
         report.add(Breach.VERSIONS_BROKEN, f"{_CALLED[row.subject_kind]} {row.subject_id.hex}")

@@ -111,6 +111,7 @@ class Rehearsal:
         for one in [one for one in case.check_ins.values() if one.value.phase is Phase.CLOSED]:
             self._ended(one)
         case.closed_alerts.clear()
+        case.cross_check = None  # whoever has yet to see them does so in time, for all that is assumed
         case.origins.clear()
 
     def _ended(self, one: OpenCheckIn) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ladder.checkin.asking import climb
 from ladder.checkin.ending import NOT_A_MISSING_REPORT, ended, fact_of
 from ladder.checkin.value import CheckIn, Decided, Phase, Stage, moved
-from ladder.effects import CheckInEffect, DoubtContact, Line, Reply, Report, WithdrawQuestions
+from ladder.effects import CheckInEffect, DoubtContact, Line, OweSighting, Reply, Report, WithdrawQuestions
 from ladder.events import Answered
 from ladder.words import AskCarer, CarerMeaning, Cause, Outcome, Who
 
@@ -74,10 +74,10 @@ def _closes_nothing(check_in: CheckIn, event: Answered) -> Decided:
 def _seen(check_in: CheckIn, event: Answered) -> Decided:
     thanks = _to_carer(event, CARER_THANKS)
     is_cross_check = check_in.agreed.ask_carer is AskCarer.CROSS_CHECK
-    line = (Line("cross_check_owed", event.at),) if is_cross_check else ()
+    owed = (OweSighting(event.carer, event.at),) if is_cross_check else ()
     if check_in.is_being_read:
-        return moved(check_in, "the carer sees them; a person still reads their words", thanks, WithdrawQuestions(), *line)
-    return ended(check_in, Outcome.CARER_SEEN, "the carer sees them", thanks, WithdrawQuestions(), *line)
+        return moved(check_in, "the carer sees them; a person still reads their words", thanks, WithdrawQuestions(), *owed)
+    return ended(check_in, Outcome.CARER_SEEN, "the carer sees them", thanks, WithdrawQuestions(), *owed)
 
 
 def _stopped(check_in: CheckIn, event: Answered, now: datetime) -> Decided:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.progress import road_of
-from db.queries import alerts, backlog, checkins, processes, seals
+from db.queries import alerts, backlog, checkins, cross_checks, processes, seals
 from db.scope import Scope
 from db.session import Database
 from db.words import ChannelName, Lane, ProcessKind
@@ -63,7 +63,8 @@ class Standing(Collector):
         return [_one("database_up", "Whether the database answered; else nothing else of it is here.", float(bool(gauges))), *gauges]
 
     async def _gauges_of(self, tx: AsyncConnection, now: datetime, machine: datetime) -> list[Metric]:
-        due = {"check_ins": await checkins.due_since(tx, _EVERYWHERE, now), "alerts": await alerts.due_since(tx, _EVERYWHERE, now)}
+        asked = {"check_ins": checkins.due_since, "cross_checks": cross_checks.due_since, "alerts": alerts.due_since}
+        due = {what: await since(tx, _EVERYWHERE, now) for what, since in asked.items()}
         phases = await alerts.counts(tx, _EVERYWHERE)
         inbox = await backlog.unheard(tx, _EVERYWHERE, machine)
         unsealed = await seals.unsealed_since(tx, _EVERYWHERE)

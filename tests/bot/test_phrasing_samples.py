@@ -152,6 +152,12 @@ SAMPLES = {
         "K7P CARER WORRIED A.B. YP-1042 21:02: not there, place not known. Last reply Tue 19:31. "
         "K7P=take. K7P PASS=can't. Next M.Shah 21:12",
     ),
+    "D_cross_check": (
+        136,
+        page(Cause.CROSS_CHECK, carer_saw_at=at("19:31", november=24)),
+        "K7P SECOND SIGHTING DUE A.B. YP-1042, Dari. Carer says seen Tue 19:31, no other adult since. "
+        "K7P=take. K7P PASS=can't. Next M.Shah 21:55",
+    ),
     "D7": (55, lists.not_taken(["K7P", "M2X"]), "NOT TAKEN. Open for you: K7P, M2X. Reply with one code."),
     "D8": (
         110,

@@ -115,7 +115,7 @@ class Evening:
         """The carer answers the question that is open."""
         row = (await self.questions(ref))[-1]
         message = await said(self, "grace", meaning.value)
-        event = Answered(Who.CARER, meaning, message.hex, await self.engine.now())
+        event = Answered(Who.CARER, meaning, message.hex, await self.engine.now(), carer="CA-7")
         await self.decide(ref, OfCheckIn(row.check_in_id, event), "carer")
 
     async def stranger_wrote(self, address: str, message: UUID, cause: Treatment) -> None:

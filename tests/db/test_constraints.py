@@ -9,7 +9,20 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.queries import journal as journals
 from db.session import Database
-from db.tables import alert, check_in, contact, correction, installation, journal, ladder_version, outbox, placement, young_person
+from db.tables import (
+    alert,
+    check_in,
+    contact,
+    correction,
+    cross_check,
+    installation,
+    journal,
+    ladder_version,
+    outbox,
+    placement,
+    sighting,
+    young_person,
+)
 from db.words import SubjectKind
 from ladder.words import Outcome
 from tests.db.making import (
@@ -247,3 +260,34 @@ async def test_a_correction_reads_something_differently_and_is_a_worker_of_that_
     }  # fmt: skip
     assert "read_differently" in await _refused(database, correction, row, row | {"id": new_id(), "should_be": "unclear"})
     await _refused(database, correction, row | {"id": new_id(), "by": theirs.worker})
+
+
+def _sighting(council: Council, **changed: Any) -> dict[str, Any]:
+    """The carer saw the first of the siblings, and a worker wrote it down."""
+    of = {"id": new_id(), "authority_id": council.id, "young_person_id": council.child, "recorded_by": council.worker}
+    named = {"seen_by": council.carer, "name_sealed": None, "relation_sealed": None}
+    return {**of, **named, "seen_at": NOW, "recorded_at": NOW, **changed}
+
+
+async def test_promise_5_a_sighting_is_somebodys_and_not_of_a_time_to_come(database: Database) -> None:
+    async with database.transaction() as tx:
+        ours, theirs = await make_council(tx), await make_council(tx, "eastshire")
+    assert "by_one_of_ours_or_a_name" in await _refused(database, sighting, _sighting(ours), _sighting(ours, seen_by=None))
+    assert "by_one_of_ours_or_a_name" in await _refused(database, sighting, _sighting(ours, name_sealed=b"sealed"))
+    assert "seen_before_it_is_written_down" in await _refused(database, sighting, _sighting(ours, seen_at=NOW + LATER))
+    await _refused(database, sighting, _sighting(ours, seen_by=theirs.carer))
+    await _refused(database, sighting, _sighting(ours, recorded_by=theirs.worker))
+
+
+def _owed(council: Council, **changed: Any) -> dict[str, Any]:
+    """A second adult is to see the first of the siblings."""
+    of = {"id": new_id(), "authority_id": council.id, "young_person_id": council.child, "version": 1, "state": {}}
+    return {**of, "phase": "owed", "wake_at": NOW, "outcome": None, "closed_at": None, **changed}
+
+
+async def test_p1_what_is_owed_wakes_and_of_a_young_person_one_is_owed_at_a_time(database: Database, council: Council) -> None:
+    closed: dict[str, Any] = {"phase": "closed", "wake_at": None, "outcome": "seen", "closed_at": NOW}
+    for broken in ({"wake_at": None}, closed | {"wake_at": NOW}, closed | {"outcome": None}, closed | {"closed_at": None}):
+        assert "ck_cross_check" in await _refused(database, cross_check, _owed(council, **broken))
+    await _refused(database, cross_check, _owed(council), _owed(council))
+    await _write(database, cross_check, _owed(council, **closed), _owed(council, young_person_id=council.children[1]))

@@ -12,9 +12,13 @@ from ladder.events import (
     Accepted,
     AlertEvent,
     Answered,
+    CameDue,
     Cancelled,
+    CarerSaw,
+    Ceased,
     CheckInEvent,
     ChoseLanguage,
+    CrossCheckEvent,
     Delivered,
     FellDue,
     Heard,
@@ -28,6 +32,7 @@ from ladder.events import (
     Reported,
     Resolved,
     ShiftEnded,
+    Sighted,
     Standing,
     Taken,
     Terms,
@@ -116,6 +121,16 @@ CHECK_IN_STEPS: st.SearchStrategy[CheckInStep] = st.one_of(
     st.just(lambda _, now: Cancelled("the placement ended")),
     TERMS.map(lambda terms: lambda _, now: FellDue(terms)),
 )
+
+# Any carer's word, any sighting, and any waking, in time that never runs backwards but what is written down later.
+CROSS_CHECK_EVENTS: st.SearchStrategy[Callable[[datetime], CrossCheckEvent]] = st.one_of(
+    st.sampled_from(("CA-7", "CA-8")).map(lambda carer: lambda now: CarerSaw(carer, now)),
+    st.builds(lambda by, late: lambda now: Sighted(by, now - late), st.sampled_from(("CA-7", "CA-8", "DW-1")), GAPS),
+    st.sampled_from(Tier).map(lambda tier: lambda now: CameDue(tier)),
+    st.just(lambda now: CameDue(Tier.STANDARD, "they paused")),
+    st.just(lambda now: Ceased("the placement ended")),
+)
+CROSS_CHECK_SCRIPTS = st.lists(st.tuples(st.one_of(GAPS, st.just(timedelta(hours=24))), CROSS_CHECK_EVENTS), max_size=12)
 
 RUNGS = st.builds(
     PageRung,

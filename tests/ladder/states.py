@@ -6,13 +6,20 @@ from datetime import datetime, timedelta
 
 from ladder.alert import Alert, decide, opened
 from ladder.checkin import CheckIn, scheduled
+from ladder.cross_check import CrossCheck
+from ladder.cross_check import decide as decide_cross_check
+from ladder.cross_check import opened as owed
 from ladder.effects import Seek
 from ladder.events import (
     Accepted,
     AlertEvent,
+    CameDue,
     Cancelled,
+    CarerSaw,
+    Ceased,
     CheckInEvent,
     ChoseLanguage,
+    CrossCheckEvent,
     Delivered,
     FellDue,
     Heard,
@@ -27,6 +34,7 @@ from ladder.events import (
     Reported,
     Resolved,
     ShiftEnded,
+    Sighted,
     Taken,
     Unmanned,
     Unreachable,
@@ -165,7 +173,7 @@ def _paged_phone(road: Road) -> Callable[[Alert], tuple[AlertEvent, datetime]]:
 
 ALERT_EVENTS: Mapping[str, Callable[[Alert], tuple[AlertEvent, datetime]]] = {
     "Reported, calm": _joins(Cause.STOPPED),
-    "Reported, higher and still calm": _joins(Cause.CROSS_CHECK),
+    "Reported, higher and still calm": _joins(Cause.UNCLEAR, treatment=Treatment.BOARD),
     "Reported, a page": _joins(Cause.SILENT, Tier.ARRIVAL),
     "Reported, a ring": _joins(Cause.CARER_CONCERN, Tier.ARRIVAL),
     "Reported, help": _joins(Cause.HELP),
@@ -191,4 +199,46 @@ ALERT_EVENTS: Mapping[str, Callable[[Alert], tuple[AlertEvent, datetime]]] = {
     "Resolved by patel, two on a fault's list": lambda it: (Resolved("patel", Resolution.OUR_FAULT, owed=2), _early(it)),
     "Woke, too early": lambda it: (Woke(), _early(it)),
     "Woke": lambda it: (Woke(), _time(it)),
+}
+
+
+_OWED = owed("cross-check", CarerSaw("CA-7", at("19:31"))).subject
+_TWICE = decide_cross_check(_OWED, CarerSaw("CA-7", at("19:20", 3)), at("19:20", 3)).subject
+
+CROSS_CHECKS: Mapping[str, CrossCheck] = {
+    "owed": _OWED,
+    "owed, of two evenings": _TWICE,
+    "closed": decide_cross_check(_OWED, Sighted("DW-1", at("20:00")), at("20:00")).subject,
+}
+
+
+def _an_hour_after(cross_check: CrossCheck) -> datetime:
+    """After the latest word, on its evening."""
+    return cross_check.words[-1].at + minutes(60) if cross_check.words else at("20:00", 3)
+
+
+def _next_evening(cross_check: CrossCheck) -> datetime:
+    """Before the latest word has waited its day."""
+    return cross_check.words[-1].due_at - minutes(30) if cross_check.words else at("19:00", 3)
+
+
+def _saw(carer: str) -> Callable[[CrossCheck], tuple[CrossCheckEvent, datetime]]:
+    return lambda it: (CarerSaw(carer, _an_hour_after(it)), _an_hour_after(it))
+
+
+def _day_over(cross_check: CrossCheck) -> datetime:
+    return cross_check.wake_at or at("20:00", 3)
+
+
+CROSS_CHECK_EVENTS: Mapping[str, Callable[[CrossCheck], tuple[CrossCheckEvent, datetime]]] = {
+    "CarerSaw, the same carer that evening": _saw("CA-7"),
+    "CarerSaw, another carer that evening": _saw("CA-8"),
+    "CarerSaw, the same carer the next evening": lambda it: (CarerSaw("CA-7", _next_evening(it)), _next_evening(it)),
+    "Sighted by a worker": lambda it: (Sighted("DW-1", _an_hour_after(it)), _an_hour_after(it)),
+    "Sighted by a worker, between the evenings": lambda it: (Sighted("DW-1", at("12:00", 3)), _an_hour_after(it)),
+    "Sighted by the same carer": lambda it: (Sighted("CA-7", _an_hour_after(it)), _an_hour_after(it)),
+    "Ceased": lambda it: (Ceased("the placement ended"), _an_hour_after(it)),
+    "CameDue, too early": lambda it: (CameDue(Tier.STANDARD), _day_over(it) - minutes(1)),
+    "CameDue": lambda it: (CameDue(Tier.STANDARD), _day_over(it)),
+    "CameDue, they paused": lambda it: (CameDue(Tier.STANDARD, "they paused"), _day_over(it)),
 }

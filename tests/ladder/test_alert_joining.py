@@ -16,6 +16,7 @@ SMS, BOTH = (Road.SMS,), (Road.SMS, Road.VOICE)
 CALM = Tier.STANDARD
 LISTED_SILENCE = fact(Cause.SILENT, "20:00", CALM)
 PAGED_SILENCE = fact(Cause.SILENT, "20:00", CALM, treatment=Treatment.PAGE, in_a_row=2)
+ON_BOARD = fact(Cause.UNCLEAR, "20:30", CALM, treatment=Treatment.BOARD)
 HELP, DURESS = fact(Cause.HELP, "21:00"), fact(Cause.DURESS, "21:00")
 
 
@@ -36,13 +37,13 @@ def test_listed_what_is_worse_is_paged_now_from_rung_0() -> None:
 
 def test_listed_what_is_higher_and_still_calm_moves_the_wake_forward() -> None:
     times = replace(TIMES, shift_ends_at=at("22:00"))
-    alert = opened(LISTED_SILENCE).joins(fact(Cause.CROSS_CHECK, "21:00", CALM), times)
+    alert = opened(LISTED_SILENCE).joins(replace(ON_BOARD, at=at("21:00")), times)
     assert (alert.value.phase, alert.value.treatment, alert.value.wake_at) == (Phase.LISTED, Treatment.BOARD, at("22:00"))
 
 
 def test_listed_what_is_higher_and_still_calm_never_puts_the_wake_off() -> None:
     times = replace(TIMES, shift_ends_at=at("17:00", 3))
-    assert opened(LISTED_SILENCE).joins(fact(Cause.CROSS_CHECK, "21:00", CALM), times).value.wake_at == TIMES.morning_at
+    assert opened(LISTED_SILENCE).joins(replace(ON_BOARD, at=at("21:00")), times).value.wake_at == TIMES.morning_at
 
 
 def test_paging_what_is_no_worse_is_recorded_and_the_next_page_carries_it() -> None:
@@ -145,7 +146,7 @@ def test_promise_6_un_taken_by_duress_nothing_is_said_to_the_child() -> None:
 
 
 def test_taken_what_is_higher_and_still_calm_is_told_and_un_takes_nobody() -> None:
-    alert = opened(LISTED_SILENCE).after(Taken("khan"), "20:05").joins(fact(Cause.CROSS_CHECK, "20:30", CALM))
+    alert = opened(LISTED_SILENCE).after(Taken("khan"), "20:05").joins(ON_BOARD)
     assert (alert.value.phase, alert.value.treatment, alert.pages) == (Phase.TAKEN, Treatment.BOARD, [("khan", "fact_joined")])
 
 
@@ -255,16 +256,16 @@ def test_a3_stood_down_a_new_calm_fact_is_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "times", "wakes_at"),
+    ("joining", "times", "wakes_at"),
     [
-        (Cause.CROSS_CHECK, {"shift_ends_at": at("17:00", 3)}, TIMES.morning_at),
-        (Cause.CROSS_CHECK, {"shift_ends_at": at("22:00")}, at("22:00")),
-        (Cause.STOPPED, {"morning_at": TIMES.morning_at + timedelta(days=1)}, TIMES.morning_at),
+        (ON_BOARD, {"shift_ends_at": at("17:00", 3)}, TIMES.morning_at),
+        (ON_BOARD, {"shift_ends_at": at("22:00")}, at("22:00")),
+        (fact(Cause.STOPPED, "20:30", CALM), {"morning_at": TIMES.morning_at + timedelta(days=1)}, TIMES.morning_at),
     ],
     ids=["a shift that ends later", "a shift that ends before", "a later morning"],
 )
-def test_a3_stood_down_a_new_calm_fact_never_puts_its_morning_off(cause: Cause, times: dict[str, datetime], wakes_at: datetime) -> None:
-    alert = opened(PAGED_SILENCE).hears("20:05").joins(fact(cause, "20:30", CALM), replace(TIMES, **times))
+def test_a3_stood_down_a_new_calm_fact_never_puts_its_morning_off(joining: Fact, times: dict[str, datetime], wakes_at: datetime) -> None:
+    alert = opened(PAGED_SILENCE).hears("20:05").joins(joining, replace(TIMES, **times))
     assert (alert.value.phase, alert.value.wake_at) == (Phase.LISTED, wakes_at)
     assert alert.value.treatment.rank >= Treatment.MORNING.rank
 

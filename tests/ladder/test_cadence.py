@@ -144,6 +144,12 @@ def test_k7_the_next_half_past_ten_is_tonight_or_tomorrow() -> None:
     assert cadence.next_clock_time(time(22, 30), LONDON, utc("2026-11-02T22:30")) == utc("2026-11-03T22:30")
 
 
+def test_k7_a_time_written_down_afterwards_is_the_last_such_time() -> None:
+    assert cadence.last_clock_time(time(21, 40), LONDON, utc("2026-11-02T21:40")) == utc("2026-11-02T21:40")
+    assert cadence.last_clock_time(time(21, 40), LONDON, utc("2026-11-02T21:39")) == utc("2026-11-01T21:40")
+    assert cadence.last_clock_time(time(1, 30), LONDON, utc("2026-10-25T08:00")) == utc("2026-10-25T00:30")
+
+
 @pytest.mark.parametrize(("at", "night"), [("22:59", False), ("23:00", True), ("03:00", True), ("07:59", True), ("08:00", False)])
 def test_night_is_from_eleven_until_eight(at: str, night: bool) -> None:
     assert cadence.is_night(utc(f"2026-11-02T{at}"), LONDON) is night

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ladder.checkin import Phase, Stage
-from ladder.effects import DoubtContact, Reply, WithdrawQuestions
+from ladder.effects import DoubtContact, OweSighting, Reply, WithdrawQuestions
 from ladder.events import Cancelled, Refused
 from ladder.rungs import AskRung
 from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Meaning, Outcome, Tier, Treatment
@@ -24,11 +24,18 @@ def expected(clock: str = "22:30") -> Asked:
 def test_k7_always_i_see_them_closes() -> None:
     ended = carer_asked().answers(SEEN, "20:50")
     assert (ended.value.outcome, ended.texts, ended.facts, ended.lines) == (Outcome.CARER_SEEN, ["C4"], [], [])
+    assert those(OweSighting, ended.effects) == []
 
 
 def test_k7_cross_check_quiets_tonight_and_a_second_adult_is_owed() -> None:
-    ended = carer_asked(CROSS).answers(SEEN, "20:50")
-    assert (ended.value.outcome, ended.lines, ended.facts) == (Outcome.CARER_SEEN, ["cross_check_owed"], [])
+    ended = carer_asked(CROSS).answers(SEEN, "20:50", carer="CA-7")
+    assert (ended.value.outcome, ended.facts) == (Outcome.CARER_SEEN, [])
+    assert those(OweSighting, ended.effects) == [OweSighting("CA-7", at("20:50"))]
+
+
+def test_k7_cross_check_a_second_adult_is_owed_while_a_person_still_reads_their_words() -> None:
+    asked = carer_asked(CROSS).answers(Meaning.UNCLEAR, "20:50").answers(SEEN, "20:55", carer="CA-7")
+    assert (asked.value.phase, those(OweSighting, asked.effects)) == (Phase.WAITING, [OweSighting("CA-7", at("20:55"))])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""What holds of both machines for any ladder, any rota and any script of events in time that never runs backwards."""
+"""What holds of each machine for any ladder, any rota and any script of events in time that never runs backwards."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError, fields
 from datetime import datetime, timedelta
 
@@ -9,17 +9,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ladder import alert as alerts
-from ladder import checkin
+from ladder import checkin, cross_check
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
 from ladder.checkin.asking import may_be_asked
 from ladder.effects import Ask, Page, Report
-from ladder.events import AlertEvent, CheckInEvent, FellDue, Left, Passed, Reported, Standing, Terms, Woke
-from ladder.words import Duty, Outcome
+from ladder.events import (
+    AlertEvent,
+    CameDue,
+    CarerSaw,
+    CheckInEvent,
+    CrossCheckEvent,
+    FellDue,
+    Left,
+    Passed,
+    Reported,
+    Standing,
+    Terms,
+    Woke,
+)
+from ladder.words import Duty, Outcome, Tier
 from tests.ladder.people import Asked, Watched, at, due, opened, those, times_after
 from tests.ladder.scripts import (
     ALERT_SCRIPTS,
     CHECK_IN_SCRIPTS,
+    CROSS_CHECK_SCRIPTS,
     KINDS,
     ROTAS,
     STANDINGS,
@@ -261,6 +275,26 @@ def test_one_fact_after_another_loses_none(standing: Standing, rota: dict[Duty, 
         alert.after(Reported(kind.at(moment), times_after(moment)), moment)
     assert [one.cause for one in alert.value.facts] == [first.cause, *(kind.cause for kind in more)]
     assert all(page.by for page in those(Page, alert.effects))
+
+
+@often
+@given(STARTS, CROSS_CHECK_SCRIPTS)
+def test_promise_1_what_is_owed_wakes_and_woken_at_its_time_it_closes_or_wakes_later(
+    start: datetime, script: list[tuple[timedelta, Callable[[datetime], CrossCheckEvent]]]
+) -> None:
+    owed, now = cross_check.opened("cross-check", CarerSaw("CA-7", start)).subject, start
+    for gap, event in script:
+        now += gap
+        decided = cross_check.decide(owed, event(now), now)
+        assert (decided.subject == owed) == (decided.subject.version == owed.version)
+        assert decided.subject != owed or not decided.effects
+        owed = decided.subject
+        assert (owed.wake_at is None) == (owed.phase is cross_check.Phase.CLOSED) == (owed.outcome is not None)
+        assert [one.at for one in owed.words] == sorted(one.at for one in owed.words)
+        if owed.wake_at is not None:
+            on_time = max(owed.wake_at, now)
+            woken = cross_check.decide(owed, CameDue(Tier.STANDARD), on_time).subject
+            assert woken.wake_at is None or woken.wake_at > on_time
 
 
 @pytest.mark.parametrize("value", [due().value, opened().value], ids=["check-in", "alert"])

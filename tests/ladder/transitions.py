@@ -1,4 +1,4 @@
-"""What happens to each state of both machines at each event, written out by letting `decide` decide. Never written by hand."""
+"""What happens to each state of each machine at each event, written out by letting `decide` decide. Never written by hand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from ladder import alert as alerts
 from ladder import checkin
+from ladder import cross_check as cross_checks
 from ladder.alert import Alert
 from ladder.checkin import CheckIn
+from ladder.cross_check import CrossCheck
 from ladder.effects import (
     AlertEffect,
     Ask,
@@ -16,6 +18,7 @@ from ladder.effects import (
     Close,
     DoubtContact,
     Line,
+    OweSighting,
     Page,
     Pause,
     Relay,
@@ -30,19 +33,19 @@ from ladder.effects import (
     WithdrawQuestions,
 )
 from ladder.facts import Decision
-from tests.ladder.states import ALERT_EVENTS, ALERTS, CHECK_IN_EVENTS, CHECK_INS
+from tests.ladder.states import ALERT_EVENTS, ALERTS, CHECK_IN_EVENTS, CHECK_INS, CROSS_CHECK_EVENTS, CROSS_CHECKS
 
 COMMAND = "UPDATE_TRANSITIONS=1 .venv/bin/pytest tests/ladder/test_transitions.py"
 
 HEAD = f"""# Transitions
 
-What each state of the two machines does at each event. This page is written by the machines themselves: `{COMMAND}`
+What each state of the three machines does at each event. This page is written by the machines themselves: `{COMMAND}`
 runs every event through `decide` and writes down what came of it; a test fails while the page is stale. *Wakes* is counted from the event.
 An event that is not in a state's table changes nothing there, and the lines below it say why. The states are examples at `standard` with
 open cover where they do not say otherwise; what depends on tier, cover or the carer is told by the tests in `tests/ladder/`.
 """
 
-Subject = TypeVar("Subject", CheckIn, Alert)
+Subject = TypeVar("Subject", CheckIn, CrossCheck, Alert)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,15 @@ def _alert(alert: Alert) -> str:
     return f"{alert.phase}: {alert.treatment}{rung}{whose}"
 
 
-MACHINES: tuple[Machine[CheckIn], Machine[Alert]] = (
+def _cross_check(cross_check: CrossCheck) -> str:
+    if cross_check.outcome is not None:
+        return f"closed: {cross_check.outcome}"
+    return "owed" if len(cross_check.words) == 1 else f"owed, of {len(cross_check.words)} evenings"
+
+
+MACHINES: tuple[Machine[CheckIn], Machine[CrossCheck], Machine[Alert]] = (
     Machine("Check-in", CHECK_INS, CHECK_IN_EVENTS, checkin.decide, _check_in, checkin.Phase.CLOSED),
+    Machine("Cross-check", CROSS_CHECKS, CROSS_CHECK_EVENTS, cross_checks.decide, _cross_check, cross_checks.Phase.CLOSED),
     Machine("Alert", ALERTS, ALERT_EVENTS, alerts.decide, _alert, alerts.Phase.RESOLVED),
 )
 
@@ -98,6 +108,8 @@ def show(effect: CheckInEffect | AlertEffect) -> str:
             return f"Page {worker} by {' and '.join(by)}: `{text}`"
         case Close(outcome):
             return f"Close {outcome.value}"
+        case OweSighting(carer):
+            return f"OweSighting (after {carer or 'the carer'})"
         case StopAsking() | Pause() | DoubtContact() | WithdrawPages():
             return name
 
@@ -147,5 +159,5 @@ def _page(machine: Machine[Subject]) -> list[str]:
 
 def written() -> str:
     """The whole page."""
-    check_in, alert = MACHINES
-    return "\n".join([HEAD, *_page(check_in), *_page(alert)]).rstrip() + "\n"
+    check_in, cross_check, alert = MACHINES
+    return "\n".join([HEAD, *_page(check_in), *_page(cross_check), *_page(alert)]).rstrip() + "\n"

@@ -2,14 +2,21 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
 from db.tables import inbox, outbox, plan, young_person
 from db.words import Lane, SendState
+from ladder.events import CarerSaw
 from ladder.words import Tier
 from scheduler import sweep
+from scheduler.case import Case
+from scheduler.deciding import happen
+from scheduler.effects import OfCrossCheck
+from scheduler.engine import Job
 from scheduler.fault import FaultFound, FaultKind
 from scheduler.watchdog import Waiting, Watchdog, judge
 from service.faults import FaultBell
@@ -112,6 +119,23 @@ async def test_an_alert_that_does_not_climb_is_late_after_five_minutes(live: Liv
     assert await found(live) == []
     live.hand.at += SECOND
     assert await found(live) == ["alerts"]
+
+
+async def test_a_second_sighting_that_does_not_fall_due_is_late_after_five_minutes(live: LiveWorld) -> None:
+    live.carer()
+    live.young_person(ask_carer="cross_check", times=())
+    await live.begins()
+    said = CarerSaw("CA-7", live.hand.at)
+
+    async def vouches(_tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        for case in cases.values():
+            happen(case, OfCrossCheck(said), "carer CA-7")
+
+    await live.engine.act(Job(((await live.child()).id,), vouches, "a carer's word"))
+    live.hand.at += 24 * 60 * MINUTE + 5 * MINUTE
+    assert await found(live) == []
+    live.hand.at += SECOND
+    assert await found(live) == ["sightings"]
 
 
 async def test_a_page_that_no_provider_took_is_late_after_two_minutes_and_one_that_is_withdrawn_is_not(live: LiveWorld) -> None:

@@ -15,12 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Record
-from db.tables import alert, check_in, fault_listing, journal
+from db.tables import alert, check_in, cross_check, fault_listing, journal
 from db.words import SubjectKind
 from ladder import alert as alerts
 from ladder import checkin
+from ladder import cross_check as cross_checks
 from ladder.effects import Report
-from ladder.events import AlertEvent, Answered, CheckInEvent, Reported
+from ladder.events import AlertEvent, Answered, CheckInEvent, CrossCheckEvent, Reported
 from ladder.facts import Fact
 from ladder.words import Cause, Tier, Who
 from scheduler.codec import from_json, to_json
@@ -29,7 +30,12 @@ from tests.simulation.world import SimulatedWorld
 
 PROMISE = "promise 7, the journal"
 BEFORE_ALL = UUID(int=0)
-_MOVING = {SubjectKind.CHECK_IN: check_in, SubjectKind.ALERT: alert}
+_MOVING = {SubjectKind.CHECK_IN: check_in, SubjectKind.WATCH: cross_check, SubjectKind.ALERT: alert}
+_EVENTS: dict[SubjectKind, Any] = {
+    SubjectKind.CHECK_IN: CheckInEvent,
+    SubjectKind.WATCH: CrossCheckEvent,
+    SubjectKind.ALERT: AlertEvent,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +106,16 @@ class Journalled:
         row = self.rows.get(line.subject_id)
         if row is None:
             return  # a line about the young person themselves
-        is_check_in = line.subject_kind is SubjectKind.CHECK_IN
         if line.event.endswith(("Woke", "Answered")) or line.version is not None:
             self.world.narration.tell(line.at, self.name_of(line.subject_id), f"{line.event} by {line.actor}: {line.reason}")
         if "refused" in line.content:
             return
-        event = from_json(CheckInEvent if is_check_in else AlertEvent, line.content)
+        event = from_json(_EVENTS[line.subject_kind], line.content)
         if line.version is None:
             if isinstance(event, Answered):
                 self.answers.append((None, event, row.young_person_id))
             return
-        decided = self._decided(row, event, line, is_check_in=is_check_in)
+        decided = self._decided(row, event, line)
         if decided.subject.version != line.version:
             raise Broken(PROMISE, f"{self.name_of(row.id)}: version {line.version} is not reached again: {decided.reason}")
         self._values[row.id] = decided.subject
@@ -120,9 +125,11 @@ class Journalled:
         self.fresh.append(found)
         self._count(found)
 
-    def _decided(self, row: Record, event: Any, line: Record, *, is_check_in: bool) -> Any:
+    def _decided(self, row: Record, event: Any, line: Record) -> Any:
         before = self._values.get(row.id)
-        if is_check_in:
+        if line.subject_kind is SubjectKind.WATCH:
+            return cross_checks.opened(row.id.hex, event) if before is None else cross_checks.decide(before, event, line.at)
+        if line.subject_kind is SubjectKind.CHECK_IN:
             return checkin.decide(before or checkin.scheduled(row.id.hex, row.due_at), event, line.at)
         return alerts.opened(row.id.hex, event, line.at) if before is None else alerts.decide(before, event, line.at)
 
@@ -165,9 +172,12 @@ class Journalled:
             raise Broken(PROMISE, f"{self.name_of(subject)}: the journal gives another {', '.join(differs)} than is stored")
 
     def name_of(self, subject: UUID) -> str:
-        """How the story calls a check-in or an alert."""
+        """How the story calls a check-in, an alert, or a sighting that is owed."""
         row = self.rows[subject]
-        return f"alert {row.code}" if "code" in row._mapping else f"check-in {row.slot} {str(row.young_person_id)[-4:]}"
+        if "code" in row._mapping:
+            return f"alert {row.code}"
+        whose = str(row.young_person_id)[-4:]
+        return f"check-in {row.slot} {whose}" if "slot" in row._mapping else f"second sighting {whose}"
 
 
 def _as_listed(about: UUID | None, in_check_in: str | None, cause: Cause, by: Who | None, tier: Tier | None) -> str:

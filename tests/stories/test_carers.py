@@ -2,8 +2,9 @@
 
 import pytest
 
+from db.queries import cross_checks
 from tests.phones import Handset
-from tests.world import World
+from tests.world import EVERYWHERE, World
 
 
 async def asked_at_seven(world: World, **about: str) -> tuple[Handset, Handset]:
@@ -144,14 +145,16 @@ async def test_k7_a_carer_marked_never_is_not_asked_and_closes_nothing(world: Wo
 
 
 async def test_k7_cross_check_quiets_tonight_and_a_second_sighting_is_owed(world: World) -> None:
-    """Grace's word alone is not enough; the board says what is owed."""
+    """Grace's word alone is not enough; what is owed until tomorrow has a clock of its own (`test_sightings.py`)."""
     _, grace = await asked_at_seven(world, ask_carer="cross_check")
     await grace.hears("A.: 1 ")
     await grace.says("1")
     await grace.hears("Thank you.")
     await world.until("23:00")
     assert [one.outcome for one in await world.check_ins()] == ["carer_seen"]
-    assert await world.lines() == ["cross_check_owed"]
+    async with world.database.reading() as tx:
+        (owed,) = await cross_checks.owed(tx, EVERYWHERE)
+    assert owed.wake_at == await world.at("19:00")
     await world.nobody_else_heard_anything()
 
 

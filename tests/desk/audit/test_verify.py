@@ -94,7 +94,7 @@ async def test_what_was_rightly_done_is_clean(evening: World) -> None:
 # A column of a sealed line, what it is forged to, and what gives that away. Of content and salt a seal holds the hash alone.
 COLUMNS: dict[str, tuple[str, set[Breach]]] = {
     "at": ("'2026-11-23 18:00:01'", {Breach.LINE_ALTERED, Breach.NOT_DECIDED_AGAIN}),
-    "subject_kind": ("'w'", {Breach.LINE_ALTERED, Breach.VERSIONS_BROKEN}),
+    "subject_kind": ("'w'", {Breach.LINE_ALTERED, Breach.VERSIONS_BROKEN, Breach.SUBJECT_MISSING}),
     "event": ("'Answered'", {Breach.LINE_ALTERED}),
     "actor": ("'DW-2'", {Breach.LINE_ALTERED}),
     "reason": ("'because'", {Breach.LINE_ALTERED}),

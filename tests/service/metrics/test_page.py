@@ -132,7 +132,7 @@ async def test_p10_no_label_can_say_anything_of_anybody(database: Database) -> N
         "how": {"refused", "undelivered", "expired"},
         "reason": set(REASONS),
         "status": {"left", "delivered", "undelivered"},
-        "what": {"check_ins", "alerts"},
+        "what": {"check_ins", "cross_checks", "alerts"},
         "phase": {one.value for one in Phase} - {Phase.RESOLVED.value},
         "state": {"unsettled", "parked"},
         "kind": {one.value for one in ProcessKind},

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables import alert, check_in, plan
+from db.tables import alert, check_in, cross_check, plan
 from tests.simulation.narration import Broken
 from tests.simulation.promises.sight import Sight
 
@@ -16,7 +16,7 @@ LATE_AT_MOST = timedelta(minutes=11)
 
 async def hold(sight: Sight, tx: AsyncConnection) -> None:
     """Open means a wake-up; every plan has its next slot; nothing is late."""
-    for table, end in ((check_in, "closed"), (alert, "resolved")):
+    for table, end in ((check_in, "closed"), (cross_check, "closed"), (alert, "resolved")):
         wrong = select(table.c.id).where((table.c.phase == end) != table.c.wake_at.is_(None))
         if (await tx.execute(wrong)).first() is not None:
             raise Broken(PROMISE, f"a row of {table.name} sleeps and is open, or wakes and is closed")
