@@ -42,6 +42,7 @@ class Found:
 
 
 Act = Callable[[AsyncConnection, Case, Found], Awaitable[Acted]]
+Also = Callable[[AsyncConnection, Case], Awaitable[None]]
 
 
 async def take(engine: Engine, scope: Scope, code: str, worker: str, ring_in: int | None = None) -> Acted:
@@ -78,8 +79,10 @@ async def note(engine: Engine, scope: Scope, vault: Vault, code: str, worker: st
     return await act_on(engine, scope, code, worker, act)
 
 
-async def resolve(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, outcome: int, words: str | None = None) -> Acted:
-    """Close it with a coded outcome (A6) and perhaps a note."""
+async def resolve(
+    engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, outcome: int, words: str | None = None, also: Also | None = None
+) -> Acted:
+    """Close it with a coded outcome (A6) and perhaps a note. `also`: what is written down with it, so that both stand or neither."""
     if outcome not in list(Resolution):
         raise Refused(f"An outcome is a number from 1 to {max(Resolution).value}.")
     written = None if words is None else plain_text(words, _CALLED, NOTE_AT_MOST)
@@ -88,6 +91,8 @@ async def resolve(engine: Engine, scope: Scope, vault: Vault, code: str, worker:
         acted = acts.resolve(case, code.upper(), found.worker, found.paged_at, Resolution(outcome))
         if acted.is_done and written is not None:
             await _keep(engine, vault, tx, case, found, written, None)
+        if acted.is_done and also is not None:
+            await also(tx, case)
         return acted
 
     return await act_on(engine, scope, code, worker, act)

@@ -30,6 +30,7 @@ from service.command_line import (
     recording,
     reviewing,
     running,
+    seeing,
     turning,
 )
 from service.command_line.terminal import shown
@@ -54,6 +55,7 @@ for module in (
     looking,
     nights,
     acting,
+    seeing,
     drilling,
     pins,
     faulting,

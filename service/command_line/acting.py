@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _RingIn = Annotated[int | None, typer.Option(metavar="MINUTES", help="Ring the young person within so many.")]
 _Number = Annotated[int, typer.Option(min=1, max=max(Resolution).value, help="How it ended.")]
 _Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What was done.")]
+_SeenBy = Annotated[str | None, typer.Option(metavar="WHO", help="With outcome 2: who saw them, by reference or name.")]
+_SeenAt = Annotated[str, typer.Option(metavar="TIME", help='With outcome 2: when, "21:40" or "2026-11-24 21:40".')]
 _Text = Annotated[str, typer.Argument(metavar="TEXT", help="What was done, or is to be known.")]
 
 
@@ -43,10 +45,24 @@ def note(code: Code, text: _Text, worker: As, authority: Authority = None) -> No
     do(code, worker, authority, lambda at, scope: alerts.note(at.engine, scope, at.vault, code, worker, text))
 
 
-def resolve(code: Code, outcome: _Number, worker: As, text: _Note = None, authority: Authority = None) -> None:
-    """Close an alert with the number of its outcome."""
-    from desk import alerts
+def resolve(
+    code: Code,
+    outcome: _Number,
+    worker: As,
+    text: _Note = None,
+    seen_by: _SeenBy = None,
+    seen_at: _SeenAt = "",
+    authority: Authority = None,
+) -> None:
+    """Close an alert with the number of its outcome; with 2, who saw them and when is written down as a sighting."""
+    from desk import alerts, sightings
 
+    if seen_by is not None:
+        if outcome != Resolution.SEEN_BY_ADULT:
+            raise typer.BadParameter("Who saw them belongs to outcome 2.", param_hint="--seen-by")
+        seen = sightings.Seen(seen_by, seen_at)
+        do(code, worker, authority, lambda at, scope: sightings.resolve(at.engine, scope, at.vault, code, worker, seen, text))
+        return
     do(code, worker, authority, lambda at, scope: alerts.resolve(at.engine, scope, at.vault, code, worker, outcome, text))
 
 

@@ -168,3 +168,21 @@ def test_corrections_are_listed_by_words_and_there_are_none_at_first(terminal: T
     terminal.does("migrate")
     assert terminal.does("corrections") == "Nobody has read anything differently.\n"
     assert json.loads(terminal.does("corrections", "--json")) == []
+
+
+def test_a_sighting_is_written_down_by_itself_or_with_what_it_closes(terminal: Terminal) -> None:
+    terminal.does("migrate")
+    terminal.does("load", COUNCIL)
+    worker = ("--as", "DW-3")
+    assert terminal.does("seen", "YP-1042", "--by", "CA-7", "--at", "17:40", *worker) == "YP-1042: that CA-7 saw them is written down.\n"
+    told = terminal.does("seen", "YP-1042", "--by", "Mr Adams", "--who", "teacher", "--at", "2026-11-23 16:00", *worker)
+    assert told == "YP-1042: that another adult saw them is written down.\n"
+    assert "still to come" in terminal.types("seen", "YP-1042", "--by", "CA-7", "--at", "2026-11-23 18:40", *worker).sentence
+    terminal.does("turn", "19:20")
+    code = str(alerts(terminal)[0]["code"])
+    terminal.does("take", code, *worker)
+    seen = ("--seen-by", "DW-3", "--seen-at")
+    assert terminal.types("resolve", code, "--outcome", "1", *seen, "19:10", *worker).code == 2
+    assert "written like 21:40" in terminal.types("resolve", code, "--outcome", "2", *seen, "just now", *worker).sentence
+    terminal.does("resolve", code, "--outcome", "2", *seen, "19:10", *worker)
+    assert [one["outcome"] for one in alerts(terminal, "--all")] == [2]
