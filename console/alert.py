@@ -14,7 +14,7 @@ from console.reading.detail import Detail, read_detail
 from console.reading.roll import Known, Roll
 from console.service import Service
 from console.viewer import viewer_of
-from desk import alerts, corrections, faults, words
+from desk import alerts, corrections, faults, sightings, words
 from desk.permissions import May
 from desk.refusals import Refused
 from ladder import cadence
@@ -94,7 +94,12 @@ class AlertPages:
         if not noted and acting.needs_note(outcome, detail.card.value.causes):
             raise Refused("Nothing was done: this way of closing needs a note.")
         service = self.service
-        acted = await alerts.resolve(service.engine, service.scope, service.vault, code, who.ref, outcome.value, noted or None)
+        at = (service.engine, service.scope, service.vault, code, who.ref)
+        if outcome is Resolution.SEEN_BY_ADULT and detail.about is not None:
+            seen = sightings.Seen(await pages.field(request, "seen_by"), await pages.field(request, "seen_at"))
+            acted = await sightings.resolve(*at, seen, noted)
+        else:
+            acted = await alerts.resolve(*at, outcome.value, noted or None)
         return acting.said(acted, code, f"{code} is closed: {words.RESOLUTIONS[outcome]}.", roll)
 
     async def _ask(self, _request: Request, detail: Detail, who: Known, roll: Roll) -> str:

@@ -12,6 +12,7 @@ from console.languages import LanguagePages
 from console.nights import NightPages
 from console.service import Service
 from console.watching import WatchPages
+from console.sightings import SightingPages
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Read once: the folder is part of the program, and nothing outside it can be named.
@@ -27,6 +28,7 @@ def routes(service: Service) -> list[BaseRoute]:
         *AlertPages(service).routes(),
         *NightPages(service).routes(),
         *WatchPages(service).routes(),
+        *SightingPages(service).routes(),
         *LanguagePages(service).routes(),
         *phones,
     ]

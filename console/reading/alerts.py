@@ -161,11 +161,12 @@ def card(material: Material, roll: Roll, council: Council) -> Card:
 def clocks(child: Record, roll: Roll) -> Clocks:
     """The three clocks of a young person."""
     seen_by = roll.people.get(child.last_seen_by)
+    another = "" if child.last_seen_at is None else "another adult"  # whom the page of sightings names
     return Clocks(
         last_reply=roll.when(child.last_reply_at),
         last_delivery=roll.when(child.last_delivered_at),
         last_seen=roll.when(child.last_seen_at),
-        seen_by="" if seen_by is None else seen_by.source,
+        seen_by=another if seen_by is None else seen_by.source,
     )
 
 

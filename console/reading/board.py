@@ -12,9 +12,10 @@ from console.reading.alerts import Card, Material, card, check_ins_of
 from console.reading.faults import read_faults
 from console.reading.on_duty import on_duty_line
 from console.reading.roll import Known, Roll
+from console.reading.sightings import owed_in
 from console.reading.strip import Strip, strip
 from console.viewer import seen_among
-from db.queries import alerts, board, checkins, contacts, journal, outbox, people, strangers
+from db.queries import alerts, board, checkins, contacts, cross_checks, journal, outbox, people, strangers
 from db.queries.rows import Record
 from db.scope import Scope
 from desk.asked import asking_of
@@ -26,7 +27,7 @@ from scheduler.council import councils
 from scheduler.known import Council
 
 A_DAY = timedelta(days=1)
-STANDS_A_DAY = "cross_check_owed"  # K7: a second adult is to see the young person within 24 hours
+OWED = "cross_check_owed"  # K7: a second adult is to see the young person; what was owed before it had a clock stands for a day
 
 _ORDER = (Phase.PAGING, Phase.TAKEN, Phase.STOOD_DOWN, Phase.LISTED)
 
@@ -38,6 +39,7 @@ class ShiftLine:
     at: str
     about: Known
     text: str
+    by: str = ""  # by when, of what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,12 @@ def _urgency(one: Card) -> tuple[int, int, str]:
 async def _lines(
     tx: AsyncConnection, scope: Scope, roll: Roll, council: Council, recent: Sequence[Record], young: Collection[UUID]
 ) -> tuple[ShiftLine, ...]:
-    """The lines since the last hand-over; a sighting that is owed stands for a day."""
+    """The lines since the last hand-over, and before them each sighting that is owed: it stands until it is settled, or falls due."""
     began_at = following.shift_began_at(council, roll.now, roll.now - A_DAY)
     about = {row.id: row.young_person_id for row in recent} | {one: one for one in young}
     rows = await board.journal_since(tx, scope, list(about), Line.__name__, roll.now - A_DAY)
     told = [(about[row.subject_id], from_json(Line, row.content)) for row in rows if row.content is not None]
-    kept = [(child, line) for child, line in told if line.at >= began_at or line.text == STANDS_A_DAY]
-    return tuple(ShiftLine(roll.when(line.at), roll.people[child], line.text) for child, line in kept)
+    kept = [(child, line) for child, line in told if line.at >= began_at or line.text == OWED]
+    waits = [(roll.people[row.young_person_id], owed_in(row)) for row in await cross_checks.owed(tx, scope) if row.young_person_id in young]
+    owed = [ShiftLine(roll.when(one.said_at), child, OWED, roll.when(one.due_at)) for child, one in waits]
+    return (*owed, *(ShiftLine(roll.when(line.at), roll.people[child], line.text) for child, line in kept))

@@ -241,7 +241,7 @@ async def test_an_unknown_code_is_not_found(database: Database) -> None:
     async with evening.browser() as browser:
         page = await browser.get("/alerts/Z9Z")
     assert page.status_code == 404
-    assert "No alert has this code." in page.text
+    assert "No alert has this code" in page.text
 
 
 async def test_carers_and_our_clock_are_sources_of_their_own(database: Database) -> None:

@@ -98,7 +98,7 @@ async def test_what_pages_nobody_and_must_not_be_forgotten_is_a_line_of_this_shi
     async with evening.browser() as browser:
         lines = plain(sections((await browser.get("/")).text)["This shift’s lines"])
         assert "18:30 Y.K. YP-1047 : paused questions, by their own wish." in lines
-        assert "18:30 A.B. YP-1042 : the carer says: I see them. A second adult is to see them within 24 hours." in lines
+        assert "18:30 A.B. YP-1042 : the carer says: I see them. A second adult is to see them by Tue 18:30." in lines
         assert "H.T. YP-1045 : wrote what we could not read; asked again, the phone answered: fine." in lines
         await evening.turn(BEGINS + timedelta(hours=16))
         lines = plain(sections((await browser.get("/")).text)["This shift’s lines"])
