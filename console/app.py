@@ -11,8 +11,8 @@ from console.handsets import HandsetPages
 from console.languages import LanguagePages
 from console.nights import NightPages
 from console.service import Service
-from console.watching import WatchPages
 from console.sightings import SightingPages
+from console.watching import WatchPages
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Read once: the folder is part of the program, and nothing outside it can be named.

@@ -70,4 +70,5 @@ class SightingPages:
         async with service.engine.database.reading() as tx:
             shown = await read_sightings(tx, service.scope, service.vault, roll, about)
         status = 422 if problem else 200
-        return pages.draw(request, "seen.html", roll, is_demo=is_demo, status=status, shown=shown, typed=typed, problem=problem)
+        errors = {"sighting-by": problem} if problem else None
+        return pages.draw(request, "seen.html", roll, is_demo=is_demo, status=status, errors=errors, shown=shown, typed=typed)

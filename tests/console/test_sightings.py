@@ -27,7 +27,7 @@ async def grace_sees_amanuel(database: Database) -> Evening:
 
 def problem(html: str) -> str:
     """What a page says is wrong."""
-    found = re.search(r'<p class="warning" role="alert">(.*?)</p>', html)
+    found = re.search(r'<li><a href="#sighting-by">(.*?)</a></li>', html)
     return "" if found is None else unescape(found[1])
 
 

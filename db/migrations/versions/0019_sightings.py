@@ -1,7 +1,7 @@
 """Which responsible adult saw a young person, and what of a carer's word a second adult has yet to see.
 
-Revision ID: 0018
-Revises: 0015
+Revision ID: 0019
+Revises: 0018
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision: str = "0018"
-down_revision: str | None = "0015"
+revision: str = "0019"
+down_revision: str | None = "0018"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -69,9 +69,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cross_check")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_cross_check_authority_id_id")),
     )
-    still_owed = {"sqlite_where": sa.text("phase <> 'closed'"), "postgresql_where": sa.text("phase <> 'closed'")}
-    op.create_index("ix_cross_check_wake_at", "cross_check", ["wake_at"], unique=False, **still_owed)
-    op.create_index("uq_cross_check_owed", "cross_check", ["young_person_id"], unique=True, **still_owed)
+    owed = sa.text("phase <> 'closed'")
+    op.create_index("ix_cross_check_wake_at", "cross_check", ["wake_at"], unique=False, sqlite_where=owed, postgresql_where=owed)
+    op.create_index("uq_cross_check_owed", "cross_check", ["young_person_id"], unique=True, sqlite_where=owed, postgresql_where=owed)
 
 
 def downgrade() -> None:
