@@ -117,8 +117,12 @@ class Vault:
 
     def address_keys(self, channel: str, address: str) -> list[bytes]:
         """What an address may be stored under, while index keys rotate: the one that writes first."""
-        text = f"{_SAME_ADDRESS.get(channel, channel)}\0{address}".encode()
-        return [hmac.new(key, text, hashlib.sha256).digest() for key in self._index.values()]
+        return self.index_keys(_SAME_ADDRESS.get(channel, channel), address)
+
+    def index_keys(self, of: str, text: str) -> list[bytes]:
+        """The same of any text by which something is looked up; `of` keeps texts of two sorts apart."""
+        hashed = f"{of}\0{text}".encode()
+        return [hmac.new(key, hashed, hashlib.sha256).digest() for key in self._index.values()]
 
 
 def _cell(place: str, row: UUID) -> bytes:

@@ -14,7 +14,7 @@ class KeyKind(StrEnum):
     """What a key is for."""
 
     SEALING = "sealing"  # names, addresses and bodies are sealed with it
-    INDEX = "index"  # addresses are looked up by a hash under it
+    INDEX = "index"  # addresses and names are looked up by a hash under it
 
 
 class ProcessKind(StrEnum):
@@ -175,6 +175,16 @@ class LeftListed(StrEnum):
     NO_PLAN = "no_plan"
     NO_PHONE = "no_phone"
     FAILED = "failed"  # asking them failed, and was undone
+
+
+class Opened(StrEnum):
+    """What somebody opened in which a young person is shown by more than their initials: a word of the access log."""
+
+    PAGE = "page"  # the young person's own
+    ALERT = "alert"  # an alert about them
+    FOUND = "found"  # they stood among what a search found
+    NIGHT_LOG = "night_log"  # what a night brought, for whoever reads it in the morning
+    EXPORT = "export"  # journal and access log, taken away as a file: of one young person, or of everybody
 
 
 class Role(StrEnum):

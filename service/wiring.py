@@ -40,6 +40,7 @@ from service.heartbeat import Heartbeat
 from service.housekeeping import housekeeping
 from service.installation import Installation, open_installation
 from service.metrics.counts import Counts
+from service.names import EarlierNames
 from service.rates import courier_settings
 from service.review_gate import may_be_sent, words_are_read
 from service.sealed import newest_heads, unsealed
@@ -228,6 +229,7 @@ def _own_loops(
     resting = (
         *([Loop("canaries", ours.once, every=SENDS_EVERY, vital=False)] if ours.chores else []),
         Loop("outage", Recovery(engine, presence, outage_bell).once),
+        Loop("names", EarlierNames(at.database, at.vault).once, every=CHORES_EVERY, vital=False),
         Loop(CHORES, chores.once, every=CHORES_EVERY),
         Loop("watchdog", watchdog.once, every=WATCHES_EVERY, goes_on=False),
     )

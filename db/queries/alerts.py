@@ -121,6 +121,12 @@ async def on_board(tx: AsyncConnection, scope: Scope, resolved_since: datetime |
     return (await tx.execute(select(alert).where(scope.of(alert), which).order_by(alert.c.opened_at, alert.c.id))).all()
 
 
+async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, resolved_since: datetime) -> Records:
+    """The alerts about a young person that are open, or were resolved since then, the newest first."""
+    theirs = (alert.c.young_person_id == child_id, or_(_OPEN, alert.c.resolved_at >= resolved_since))
+    return (await tx.execute(select(alert).where(scope.of(alert), *theirs).order_by(alert.c.opened_at.desc(), alert.c.id.desc()))).all()
+
+
 async def due_since(tx: AsyncConnection, scope: Scope, now: datetime) -> datetime | None:
     """Since when the longest overdue wake-up waits, parked ones too."""
     at: datetime | None = await tx.scalar(select(func.min(alert.c.wake_at)).where(scope.of(alert), _OPEN, alert.c.wake_at <= now))

@@ -39,6 +39,12 @@ async def waiting(tx: AsyncConnection, scope: Scope) -> dict[UUID, datetime]:
     return {authority_id: made_at(line) for authority_id, line in found if line is not None}
 
 
+async def count_unsealed(tx: AsyncConnection, scope: Scope) -> int:
+    """How many lines of one authority no seal holds yet."""
+    query = select(func.count()).select_from(journal).where(scope.of(journal), journal.c.seal.is_(None))
+    return await tx.scalar(query) or 0
+
+
 async def unsealed_since(tx: AsyncConnection, scope: Scope) -> datetime | None:
     """Since when, by machine time, the oldest line waits that no seal holds yet: for the watchdog."""
     return min((await waiting(tx, scope)).values(), default=None)

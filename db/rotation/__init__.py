@@ -8,8 +8,8 @@ together: the contacts, senders, open check-ins, questions and unsettled entries
 lock, for everybody: the tables of young people and of strangers, of which every decision locks rows before it reads anything, and
 every look-up for a new row too (`db.queries.addresses`). While it is held, for some milliseconds, nobody copies an old hash from a
 contact that has just moved; on SQLite the write transaction is that lock. A courier, who decides nothing, asks for the hash again when it
-settles. Settled rows meet nobody: whoever looks them up by an address asks under every key. They follow behind, in batches. Nor does the
-name by which somebody signs in meet anything: it is asked for under every key.
+settles. Settled rows meet nobody: whoever looks them up by an address asks under every key. They follow behind, in batches. Nor do the
+names by which somebody signs in, or is looked for, meet anything: they are asked for under every key.
 
 Nothing here waits long while it holds something: it gives up and tries again. What was busy, and what a process still wrote under an old
 key, is the next pass's; a rotation is over when a whole pass finds nothing. Any step may be lost or repeated.
@@ -23,6 +23,7 @@ from db.rotation.hashes import live_hashes
 from db.rotation.names import account_names
 from db.rotation.sealing import SEALED, reseal
 from db.rotation.step import ROWS_MAX, Stage, Stuck, steps
+from db.rotation.tokens import rotated
 from db.session import Database
 from db.tables import contact, stranger
 from db.vault import Vault
@@ -62,5 +63,6 @@ _STAGES: dict[KeyKind, list[tuple[str, Stage]]] = {
         ("answers to senders", outbox_behind(stranger)),
         ("entries", senders_behind),
         ("accounts", account_names),
+        ("names", rotated),
     ],
 }

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.names import token_keys, tokens_in
+from db.queries import name_tokens
 from db.queries.rows import Record
 from db.rotation.names import name_keys
 from db.rotation.sealing import SEALED, is_under
 from db.rotation.step import opened
-from db.tables import account, check_in, contact, inbox, outbox, stranger
-from db.vault import Vault
+from db.scope import Scope
+from db.tables import account, check_in, contact, inbox, name_token, outbox, stranger
+from db.vault import UnknownKey, Unreadable, Vault
 from db.words import KeyKind
 
 UNKNOWN = ""  # under no key that we hold, or unreadable
@@ -55,6 +58,23 @@ async def _hashed(tx: AsyncConnection, vault: Vault) -> Uses:
             key_of |= await _of_nobodys(tx, vault, numbers.keys() - key_of.keys())
         for stored, number in numbers.items():
             found[key_of.get(stored, UNKNOWN)] += number
+    return found + await _names(tx, vault)
+
+
+async def _names(tx: AsyncConnection, vault: Vault) -> Uses:
+    """Of the words by which young people are looked for: made of their names again, since no hash tells its key."""
+    key_of: dict[bytes, str] = {}
+    for row in await name_tokens.everybody(tx, Scope.everywhere(), None, None):
+        try:
+            tokens = tokens_in(vault, row)
+        except (UnknownKey, Unreadable):
+            continue
+        for token in tokens:
+            key_of |= zip(token_keys(vault, row.authority_id, token), vault.ids(KeyKind.INDEX), strict=True)
+    counted = await tx.execute(select(name_token.c.token_key, func.count()).group_by(name_token.c.token_key))
+    found = Uses()
+    for stored, number in counted:
+        found[key_of.get(stored, UNKNOWN)] += number
     return found
 
 

@@ -1,5 +1,6 @@
 """Every table, by its name in the database."""
 
+from db.tables.access import access
 from db.tables.accounts import account, account_invitation, account_role, recovery_code, sign_in
 from db.tables.alerts import alert, alert_note
 from db.tables.authorities import authority, demo_clock, installation, shift, shift_worker, team, vault_key
@@ -12,6 +13,7 @@ from db.tables.drills import drill
 from db.tables.duty_phones import duty_phone
 from db.tables.faults import fault, fault_listing, unreached
 from db.tables.journal import journal
+from db.tables.names import name_token
 from db.tables.nights import night_log, watch_note
 from db.tables.people import contact, invitation, pairing, person, placement, placement_carer, stranger, young_person
 from db.tables.plans import ladder_version, plan
@@ -21,6 +23,7 @@ from db.tables.seals import seal
 from db.tables.sightings import cross_check, sighting
 
 __all__ = [
+    "access",
     "account",
     "account_invitation",
     "account_role",
@@ -49,6 +52,7 @@ __all__ = [
     "ladder_version",
     "lease",
     "metadata",
+    "name_token",
     "night_log",
     "outage",
     "outbox",

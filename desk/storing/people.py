@@ -4,7 +4,8 @@ import json
 from typing import Any
 from uuid import UUID
 
-from db.queries import people
+from db.names import token_keys, tokens_of
+from db.queries import name_tokens, people
 from db.queries.rows import Record
 from db.words import PersonKind
 from desk.council import Council, Kind, Person
@@ -23,6 +24,7 @@ async def store_people(ledger: Ledger, council: Council, teams: dict[str, UUID])
     await people.insert_people(ledger.tx, ledger.scope, [_row(ledger, ids[one.ref], one, teams) for one in newcomers])
     young = [one for one in newcomers if one.kind is Kind.YOUNG_PERSON]
     await people.insert_young_people(ledger.tx, ledger.scope, [_young_row(ledger, one, ids) for one in young])
+    await name_tokens.store(ledger.tx, ledger.scope, [row for one in young for row in _token_rows(ledger, one, ids[one.ref])])
     for person in newcomers:
         ledger.created.append(f"person {person.ref}")
         ledger.note(ids[person.ref], "Enrolled", f"{person.ref} is in the council file", {"kind": person.kind.value})
@@ -62,6 +64,15 @@ def _young_row(ledger: Ledger, person: Person, ids: dict[str, UUID]) -> dict[str
         "allocated_to": None if person.allocated_to is None else ids[person.allocated_to],
         "details_sealed": ledger.vault.seal(_DETAILS, child, json.dumps(details)) if details else None,
     }
+
+
+def _token_rows(ledger: Ledger, person: Person, child: UUID) -> list[dict[str, Any]]:
+    """By what they are looked for."""
+    case_ref = person.details.get("case_ref")
+    keys = [
+        token_keys(ledger.vault, ledger.authority, one)[0] for one in tokens_of(person.name, None if case_ref is None else str(case_ref))
+    ]
+    return [{"authority_id": ledger.authority, "young_person_id": child, "token_key": key} for key in keys]
 
 
 def _details(person: Person) -> dict[str, Any]:

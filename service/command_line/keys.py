@@ -8,7 +8,7 @@ import typer
 from db.words import KeyKind
 from service.command_line.options import AsJson
 
-_WHAT = "sealing: names, addresses and bodies are sealed with it; index: addresses are looked up by it."
+_WHAT = "sealing: names, addresses and bodies are sealed with it; index: addresses and names are looked up by it."
 _Kind = Annotated[KeyKind, typer.Option("--kind", help=_WHAT)]
 _Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Its id; left out, the next number.")]
 _To = Annotated[str | None, typer.Option("--to", metavar="ID", help="The key that is to write; left out, the first.")]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from db.queries import journal as journals
 from db.session import Database
 from db.tables import (
+    access,
     alert,
     check_in,
     contact,
@@ -291,3 +292,24 @@ async def test_p1_what_is_owed_wakes_and_of_a_young_person_one_is_owed_at_a_time
         assert "ck_cross_check" in await _refused(database, cross_check, _owed(council, **broken))
     await _refused(database, cross_check, _owed(council), _owed(council))
     await _write(database, cross_check, _owed(council, **closed), _owed(council, young_person_id=council.children[1]))
+
+
+def _reading(council: Council, **changed: Any) -> dict[str, Any]:
+    what = {"at": NOW, "logged_at": MACHINE, "who": "DW-1", "young_person_id": council.child, "opened": "page", "code": None}
+    return {"id": new_id(), "authority_id": council.id, **what, **changed}
+
+
+@pytest.mark.parametrize("act", [delete(access), update(access).values(who="DW-2")], ids=["delete", "update"])
+async def test_p10_who_looked_is_never_changed_nor_taken_away(database: Database, council: Council, act: Any) -> None:
+    await _write(database, access, _reading(council))
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as tx:
+            await tx.execute(act)
+
+
+async def test_p10_a_reading_names_a_young_person_of_that_authority_and_an_alert_its_code(database: Database, council: Council) -> None:
+    async with database.transaction() as tx:
+        other = await make_council(tx, "eastshire")
+    await _write(database, access, _reading(council, opened="export", young_person_id=None))
+    for broken in ({"young_person_id": None}, {"young_person_id": other.child}, {"code": "K7P"}, {"opened": "alert"}):
+        await _refused(database, access, _reading(council, **broken))

@@ -12,8 +12,10 @@ from db.rotation import Moved, rotate
 from db.rotation.counting import UNKNOWN, uses
 from db.rotation.hashes import MOVES
 from db.rotation.sealing import SEALED
+from db.rotation.step import steps
+from db.rotation.tokens import filled_in
 from db.session import Database
-from db.tables import check_in, contact, metadata, person, stranger
+from db.tables import check_in, contact, metadata, name_token, person, stranger
 from db.tables import inbox as told
 from db.tables import outbox as owed
 from db.vault import Vault, new_keys
@@ -96,7 +98,8 @@ async def test_k11_every_column_that_holds_a_hash_is_moved(database: Database, c
     columns = [column for table in metadata.sorted_tables for column in table.c if column.name.endswith("_key")]
     hashes = {(column.table.name, column.name) for column in columns if isinstance(column.type, LargeBinary)}
     words = [str(statement).partition("=")[0].split() for statement in MOVES]  # UPDATE table SET column
-    alone = {("account", "name_key")}  # the name somebody signs in with meets nobody's
+    # What meets no other row moves by itself: names by which somebody signs in, or is looked for.
+    alone = {("account", "name_key"), ("name_token", "token_key")}
     assert {(table, column) for _, table, _, column in words} | alone == hashes
 
 
@@ -177,6 +180,21 @@ async def test_entries_of_senders_whom_nobody_met_are_moved_too(database: Databa
     await rotated(database, KeyKind.INDEX)
     assert await keys_in(database, stranger, "address_key") == {new_key("stranger")}
     assert await keys_in(database, told, "sender_key") == {new_key("nobody"), new_key("stranger")}
+    async with database.reading() as tx:
+        assert list(await uses(tx, BOTH, KeyKind.INDEX)) == ["i2"]
+
+
+async def test_the_words_by_which_somebody_is_looked_for_move_and_who_had_none_gets_them(database: Database, council: Council) -> None:
+    """Rows of this council were written without: the rotation, or the service that starts on them, makes them of the names."""
+    with_the_old = Vault(OLD_K, OLD_I)
+    assert (
+        sum([step.rows async for step in steps(database, with_the_old, filled_in, 5)]) == 2 * 3
+    )  # two words, and how the longer one begins
+    assert sum([step.rows async for step in steps(database, with_the_old, filled_in, 5)]) == 0
+    before = await keys_in(database, name_token, "token_key")
+    moved = [step.rows for step in await rotated(database, KeyKind.INDEX) if step.what == "names" and step.rows]
+    assert sum(moved) == 2 * 3
+    assert before.isdisjoint(await keys_in(database, name_token, "token_key"))
     async with database.reading() as tx:
         assert list(await uses(tx, BOTH, KeyKind.INDEX)) == ["i2"]
 

@@ -92,6 +92,7 @@ def test_p7_an_evening_that_an_earlier_version_began_is_brought_to_its_end_by_th
     with machine.runs("serve") as serving:
         until(lambda: '"event": "started"' in serving.said())
         until(lambda: not asyncio.run(count(machine.url)))
+        until(lambda: asyncio.run(is_looked_for(machine.url)))
         assert serving.stop() == 0
     file = Path(str(make_url(machine.url).database))
     copies = list(file.parent.glob(f"{file.name}.{earlier.REVISION}.*"))
@@ -101,6 +102,15 @@ def test_p7_an_evening_that_an_earlier_version_began_is_brought_to_its_end_by_th
     assert '"level": "error"' not in serving.said()
     asyncio.run(the_evening(machine.url))
     assert "all is as it was written" in machine.does("audit", "verify")
+
+
+async def is_looked_for(url: str) -> bool:
+    """Whether whoever the earlier version enrolled can be found by name."""
+    database = Database(url)
+    async with database.reading() as tx:
+        found = await tx.scalar(text("SELECT count(*) FROM name_token"))
+    await database.close()
+    return bool(found)
 
 
 async def newest_beat(url: str) -> datetime | None:
