@@ -1,33 +1,30 @@
 """One alert with everything a person needs to act on it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.changing import CHANGED
+from console.reading.about import About, changes_of_language, read_about
 from console.reading.alerts import Card, card
 from console.reading.board import council_of, materials, shows
 from console.reading.faults import OnList, read_list
 from console.reading.history import Spell, spells
-from console.reading.roll import Known, Roll
+from console.reading.notes import NoteLine, note_line
+from console.reading.roll import Roll
 from console.reading.timeline import Moment, timeline
 from console.reading.watched import WatchLine, read_watched
 from console.reading.written import Speakers, Written, mentions, written
 from console.viewer import seen_among
-from db.queries import alerts, board, contacts, inbox, journal, outbox, placements
-from db.queries.rows import Record
+from db.queries import alerts, board, contacts, inbox, journal, outbox
 from db.scope import Scope
 from db.vault import Vault
-from db.words import ContactState
 from desk import words
 from desk.permissions import Sight
 from ladder.alert import Alert
-from ladder.cadence import local_date
 from ladder.facts import Fact
-from ladder.words import AskCarer, Cause, Resolution, Who
+from ladder.words import Cause, Resolution, Who
 
 _BY = {Who.YOUNG_PERSON: "a message", Who.CARER: "the carer", None: "our clock"}
 
@@ -43,34 +40,6 @@ class FactLine:
     later_at: str
     told_ring_by: str
     in_a_row: int
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What somebody needs to know before they ring or go there."""
-
-    sign: str
-    notes: tuple[tuple[str, str], ...]
-    dialect: str
-    cover: str
-    ask_carer: str
-    carers: tuple[Known, ...]
-    shared_with: tuple[str, ...]
-    allocated_to: str
-    paused_until: str
-    stopped_at: str
-    episode_since: str
-    languages: tuple[str, ...]  # when they, or a carer of theirs, changed language, and how
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """What a worker wrote down."""
-
-    at: str
-    by: str
-    until: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +74,8 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
     check_ins = [one.id for one in material.askings]
     check_in_lines = await journal.of_subjects(tx, scope, check_ins)
     owed = [*await board.owed_by_alerts(tx, scope, [row.id]), *await outbox.of_check_ins(tx, scope, check_ins)]
-    changed = [] if material.child is None else await _changes_of_language(tx, scope, material.child, roll)
-    about = None if material.child is None else await _about(tx, scope, vault, material.child, changed, roll)
+    changed = [] if material.child is None else await changes_of_language(tx, scope, material.child, roll)
+    about = None if material.child is None else await read_about(tx, scope, vault, material.child, changed, roll)
     answers = [answer for one in material.askings for answer in (*one.answers, *one.chosen)]
     spoken_of = mentions(value.facts, answers, material.lines)
     entries = await inbox.entries(tx, Scope.everywhere(), {one.message for one in spoken_of})
@@ -118,7 +87,7 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
         about=about,
         listed=() if row.fault_id is None else await read_list(tx, scope, row.id, roll),
         written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers, old), roll)),
-        notes=tuple(_note(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
+        notes=tuple(note_line(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
         watched=await read_watched(tx, scope, vault, roll, sight, ids) if ids else (),
         spells=spells(material.lines, roll),
         timeline=timeline(material.lines, check_in_lines, owed, changed, roll),
@@ -151,58 +120,7 @@ def _source(value: Alert, fact: Fact, slot: str | None) -> str:
     return said if not slot else f"{said}, in the check-in of {slot}"
 
 
-def _note(vault: Vault, row: Record, roll: Roll) -> NoteLine:
-    text = vault.open("alert_note.text_sealed", row.id, row.text_sealed)
-    return NoteLine(roll.when(row.at), roll.people[row.by].source, roll.when(row.until), text)
-
-
-async def _changes_of_language(tx: AsyncConnection, scope: Scope, child: Record, roll: Roll) -> list[Record]:
-    """The lines that say that the young person, or a carer of today, is written to in another language, the oldest first."""
-    carers = [row.carer_id for row in await placements.carers_of(tx, scope, [child.id], local_date(roll.now, roll.zone))]
-    lines = await journal.of_subjects(tx, scope, [child.id, *carers])
-    return sorted((line for line in lines if line.event == CHANGED), key=lambda line: (line.at, line.id))
-
-
-async def _about(tx: AsyncConnection, scope: Scope, vault: Vault, child: Record, changed: Sequence[Record], roll: Roll) -> About:
-    sealed = child.details_sealed
-    details = {} if sealed is None else json.loads(vault.open("young_person.details_sealed", child.id, sealed))
-    rows = await placements.carers_of(tx, scope, [child.id], local_date(roll.now, roll.zone))
-    placement = rows[0].placement_id if rows else None
-    allocated = roll.people.get(child.allocated_to)
-    return About(
-        sign="" if child.sign_sealed is None else vault.open("young_person.sign_sealed", child.id, child.sign_sealed),
-        notes=tuple((name, _plain(details[key])) for key, name in words.DETAILS.items() if key in details),
-        dialect=str(details.get("dialect", "")),
-        cover=words.COVERS[child.cover],
-        ask_carer=words.ASK_CARER[AskCarer(rows[0].ask_carer) if rows else AskCarer.NEVER],
-        carers=_carers(rows, placement, roll),
-        shared_with=await _shared_with(tx, scope, child),
-        allocated_to="" if allocated is None else allocated.source,
-        paused_until=roll.when(child.paused_until),
-        stopped_at=roll.when(child.stopped_at),
-        episode_since=roll.when(child.episode_since),
-        languages=tuple(f"{roll.when(line.at)}: {line.reason}" for line in changed),
-    )
-
-
-async def _shared_with(tx: AsyncConnection, scope: Scope, child: Record) -> tuple[str, ...]:
-    """Who else is reached on a phone of theirs: whoever holds it may be any of them."""
-    theirs = [row for row in await contacts.contacts_of(tx, scope, [child.id]) if row.shared_with_kin]
-    there = [await contacts.people_at(tx, scope, row.channel, [row.address_key]) for row in theirs]
-    return tuple(sorted({one.ref for rows in there for one in rows if one.person_id != child.id and one.state is not ContactState.STALE}))
-
-
 async def _old_numbers(tx: AsyncConnection, scope: Scope, people: Sequence[UUID]) -> frozenset[bytes]:
     """The addresses of these people that others took the place of."""
     theirs = await contacts.contacts_of(tx, scope, people) if people else ()
     return frozenset(row.address_key for row in theirs if row.replaced_at is not None)
-
-
-def _carers(rows: Sequence[Record], placement: UUID | None, roll: Roll) -> tuple[Known, ...]:
-    return tuple(roll.people[row.carer_id] for row in rows if row.placement_id == placement)
-
-
-def _plain(detail: str | bool | list[str]) -> str:
-    if isinstance(detail, bool):
-        return "yes" if detail else "no"
-    return detail if isinstance(detail, str) else "; ".join(detail)

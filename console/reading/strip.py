@@ -89,9 +89,14 @@ def strip(rows: Sequence[Record], roll: Roll) -> Strip:
     """Those due today by the council's calendar, and whatever is still open from before."""
     today = roll.now.astimezone(ZoneInfo(roll.zone)).date()
     shown = [row for row in rows if row.due_at.astimezone(ZoneInfo(roll.zone)).date() == today or _is_open_from_before(row, roll.now)]
-    pieces = tuple(_piece(row, roll) for row in sorted(shown, key=lambda row: (row.due_at, row.id)))
-    counted = Counter(one.kind for one in pieces)
-    return Strip(pieces, tuple((kind, name, counted[kind]) for kind, name in KINDS.items()))
+    found = pieces(shown, roll)
+    counted = Counter(one.kind for one in found)
+    return Strip(found, tuple((kind, name, counted[kind]) for kind, name in KINDS.items()))
+
+
+def pieces(rows: Sequence[Record], roll: Roll) -> tuple[Piece, ...]:
+    """These check-ins, of whichever day, the oldest first."""
+    return tuple(_piece(row, roll) for row in sorted(rows, key=lambda row: (row.due_at, row.id)))
 
 
 def _is_open_from_before(row: Record, now: datetime) -> bool:
