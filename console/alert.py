@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from console import acting, pages
+from console import access, acting, pages
 from console.reading.board import read_board
 from console.reading.detail import Detail, read_detail
 from console.reading.roll import Known, Roll
 from console.service import Service
 from console.viewer import viewer_of
+from db.words import Opened
 from desk import alerts, corrections, faults, sightings, words
+from desk.access import Reading
 from desk.permissions import May
 from desk.refusals import Refused
 from ladder import cadence
@@ -44,7 +46,9 @@ class AlertPages:
         roll, detail = await self._detail(request, May.LOOK)
         is_demo = self.service.handsets is not None
         if detail is None:
-            return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404)
+            return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404, nothing="No alert has this code.")
+        if detail.card.about is not None:
+            await access.note(request, self.service, roll, Reading(Opened.ALERT, detail.card.about.id, detail.card.code))
         outcomes = [(one.value, f"{one.value} {name}") for one, name in words.RESOLUTIONS.items()]
         return pages.draw(request, "alert.html", roll, is_demo=is_demo, detail=detail, outcomes=outcomes)
 

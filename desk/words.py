@@ -4,7 +4,7 @@ The four kinds of nothing are four different words everywhere. A phone that answ
 """
 
 import locales
-from db.words import ChannelName, Manner, SendState
+from db.words import ChannelName, ContactState, Manner, SendState
 from ladder.alert import Phase as AlertPhase
 from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Meaning, Outcome, Resolution, Road, Tier, Treatment
 
@@ -89,6 +89,13 @@ SENT: dict[SendState, str] = {
     SendState.EXPIRED: "not sent: its time was over",
     SendState.CANCELLED: "withdrawn before it left",
     SendState.UNKNOWN: "may have gone out; nobody told us",
+}
+
+CONTACTS: dict[ContactState, str] = {
+    ContactState.OPEN: "in use",
+    ContactState.BLOCKED: "refuses us",
+    ContactState.OPTED_OUT: "asked us to stop",
+    ContactState.STALE: "not asked until a worker has proven it anew",
 }
 
 # Said after "the phone answered": who held it, nobody knows.

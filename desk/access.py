@@ -1,0 +1,69 @@
+"""The access log: whoever reads about a young person stands in it before they see anything. What could not be written down is not shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import access, authorities, people
+from db.scope import Scope
+from db.words import Opened, PersonKind
+from desk.refusals import Refused
+from scheduler.engine import Engine
+
+REFRESHED_WITHIN = timedelta(minutes=10)  # a page that stands open and follows by itself is one reading as long, not six hundred
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One young person that is about to be shown, and where."""
+
+    opened: Opened
+    child: UUID | None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One line of the log, for whoever asks who looked."""
+
+    at: datetime
+    zone: str
+    who: str
+    opened: Opened
+    code: str | None
+
+
+async def write_down(engine: Engine, scope: Scope, who: str, readings: Sequence[Reading], *, follows: bool = False) -> None:
+    """Write these readings down. `follows`: the page was open, and only asks again; what is written down already stays one reading."""
+    assert scope.authority_id is not None, "a page shows one council"
+    new = [one for one in readings if not (follows and await _stands(engine, scope, who, one))]
+    if not new:
+        return
+    async with engine.database.transaction() as tx:
+        civil, machine = await engine.clock.both(tx)
+        of: dict[str, Any] = {"authority_id": scope.authority_id, "at": civil, "logged_at": machine, "who": who}
+        lines = [of | {"id": engine.new_id(), "young_person_id": one.child, "opened": one.opened, "code": one.code} for one in new]
+        await access.append(tx, scope, lines)
+
+
+async def _stands(engine: Engine, scope: Scope, who: str, one: Reading) -> bool:
+    async with engine.database.reading() as tx:
+        since = await engine.clock.machine(tx) - REFRESHED_WITHIN
+        return one.child is not None and await access.logged_since(tx, scope, who, one.child, one.opened, one.code, since)
+
+
+async def who_looked(tx: AsyncConnection, scope: Scope, ref: str, now: datetime, within: timedelta) -> list[Looked]:
+    """Who has looked at this young person, the newest first."""
+    found = [row for row in await people.by_ref(tx, scope, ref) if row.kind is PersonKind.YOUNG_PERSON]
+    if len(found) != 1:
+        raise Refused(f"No young person has the reference {ref}." if not found else f"Two authorities have a {ref}; name the authority.")
+    own = Scope(found[0].authority_id)
+    council = await authorities.authority(tx, own, found[0].authority_id)
+    assert council is not None, "whoever is enrolled has a council"
+    return [
+        Looked(row.at, council.timezone, row.who, row.opened, row.code) for row in await access.of_child(tx, own, found[0].id, now - within)
+    ]
