@@ -6,13 +6,16 @@ from starlette.routing import BaseRoute, Route
 
 from console import pages
 from console.alert import AlertPages
+from console.audit import AuditPages
 from console.board import BoardPages
+from console.find import FindPages
 from console.handsets import HandsetPages
 from console.languages import LanguagePages
 from console.nights import NightPages
 from console.service import Service
 from console.sightings import SightingPages
 from console.watching import WatchPages
+from console.young import YoungPages
 
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Read once: the folder is part of the program, and nothing outside it can be named.
@@ -29,6 +32,9 @@ def routes(service: Service) -> list[BaseRoute]:
         *NightPages(service).routes(),
         *WatchPages(service).routes(),
         *SightingPages(service).routes(),
+        *YoungPages(service).routes(),
+        *FindPages(service).routes(),
+        *AuditPages(service).routes(),
         *LanguagePages(service).routes(),
         *phones,
     ]

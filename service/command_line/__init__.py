@@ -10,6 +10,7 @@ import typer
 
 from desk.refusals import Refused
 from service.command_line import (
+    accessing,
     accounts,
     acting,
     auditing,
@@ -54,6 +55,7 @@ for module in (
     reviewing,
     looking,
     nights,
+    accessing,
     acting,
     seeing,
     drilling,

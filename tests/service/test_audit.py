@@ -11,6 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queries import people
+from db.words import Opened
+from desk.access import Reading, write_down
 from desk.audit.findings import SENTENCES
 from scheduler import sealing
 from service.installation import Installation, open_installation
@@ -103,6 +106,32 @@ def test_a_head_is_one_authoritys(evening: Terminal) -> None:
 @pytest.mark.parametrize("head", ["17", "17:abc", "0:0123456789abcdef", "17:0123456789abcdeg"])
 def test_a_head_that_cannot_be_one_ends_with_2(bare: Terminal, head: str) -> None:
     assert bare.types("audit", "verify", "--head", head).code == 2
+
+
+async def look(at: Installation) -> None:
+    """J. Hill opens a page, and an alert about the same young person."""
+    async with at.database.reading() as tx:
+        (child,) = await people.by_ref(tx, at.scope, "YP-1042")
+    readings = [Reading(Opened.PAGE, child.id), Reading(Opened.ALERT, child.id, "K7P")]
+    await write_down(at.engine, at.scope, "DW-3", readings)
+
+
+def test_p10_who_looked_at_a_young_person_is_told_by_reference(evening: Terminal) -> None:
+    assert evening.does("accessed", "YP-1042") == "Nobody has looked at YP-1042 within 30 days.\n"
+    beside(look)
+    assert evening.does("accessed", "YP-1042", "--days", "1").splitlines()[1].split() == [
+        "23",
+        "Nov",
+        "2026",
+        "18:05",
+        "DW-3",
+        "alert",
+        "K7P",
+    ]
+    (_, page) = json.loads(evening.does("accessed", "YP-1042", "--json", "--authority", "westshire"))
+    assert page == {"at": "2026-11-23T18:05:00+00:00", "who": "DW-3", "opened": "page", "alert": None}
+    assert evening.types("accessed", "DW-3").sentence == "No young person has the reference DW-3."
+    assert evening.types("accessed", "YP-1042", "--days", "0").code == 2
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "operating" / "audit.md"
