@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from console import pages
+from console import access, pages
 from console.reading.board import shows
 from console.reading.nights import read_morning
 from console.service import Service
 from console.viewer import seen_among, viewer_of
 from db.queries import alerts
+from db.words import Opened
+from desk.access import Reading
 from desk.permissions import May
 from desk.reports.case_note import case_note
 
@@ -49,6 +52,8 @@ class NightPages:
         async with service.engine.database.reading() as tx:
             roll = await pages.roll_in(tx, service)
             shown = await read_morning(tx, service.scope, service.vault, roll, sight, day, worker)
+        children = {UUID(one.entry.child) for log in shown.logs for one in (*log.loud, *log.quiet) if one.entry.child is not None}
+        await access.note(request, service, roll, *(Reading(Opened.NIGHT_LOG, child) for child in sorted(children)))
         nothing = day is not None and not shown.logs
         is_demo = service.handsets is not None
         return pages.draw(
@@ -64,6 +69,8 @@ class NightPages:
             row = await alerts.by_code(tx, service.scope, code)
             about = [] if row is None or row.young_person_id is None else [row.young_person_id]
             if row is None or not shows(sight, await seen_among(tx, service.scope, sight, about, roll), row):
-                return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404)
+                return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404, nothing="No alert has this code.")
             text = await case_note(tx, service.scope, service.vault, row, roll.now, roll.zone)
+        if row.young_person_id is not None:
+            await access.note(request, service, roll, Reading(Opened.ALERT, row.young_person_id, row.code))
         return pages.draw(request, "case_note.html", roll, is_demo=is_demo, code=row.code, text=text)

@@ -40,7 +40,8 @@ class Looked:
 async def write_down(engine: Engine, scope: Scope, who: str, readings: Sequence[Reading], *, follows: bool = False) -> None:
     """Write these readings down. `follows`: the page was open, and only asks again; what is written down already stays one reading."""
     assert scope.authority_id is not None, "a page shows one council"
-    new = [one for one in readings if not (follows and await _stands(engine, scope, who, one))]
+    there = await _stands(engine, scope, who) if follows else ()
+    new = [one for one in readings if one not in there]
     if not new:
         return
     async with engine.database.transaction() as tx:
@@ -50,10 +51,11 @@ async def write_down(engine: Engine, scope: Scope, who: str, readings: Sequence[
         await access.append(tx, scope, lines)
 
 
-async def _stands(engine: Engine, scope: Scope, who: str, one: Reading) -> bool:
+async def _stands(engine: Engine, scope: Scope, who: str) -> set[Reading]:
+    """What they have read within the last minutes."""
     async with engine.database.reading() as tx:
         since = await engine.clock.machine(tx) - REFRESHED_WITHIN
-        return one.child is not None and await access.logged_since(tx, scope, who, one.child, one.opened, one.code, since)
+        return {Reading(row.opened, row.young_person_id, row.code) for row in await access.logged_since(tx, scope, who, since)}
 
 
 async def who_looked(tx: AsyncConnection, scope: Scope, ref: str, now: datetime, within: timedelta) -> list[Looked]:

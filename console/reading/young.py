@@ -11,6 +11,7 @@ from console.reading.alerts import Clocks, clocks
 from console.reading.notes import NoteLine, note_line
 from console.reading.roll import Known, Roll
 from console.reading.strip import Piece, pieces
+from console.reading.watched import WatchLine, read_watched
 from console.viewer import seen_among
 from db.queries import alerts, authorities, checkins, contacts, people, placements, plans
 from db.queries.rows import Record
@@ -83,6 +84,7 @@ class Young:
     known: Known
     about: About
     clocks: Clocks
+    watched: tuple[WatchLine, ...]
     plans: tuple[PlanLine, ...]
     homes: tuple[Home, ...]
     contacts: tuple[ContactLine, ...]
@@ -102,6 +104,7 @@ async def read_young(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Roll
         known=roll.people[child.id],
         about=await read_about(tx, scope, vault, child, await changes_of_language(tx, scope, child, roll), roll),
         clocks=clocks(child, roll),
+        watched=await read_watched(tx, scope, vault, roll, sight, ids),
         plans=tuple(_plan(row, roll) for row in await plans.plans_of(tx, scope, ids)),
         homes=tuple(_home(row, teams[row.team_id]) for row in await placements.placements_of(tx, scope, ids, today)),
         contacts=tuple(_contact(vault, row, roll) for row in await contacts.contacts_of(tx, scope, ids)),

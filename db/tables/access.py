@@ -19,7 +19,8 @@ class AccessRow(Tenant, table=True):
         refers("young_person_id", "young_person"),
         check("an_export_alone_is_of_nobody", "opened = 'export' OR young_person_id IS NOT NULL"),
         check("an_alert_alone_has_a_code", "(opened = 'alert') = (code IS NOT NULL)"),
-        sa.Index("ix_access_young_person", "young_person_id", "logged_at"),
+        sa.Index("ix_access_young_person", "young_person_id", "at"),
+        sa.Index("ix_access_who", "authority_id", "who", "logged_at"),
     )
     at: datetime = Field(sa_type=Instant())  # civil
     logged_at: datetime = Field(sa_type=Instant())  # machine

@@ -19,7 +19,7 @@ _Days = Annotated[int, typer.Option("--days", min=1, max=3660, help="How many da
 
 
 def accessed(ref: _Ref, days: _Days = 30, as_json: AsJson = False, authority: Authority = None) -> None:
-    """Who has opened this young person's page, an alert about them, or found them in a search; the newest first."""
+    """Who has opened this young person's page, an alert or a night log about them, or found them in a search; the newest first."""
     from service.command_line.opening import run
 
     found = run(_looked(authority, ref, timedelta(days=days)))

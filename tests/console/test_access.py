@@ -1,5 +1,6 @@
 """Who looks is written down before they see; whom they may not see is not there; and a name stands in no address."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from ladder.words import Cause
 from scheduler.clock import DemoClock
 from tests.console.evening import BEGINS, DRAWN_FOR, Evening, evening_of, plain
 from tests.console.test_alert import act, code_of
+from tests.console.test_nights import morning_of
 from tests.console.test_permissions import viewer
 
 AMANUEL = "/young-people/YP-1042"
@@ -90,6 +92,22 @@ async def test_p10_every_page_that_shows_a_young_person_leaves_a_line_and_the_bo
     assert (await read_by(database))[-1] == ("demo", Opened.PAGE, None)
 
 
+async def test_p10_the_night_log_and_a_case_note_are_readings_of_whom_they_tell(database: Database) -> None:
+    evening = await morning_of(database)
+    code = await code_of(evening, "YP-1042")
+    async with evening.browser(await duty(evening)) as browser:
+        page = (await browser.get("/night-log")).text
+        for _ in range(2):
+            await browser.get("/night-log", headers={LIVE: "yes"})
+        await browser.get(f"/alerts/{code}/case-note")
+        assert (await browser.get("/alerts/Z9Z/case-note")).status_code == 404
+    *night, note = await log(database)
+    told = {(await evening.person(ref)).id for ref in set(re.findall(r"YP-\d+", page))}
+    assert {(row.young_person_id, row.opened) for row in night} == {(child, Opened.NIGHT_LOG) for child in told}
+    assert len(night) == len(told) > 1
+    assert (note.opened, note.code) == (Opened.ALERT, code)
+
+
 async def test_p10_what_cannot_be_written_down_is_not_shown(database: Database) -> None:
     evening = await evening_of(database)
     await evening.fact("YP-1042", Cause.HELP)
@@ -101,6 +119,7 @@ async def test_p10_what_cannot_be_written_down_is_not_shown(database: Database) 
             await browser.get(AMANUEL),
             await browser.get(f"/alerts/{code}"),
             await browser.post("/find", data={"wanted": "ama"}),
+            await browser.get(f"/alerts/{code}/case-note"),
             await browser.get("/audit.csv"),
         ):
             assert (answer.status_code, answer.text) == (503, NOT_SHOWN)

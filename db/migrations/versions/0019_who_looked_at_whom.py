@@ -52,7 +52,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_access_authority_id_id")),
     )
-    op.create_index("ix_access_young_person", "access", ["young_person_id", "logged_at"], unique=False)
+    op.create_index("ix_access_young_person", "access", ["young_person_id", "at"], unique=False)
+    op.create_index("ix_access_who", "access", ["authority_id", "who", "logged_at"], unique=False)
     for statement in _SQLITE_TRIGGERS if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL_TRIGGERS:
         op.execute(statement)
     op.create_table(
