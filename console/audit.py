@@ -18,7 +18,7 @@ from console.viewer import seen_among, viewer_of
 from db.words import Opened
 from desk.access import Reading
 from desk.permissions import May
-from desk.trail import KINDS, Line, Seen, Trail
+from desk.trail import Line, Seen, Trail
 
 _Written = Callable[[AsyncIterator[list[Line]]], AsyncIterator[str]]
 
@@ -49,7 +49,7 @@ class AuditPages:
 
     def _draw(self, request: Request, roll: Roll, asked: Asked, **shown: object) -> Response:
         is_demo, status = self.service.handsets is not None, 422 if asked.errors else 200
-        said = {"exact": exact, "kinds": KINDS, "offered": OFFERED, "asked": asked, **shown}
+        said = {"exact": exact, "offered": OFFERED, "asked": asked, **shown}
         return pages.draw(request, "audit.html", roll, is_demo=is_demo, status=status, errors=asked.errors, **said)
 
     def _export(self, written: _Written, kind: str) -> pages.Endpoint:

@@ -14,6 +14,7 @@ from db.queries.trail import Wanted
 from db.scope import Scope
 from db.session import Database
 from db.words import Opened, PersonKind, SubjectKind
+from desk.accounts.register import ref_of
 from desk.permissions import Sight
 
 ON_A_PAGE = 100
@@ -116,6 +117,7 @@ class _Subjects:
     check_ins: Mapping[UUID, Record]
     alerts: Mapping[UUID, Record]
     people: Mapping[UUID, Record]
+    accounts: Mapping[UUID, Record]
 
     @classmethod
     async def read(cls, tx: AsyncConnection, scope: Scope, rows: Sequence[Record], read: Sequence[Record]) -> "_Subjects":
@@ -126,7 +128,8 @@ class _Subjects:
         alerts = {row.id: row for row in await trail.alerts(tx, scope, of[SubjectKind.ALERT])}
         young = {row.young_person_id for row in (*check_ins.values(), *alerts.values(), *read)} - {None}
         people = {row.id: row for row in await trail.people(tx, scope, of[SubjectKind.PERSON] | young)}
-        return cls(check_ins, alerts, people)
+        accounts = {row.id: row for row in await trail.accounts(tx, scope, of[SubjectKind.PERSON] - people.keys())}
+        return cls(check_ins, alerts, people, accounts)
 
     def journalled(self, row: Record) -> Line:
         """A line of the journal."""
@@ -157,7 +160,9 @@ class _Subjects:
             found = self.people[subject]
             is_young = found.kind is PersonKind.YOUNG_PERSON
             return found.ref, "", subject if is_young else None, None if is_young else found.team_id
-        return subject.hex, "", None, None  # something that is not there any more, as `audit verify` says
+        if subject in self.accounts:
+            return ref_of(self.accounts[subject].number), "", None, None
+        return subject.hex, "", None, None  # the council itself; or something that is not there any more, as `audit verify` says
 
     def _ref(self, child: UUID) -> str:
         return str(self.people[child].ref) if child in self.people else child.hex

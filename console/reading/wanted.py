@@ -1,5 +1,6 @@
 """Which lines an auditor asks for: what stands in the form, read field by field. What cannot be read is said where it stands."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from console.reading.board import shows
 from console.reading.roll import Roll
 from db.ids import first_at
-from db.queries import alerts
+from db.queries import accounts, alerts
 from db.queries.finding import by_refs
 from db.queries.rows import Record
 from db.queries.trail import Wanted
@@ -24,6 +25,7 @@ from ladder import cadence
 A_DAY = timedelta(days=1)
 FIELDS = ("from", "to", "about", "by", "kind")
 
+_ACCOUNT = re.compile(r"ACC-([1-9][0-9]{0,8})")  # as `desk.accounts` calls them
 _ALL = (JOURNAL, READINGS)
 _OF: dict[str, SubjectKind | Opened] = {f"{JOURNAL if isinstance(one, SubjectKind) else READINGS}: {KINDS[one]}": one for one in KINDS}
 OFFERED = (("", "both logs"), *((one, one) for one in sorted([*_ALL, *_OF])))
@@ -95,12 +97,20 @@ class Asking:
             is_young = row.kind is PersonKind.YOUNG_PERSON
             if not is_young or await self.seen([row.id]):
                 return row.id, None, row.id if is_young else None
+        account = await self._account(about)
+        if account is not None:
+            return account, None, None
         alert = await alerts.by_code(self.tx, self.scope, about.upper()) if about else None
         if alert is None:
             return None, None, None
         child: UUID | None = alert.young_person_id
         is_theirs = shows(self.sight, await self.seen([] if child is None else [child]), alert)
         return (None, alert, child) if is_theirs else (None, None, None)
+
+    async def _account(self, about: str) -> UUID | None:
+        number = _ACCOUNT.fullmatch(about.upper())
+        found = None if number is None else await accounts.by_number(self.tx, self.scope, int(number[1]))
+        return None if found is None else UUID(str(found.id))
 
 
 def _day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries.among import IDS, among
 from db.queries.rows import Record, Records
 from db.scope import Scope
-from db.tables import access, alert, check_in, fault, journal, person, stranger
+from db.tables import access, account, alert, check_in, fault, journal, person, stranger
 from db.words import Opened, SubjectKind
 
 _LINE = [column for column in journal.c if column.name not in ("salt", "content_hash")]
@@ -90,3 +90,8 @@ async def people(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Reco
     """Of these people, their references, and of which kind and team they are."""
     query = select(person.c.id, person.c.ref, person.c.kind, person.c.team_id)
     return (await tx.execute(query.where(scope.of(person), among(person.c.id)), {IDS: ids})).all()
+
+
+async def accounts(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """Of these accounts, their numbers."""
+    return (await tx.execute(select(account.c.id, account.c.number).where(scope.of(account), among(account.c.id)), {IDS: ids})).all()

@@ -10,6 +10,11 @@ from console.exporting import COLUMNS, cell
 from db.queries import journal, people
 from db.session import Database
 from db.words import Opened, Role, SubjectKind
+from desk.accounts import inviting
+from desk.accounts.inviting import Newcomer
+from desk.accounts.passwords import Passwords
+from desk.accounts.register import OPERATOR, Register
+from desk.accounts.roles import Wish
 from desk.permissions import Granted
 from desk.trail import ON_A_PAGE
 from ladder.words import Cause
@@ -17,6 +22,8 @@ from scheduler import sealing
 from tests.console.evening import BEGINS, Evening, evening_of, plain
 from tests.console.test_access import AMANUEL, auditor, duty, log, read_by
 from tests.console.test_alert import code_of
+from tests.db.making import counted_entropy
+from tests.desk.accounts.people import QUICK
 
 
 async def an_evening(database: Database) -> tuple[Evening, str]:
@@ -50,6 +57,17 @@ async def test_both_logs_stand_in_one_order_and_are_narrowed_field_by_field(data
         assert by.count("Read:") == 3
         assert "No line fits this." in plain((await browser.get("/audit?by=DW-3&from=2026-11-24")).text)
     assert len(await log(database)) == 3, "to read what others read is no reading of a young person"
+
+
+async def test_what_was_done_to_an_account_stands_under_its_number(database: Database) -> None:
+    evening = await evening_of(database)
+    register = Register(evening.engine, evening.vault, Passwords(QUICK), counted_entropy())
+    await inviting.invite(register, evening.scope, Newcomer("auditor@westshire.example", [Wish(Role.AUDITOR, None)], None), OPERATOR)
+    async with evening.browser(auditor()) as browser:
+        page = plain((await browser.get("/audit?about=acc-1")).text)
+    assert "ACC-1 AccountMade: ACC-1 is invited as auditor" in page
+    assert "Scheduled" not in page
+    assert "@" not in page
 
 
 async def test_a_hundred_lines_stand_on_a_page_and_the_next_ones_follow(database: Database) -> None:
