@@ -7,13 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from console import pages
+from console import access, pages
 from console.alert import NOBODY
 from console.reading.roll import Known, Roll
 from console.reading.sightings import read_sightings
 from console.service import Service
 from console.viewer import seen_among, viewer_of
+from db.words import Opened
 from desk import sightings
+from desk.access import Reading
 from desk.permissions import May
 from desk.refusals import Refused
 
@@ -66,9 +68,10 @@ class SightingPages:
         service, is_demo = self.service, self.service.handsets is not None
         roll, about = await self._about(request, what)
         if about is None:
-            return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404)
+            return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404, nothing="No young person has this reference.")
         async with service.engine.database.reading() as tx:
             shown = await read_sightings(tx, service.scope, service.vault, roll, about)
+        await access.note(request, service, roll, Reading(Opened.PAGE, about.id))
         status = 422 if problem else 200
         errors = {"sighting-by": problem} if problem else None
         return pages.draw(request, "seen.html", roll, is_demo=is_demo, status=status, errors=errors, shown=shown, typed=typed)
