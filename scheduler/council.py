@@ -44,6 +44,7 @@ def _council(row: Record, now: datetime) -> Council:
         teams={},
         people={},
         contacts={},
+        has_interpreter=row.interpreter_sealed is not None,
     )
 
 

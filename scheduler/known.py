@@ -148,6 +148,7 @@ class Council:
     people: dict[UUID, Person]  # workers, and everybody else loaded with the children at hand
     contacts: dict[UUID, list[Contact]]  # by person, in order
     faults: tuple[OpenFault, ...] = ()  # open now, the oldest first
+    has_interpreter: bool = False  # whether its interpreter line is on file, and so on every alert's page
 
     def by_ref(self, ref: str) -> Person:
         """The worker of that reference."""

@@ -52,6 +52,7 @@ class Caller:
     language: str = locales.ENGLISH  # in which they are spoken to
     interpreted: str = locales.ENGLISH  # which whoever answers finds an interpreter for
     authority: str = ""  # whose recordings they are played
+    has_interpreter: bool = True  # whether that council's interpreter line stands on the board
     is_open_cover: bool = False
     phones: tuple[Phone, ...] = ()  # in the order in which they are rung
 
@@ -87,7 +88,8 @@ class Callers:
         authority = await authorities.authority(tx, self._scope, callers[0].authority_id)
         language = callers[0].language
         needs = interpreted(language, callers[0].spoken_language)
-        return Caller(kind, refs, language, needs, "" if authority is None else authority.ref, is_open, phones)
+        has_line = authority is not None and authority.interpreter_sealed is not None
+        return Caller(kind, refs, language, needs, "" if authority is None else authority.ref, has_line, is_open, phones)
 
     async def _phones(self, tx: AsyncConnection, case: Case, address: str) -> tuple[Phone, ...]:
         """Those on duty for them now and not busy, and then the manager: whoever has a telephone, but for the one that rings us."""

@@ -111,5 +111,6 @@ def _recorded_or_english(key: str, recorded: Callable[[str], bool]) -> Aloud:
 
 def whisper(caller: Caller) -> str:
     """What whoever answers hears before they are put through: nothing that a carer, or a passenger, should not."""
-    key = "V_whisper_carer" if caller.kind is Kind.CARER else "V_whisper"
+    of_child = "V_whisper" if caller.has_interpreter else "V_whisper_no_line"
+    key = "V_whisper_carer" if caller.kind is Kind.CARER else of_child
     return locales.text(locales.ENGLISH, key, ref=" or ".join(caller.refs), language=locales.language(caller.interpreted).name)

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.columns import Instant, Json, checked_enum
+from db.columns import Instant, Json, Sealed, checked_enum
 from db.tables.base import Tenant, check, core, owned, refers
 from db.words import KeyKind, Mode, ShiftRole
 
@@ -56,6 +56,8 @@ class AuthorityRow(SQLModel, table=True):
     office_to: str
     holidays: str
     last_resort_id: UUID | None
+    interpreter_sealed: bytes | None = Field(sa_type=Sealed())  # the line and its code: whoever has both spends the council's money
+    police_route_sealed: bytes | None = Field(sa_type=Sealed())
 
 
 class TeamRow(Tenant, table=True):

@@ -41,6 +41,14 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Whom a worker rings who does not speak the language, and the code that opens the line."""
+
+    line: str
+    code: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
     """The council itself."""
 
@@ -51,6 +59,8 @@ class Authority:
     holidays: str
     last_resort: str
     team: str
+    interpreter: Interpreter | None = field(default=None, repr=False)
+    police_route: str | None = field(default=None, repr=False)
     where: Where = field(default=Where(), compare=False, repr=False)
 
 

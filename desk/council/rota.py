@@ -1,6 +1,6 @@
 """The authority, its teams and their shifts."""
 
-from desk.council.council import HOLIDAY_REGIONS, Authority, Team
+from desk.council.council import HOLIDAY_REGIONS, Authority, Interpreter, Team
 from desk.council.fields import days, list_of, number, ref, text, wall_time, word, zone
 from desk.council.nodes import CouncilFileError, Entry, Shape, Value
 from ladder.cadence import WEEKDAYS, Office
@@ -9,6 +9,7 @@ from ladder.roster import Shift
 PAGES_MAX = 999  # a night; a budget beyond it is none
 
 _OFFICE = Shape("office", {"days": days(WEEKDAYS), "from": wall_time, "to": wall_time})
+_INTERPRETER = Shape("the interpreter line", {"line": text()}, {"code": text()})
 _SHIFT = Shape(
     "a shift",
     {
@@ -34,6 +35,12 @@ def office(value: Value) -> Office:
     return Office(read["days"], read["from"], read["to"])
 
 
+def interpreter(value: Value) -> Interpreter:
+    """A line to ring, and perhaps the code that it asks for."""
+    read = _INTERPRETER.read(value)
+    return Interpreter(read["line"], read.get("code"))
+
+
 def team(value: Value) -> Team:
     """A team; the order of its shifts' workers is the order in which they are paged."""
     read = _TEAM.read(value)
@@ -51,7 +58,7 @@ AUTHORITY = Shape(
         "holidays": word("a region of bank holidays", HOLIDAY_REGIONS),
         "last_resort": ref,
     },
-    {"team": ref},
+    {"team": ref, "interpreter": interpreter, "police_route": text(2000, long=True)},
 )
 
 
@@ -67,5 +74,7 @@ def authority(read: Entry, teams: tuple[Team, ...]) -> Authority:
         holidays=read["holidays"],
         last_resort=read["last_resort"],
         team=read.get("team", teams[0].ref),
+        interpreter=read.get("interpreter"),
+        police_route=read.get("police_route"),
         where=read.where,
     )

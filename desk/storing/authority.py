@@ -1,5 +1,6 @@
 """The council itself, its teams and their rota."""
 
+import json
 from collections.abc import Sequence
 from datetime import time
 from typing import Any
@@ -8,9 +9,11 @@ from uuid import UUID
 from db.queries import authorities, rota
 from db.queries.rows import Record, Values, grouped
 from db.words import ShiftRole
-from desk.council import Council
+from desk.council import Authority, Council
 from desk.storing.ledger import Ledger
 from ladder.roster import Shift
+
+_INTERPRETER, _POLICE = "authority.interpreter_sealed", "authority.police_route_sealed"
 
 
 def _clock(at: time) -> str:
@@ -28,6 +31,30 @@ def columns(council: Council) -> dict[str, Any]:
         "office_to": _clock(of.office.closes),
         "holidays": of.holidays,
     }
+
+
+async def store_roads_to_others(ledger: Ledger, council: Council, stored: Record, *, is_new: bool) -> None:
+    """Who interprets, and how the police are told: new where there was none; what differs is told, and stays."""
+    for column, noun, written in (
+        (_INTERPRETER, "interpreter", _as_text(council.authority)),
+        (_POLICE, "police route", council.authority.police_route),
+    ):
+        name = column.partition(".")[2]
+        sealed = getattr(stored, name)
+        if sealed is None and written is not None:
+            anew = {name: ledger.vault.seal(column, ledger.authority, written)}
+            await authorities.change(ledger.tx, ledger.scope, ledger.authority, **anew)
+            ledger.created += [] if is_new else [f"{noun} of authority {council.authority.ref}"]
+        else:
+            there = None if sealed is None else ledger.vault.open(column, ledger.authority, sealed)
+            ledger.compare(f"authority {council.authority.ref}", {noun: there}, {noun: written})
+
+
+def _as_text(of: Authority) -> str | None:
+    """As it is sealed: the line, and the code if it asks for one."""
+    if of.interpreter is None:
+        return None
+    return json.dumps({"line": of.interpreter.line, "code": of.interpreter.code}, ensure_ascii=False)
 
 
 async def store_teams(ledger: Ledger, council: Council) -> dict[str, UUID]:

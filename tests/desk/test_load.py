@@ -146,6 +146,21 @@ async def test_a_phone_is_shared_from_when_the_file_first_says_so(database: Data
         assert [(row.ref, row.bound_to) for row in await duty_phones.all_of(tx, EVERYWHERE) if row.ref == "DESK"] == [("DESK", None)]
 
 
+async def test_who_interprets_is_sealed_new_where_it_was_not_on_file_and_told_where_it_differs(database: Database) -> None:
+    line = '  interpreter: {line: "01632 960950", code: "2864"}\n'
+    assert line in DEMO
+    await loaded(database, DEMO.replace(line, ""))
+    again = await loaded(database)
+    assert (again.created, again.differs) == (("interpreter of authority westshire",), ())
+    other = await loaded(database, DEMO.replace("2864", "1111"))
+    assert (other.created, other.differs) == ((), ("authority westshire: interpreter",))
+    async with database.reading() as tx:
+        (council,) = await authorities.all_of(tx, EVERYWHERE)
+    kept = VAULT.open("authority.interpreter_sealed", council.id, council.interpreter_sealed)
+    assert kept == '{"line": "01632 960950", "code": "2864"}'
+    assert VAULT.open("authority.police_route_sealed", council.id, council.police_route_sealed).startswith("Ring 101")
+
+
 async def test_what_the_file_no_longer_has_is_told_and_kept(database: Database) -> None:
     await loaded(database)
     before = await rows(database)

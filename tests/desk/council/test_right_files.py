@@ -2,7 +2,10 @@
 
 from datetime import date, time, timedelta
 
-from desk.council import Channel, Kind, Manner
+import pytest
+
+from desk.council import Channel, CouncilFileError, Kind, Manner
+from desk.council.council import Interpreter
 from ladder.cadence import Office
 from ladder.roster import Shift
 from ladder.rungs import ASKING, PAGING, AskRung
@@ -65,6 +68,21 @@ def test_what_is_written_is_kept_as_written() -> None:
     )
     assert [rung.who for rung in council.paging[Treatment.RING]] == [Duty.ON_DUTY]
     assert council.paging[Treatment.PAGE] == PAGING[Treatment.PAGE]
+
+
+def test_who_interprets_may_be_written_down_with_or_without_a_code() -> None:
+    def written(line: str) -> str:
+        return RIGHT.replace("  last_resort: LR-1\n", f"  last_resort: LR-1\n  interpreter: {line}\n")
+
+    assert read(RIGHT).authority.interpreter is None
+    assert read(written('{line: "01632 960950"}')).authority.interpreter == Interpreter("01632 960950")
+    coded = read(written('{line: "01632 960950", code: "2864"}'))
+    assert coded.authority.interpreter == Interpreter("01632 960950", "2864")
+    assert "2864" not in repr(coded)
+    with pytest.raises(CouncilFileError, match="code: YAML reads this as a number; put it in quotes"):
+        read(written('{line: "01632 960950", code: 2864}'))
+    with pytest.raises(CouncilFileError, match="line: the interpreter line needs this field; add it"):
+        read(written('{code: "2864"}'))
 
 
 def test_every_thing_knows_its_line() -> None:
