@@ -129,10 +129,11 @@ class TellPaged:
 
 @dataclass(frozen=True, slots=True)
 class TellYoungPerson:
-    """Tell the young person, under open cover, what becomes of their message."""
+    """Tell the young person, under open cover, what becomes of their message: where they wrote it, or on `contact`."""
 
     text: str
     at: datetime | None = None
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ladder.facts import Fact
+from ladder.phrases import Phrase
 from ladder.rungs import AskingLadder, PagingLadder
 from ladder.words import AskCarer, CarerMeaning, Cover, Meaning, Resolution, Road, Tier, Treatment, Who
 
@@ -270,7 +271,28 @@ class ShiftEnded:
     at: datetime
 
 
-AlertEvent = Reported | Woke | Manned | Unmanned | PageFailed | Heard | Taken | Passed | Noted | Resolved | ShiftEnded
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Whoever has it sends the young person one of our phrases, on that phone. `drawn`: the version of the alert that they looked at."""
+
+    by: str
+    phrase: Phrase
+    contact: str
+    drawn: int
+    at: datetime | None = None  # the time that the phrase names
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """The phone that has a phrase of ours answered it with one of its numbers. It is not a sighting."""
+
+    phrase: Phrase
+    choice: str
+    message: str
+    at: datetime
+
+
+AlertEvent = Reported | Woke | Manned | Unmanned | PageFailed | Heard | Taken | Passed | Noted | Resolved | ShiftEnded | Spoke | Chose
 
 
 def calm_wake(treatment: Treatment, times: Times) -> datetime:

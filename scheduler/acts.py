@@ -9,7 +9,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from ladder.alert import Phase
-from ladder.events import AlertEvent, Noted, Passed, Resolved, Taken
+from ladder.events import AlertEvent, Noted, Passed, Resolved, Spoke, Taken
+from ladder.phrases import Phrase
 from ladder.words import Resolution
 from scheduler.case import Case
 from scheduler.deciding import happen
@@ -38,6 +39,7 @@ class Acted:
     reason: str
     by: str | None = None  # who has it, when it was taken before
     at: datetime | None = None
+    found: int | None = None  # the version of the alert that the act found
 
     @property
     def is_done(self) -> bool:
@@ -67,6 +69,13 @@ def resolve(case: Case, code: str, worker: UUID, paged_at: datetime | None, outc
     return _act(case, code, worker, paged_at, Resolved(case.council.people[worker].ref, outcome, case.owed))
 
 
+def say(
+    case: Case, code: str, worker: UUID, paged_at: datetime | None, phrase: Phrase, contact: UUID, drawn: int, at: datetime | None
+) -> Acted:
+    """Send the young person a phrase; `drawn` is the version of the alert that whoever chose it looked at."""
+    return _act(case, code, worker, paged_at, Spoke(case.council.people[worker].ref, phrase, contact.hex, drawn, at))
+
+
 def look_after_list(case: Case, code: str, worker: UUID, paged_at: datetime | None) -> Acted:
     """Whether this worker may settle whom the fault of that code lists (A5). Of its owner, it is a step noted (A1)."""
     found, ref = case.alert, case.council.people[worker].ref
@@ -83,15 +92,19 @@ def _act(case: Case, code: str, worker: UUID, paged_at: datetime | None, event: 
     ref = case.council.people[worker].ref
     if not may_act(case, worker, paged_at):
         case.refuse(found.id, ref, type(event).__name__)
-        return Acted(Answer.REFUSED, f"{ref} is not on this team's rota now, and was not paged for {code} in the last 12 hours")
+        return Acted(
+            Answer.REFUSED,
+            f"{ref} is not on this team's rota now, and was not paged for {code} in the last 12 hours",
+            found=found.value.version,
+        )
     before = found.value.version
     owner, since = found.value.taken_by, found.value.taken_at
     reason = happen(case, OfAlert(event), ref)
     if found.value.version != before:
-        return Acted(Answer.DONE, reason)
+        return Acted(Answer.DONE, reason, found=before)
     if isinstance(event, Taken) and found.value.phase is Phase.TAKEN and owner != ref:
-        return Acted(Answer.ALREADY_TAKEN, reason, owner, since)
-    return Acted(Answer.NOTHING_CHANGED, reason)
+        return Acted(Answer.ALREADY_TAKEN, reason, owner, since, before)
+    return Acted(Answer.NOTHING_CHANGED, reason, found=before)
 
 
 def may_act(case: Case, worker: UUID, paged_at: datetime | None) -> bool:

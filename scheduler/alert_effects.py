@@ -1,6 +1,6 @@
 """From what an alert asks for to rows: whom a page means, on which address, by which road."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from ladder.words import Resolution, Road
 from scheduler.case import Case, OpenAlert
 from scheduler.duty import sought
 from scheduler.effects import Next, OfAlert, OfCrossCheck
-from scheduler.owing import REPLY_WORTH_FOR, by_road, owe, phone_that_asked, withdraw_news, withdraw_pages
+from scheduler.owing import PHRASE_WORTH_FOR, REPLY_WORTH_FOR, by_road, owe, phone_that_asked, usable_phone, withdraw_news, withdraw_pages
 
 _OVERTAKES = ("page", "untaken", "last_resort")
 
@@ -45,8 +45,8 @@ def of_alert(case: Case, found: OpenAlert, effect: AlertEffect, number: int) -> 
                 ref = case.council.people[person_id].ref
                 if may_have_left and ref != but:
                     _to_worker(case, found, ref, text, made_by, Road.SMS, Lane.REPLY)
-        case TellYoungPerson(text, at):
-            _to_young_person(case, found, text, made_by, {} if at is None else {"at": at.isoformat()})
+        case TellYoungPerson():
+            _to_young_person(case, found, effect, made_by)
         case WithdrawPages():
             withdraw_pages(case, found.id)
         case Close(outcome):
@@ -77,21 +77,29 @@ def _to_worker(
     )
 
 
-def _to_young_person(case: Case, found: OpenAlert, text: str, made_by: tuple[MadeBy, UUID, int, int], params: dict[str, Any]) -> None:
-    contact = phone_that_asked(case, found.value)
+def _to_young_person(case: Case, found: OpenAlert, effect: TellYoungPerson, made_by: tuple[MadeBy, UUID, int, int]) -> None:
+    contact = phone_that_asked(case, found.value) if effect.contact is None else usable_phone(case, effect.contact)
     if contact is None:
         return  # whoever takes it is told that the young person hears nothing
+    params: dict[str, Any] = {} if effect.at is None else {"at": effect.at.isoformat()}
     owe(
         case,
         made_by=made_by,
         recipient=case.id,
         contact=contact,
         lane=Lane.REPLY,
-        text_key=text,
-        not_after=case.now + REPLY_WORTH_FOR,
+        text_key=effect.text,
+        not_after=_worth_until(effect, case.now),
         params=params,
         alert=found.id,
     )
+
+
+def _worth_until(effect: TellYoungPerson, now: datetime) -> datetime:
+    """What a worker says holds for minutes, and what names a time until then; what we say of their message, for an hour."""
+    if effect.contact is None:
+        return now + REPLY_WORTH_FOR
+    return min(now + PHRASE_WORTH_FOR, effect.at or now + PHRASE_WORTH_FOR)
 
 
 def _closed(case: Case, alert: Alert, outcome: Resolution) -> list[Next]:

@@ -13,6 +13,7 @@ from scheduler.known import Contact
 
 # After that an answer inside a thread is stranger than none.
 REPLY_WORTH_FOR = timedelta(hours=1)
+PHRASE_WORTH_FOR = timedelta(minutes=15)  # "I am ringing you now" is not true for long
 
 
 def owe(
@@ -98,6 +99,19 @@ def phone_that_asked(case: Case, alert: Alert) -> Contact | None:
     wrote_on = case.origins.get(asked.message) if asked is not None and asked.message is not None else None
     found = next((one for one in case.usable(case.id) if wrote_on is not None and one.id == wrote_on.id), None)
     return found if found is not None and found.cover is not Cover.CLOSED else None
+
+
+def phone_to_speak_on(case: Case, alert: Alert) -> Contact | None:
+    """Where a worker's phrase goes: to the phone on which they asked; who asked for nobody, on the first of theirs that texts."""
+    if alert.awaits_ring:
+        return phone_that_asked(case, alert)
+    texted = (one for one in case.usable(case.id) if one.channel is not ChannelName.VOICE and one.cover is not Cover.CLOSED)
+    return next(texted, None)
+
+
+def usable_phone(case: Case, contact: str) -> Contact | None:
+    """That phone of the young person's, if it may still be written to."""
+    return next((one for one in case.usable(case.id) if one.id.hex == contact), None)
 
 
 def withdraw_questions(case: Case, check_in: UUID, recipients: tuple[UUID, ...] | None) -> None:

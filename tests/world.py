@@ -25,9 +25,10 @@ from db.scope import Scope
 from db.vault import Vault, new_keys
 from db.words import ChannelName
 from desk import alerts as acting
-from desk import load, turning
+from desk import load, phrases, turning
 from desk.council import read_council
 from desk.invitations import redeem
+from ladder.phrases import Phrase
 from locales import ENGLISH, language, languages
 from scheduler import noticing, sealing, sweep
 from scheduler.calendar import holidays_of
@@ -355,6 +356,11 @@ class World:
         """On the board: pass."""
         return await self._then(acting.pass_on(self.engine, EVERYWHERE, code, by))
 
+    async def writes(self, code: str, by: str, phrase: Phrase, at: datetime | None = None) -> Any:
+        """On the board: one of the six phrases to the young person."""
+        said = phrases.say(self.engine, EVERYWHERE, code, by, phrase, may_send=self._may_send, at=at)
+        return await self._then(said)
+
     async def notes(self, code: str, by: str, text: str, until: datetime | None = None) -> Any:
         """On the board: note."""
         return await self._then(acting.note(self.engine, EVERYWHERE, self.vault, code, by, text, until))
@@ -377,7 +383,7 @@ def _council() -> dict[str, Any]:
     office = {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "17:00"}
     authority = {"ref": "westshire", "name": "Westshire County Council", "timezone": "Europe/London", "office": office}
     return {
-        "authority": {**authority, "holidays": "england_and_wales", "last_resort": "LR-1"},
+        "authority": {**authority, "holidays": "england_and_wales", "last_resort": "LR-1", "interpreter": {"line": "01632 960950"}},
         "teams": [{"ref": "duty", "shifts": []}],
         "people": [],
         "placements": [],

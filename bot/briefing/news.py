@@ -32,6 +32,7 @@ def _news(known: Known, row: Record, **more: Any) -> News:
         "unheard": is_unheard(alert.facts),
         "language_english": spoken(child, None if child is None else known.children[child.id]),
         "fault": known.faults.get(row.alert_id),
+        "has_interpreter": known.councils[row.authority_id].has_interpreter,
     }
     return News(now=known.now, zone=known.people[row.recipient_id].zone, **{**said, **more})
 
@@ -169,6 +170,14 @@ def phone_answered(known: Known, row: Record) -> str:
     return worker.say(key, _news(known, row, at=_heard_at(known, row)))
 
 
+def phrase_answered(known: Known, row: Record) -> str:
+    """The phone answered what a worker had it asked."""
+    made_by = _made_by(known, row)
+    assert made_by is not None, "it is owed by an answer"
+    said = f"{made_by.content['phrase']}_{made_by.content['choice']}"
+    return worker.say("D_phrase", _news(known, row, at=_heard_at(known, row), said=said))
+
+
 def stood_down(known: Known, row: Record) -> str:
     """A lone silence, answered before anybody took it."""
     return worker.say("D14", _news(known, row, at=_heard_at(known, row), by=known.alert_of(row).climb_at or row.owed_at))
@@ -253,6 +262,7 @@ TEXTS: dict[str, Say] = {
     "phone_answered": phone_answered,
     "shift_ended": shift_ended,
     "shift_ends": shift_ends,
+    "phrase_answered": phrase_answered,
     "stood_down": stood_down,
     "noted": noted,
     "list": listing,

@@ -16,6 +16,7 @@ from bot.listener import (
     joining,
     language,
     phones,
+    phrases,
     proving,
     receipts,
     ringing,
@@ -125,7 +126,7 @@ class Hearing:
         message = mail.messages.get(row.outbox_id)
         if message is None:
             return Settled("not ours")
-        case = next((one for one in cases.values() if _owes(one, message)), None)
+        case = next((one for one in cases.values() if receipts.is_of(one, message)), None)
         if case is None:
             if message.young_person_id is not None and message.young_person_id not in cases:
                 return LATER
@@ -151,6 +152,8 @@ class Hearing:
         if chosen is not None:
             language.of_young_person(cases[first.id], first, chosen, what)
             return Settled(language.SETTLED, Meaning.LANGUAGE.value, (first.id,))
+        if not codes and (settled := phrases.hear(what, speakers, cases, self.reads_words)) is not None:
+            return settled
         answered = young.hear(cases, speakers, readings, codes, what)
         if what.came_by_telephone:
             for speaker in speakers:
@@ -235,9 +238,3 @@ class Hearing:
 
 def _speaker(row: Record, cases: Mapping[UUID, Case]) -> Speaker:
     return language.as_they_speak_now(speaker_of(row), cases.values())
-
-
-def _owes(case: Case, message: Record) -> bool:
-    if message.young_person_id is not None:
-        return bool(case.id == message.young_person_id)
-    return case.alert is not None and case.alert.id == message.alert_id

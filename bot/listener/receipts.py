@@ -35,6 +35,13 @@ _RECEIPTS = {
 News = dict[UUID, Followed]  # by the entry that told it: one that is heard again, since its first hearing was undone, is counted once
 
 
+def is_of(case: Case, message: Record) -> bool:
+    """Whether a message of ours was about whom this case is about."""
+    if message.young_person_id is not None:
+        return bool(case.id == message.young_person_id)
+    return case.alert is not None and case.alert.id == message.alert_id
+
+
 async def hear(tx: AsyncConnection, scope: Scope, case: Case, entry: Record, message: Record, body: dict[str, Any], news: News) -> None:
     """Let the check-in or the alert that owed the message know."""
     if entry.kind is InboxKind.RECEIPT:

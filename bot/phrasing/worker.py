@@ -35,7 +35,8 @@ _PAGES: dict[Cause, str] = {
     Cause.FAULT: "D5",
 }
 
-# What is said otherwise of an alert that is about a fault.
+# What is said otherwise where no interpreter line stands on the board, and of an alert that is about a fault.
+_WITHOUT_A_LINE = {"D8": "D8_no_line", "D8r": "D8r_no_line"}
 _OF_FAULTS = {"D17": "D17_fault", "D_also": "D_also_fault"}
 
 
@@ -60,6 +61,8 @@ class News:
     next_at: datetime | None = None
     fault: OurFault | None = None
     outcome: int | None = None  # how it was closed by text
+    said: str = ""  # which of its numbers a phrase was answered with: its own key
+    has_interpreter: bool = True  # whether the council's interpreter line stands on the board
 
 
 def page(brief: PageBrief) -> str:
@@ -111,6 +114,8 @@ def say(key: str, news: News) -> str:
         key = "D17d_no_ring"
     if key == "D8r" and _speaks_english(news.language_english):
         key = "D8r_english"
+    if not news.has_interpreter:
+        key = _WITHOUT_A_LINE.get(key, key)
     return _laid_out(key, _news_holes(news))
 
 
@@ -129,6 +134,7 @@ def _news_holes(news: News) -> dict[str, str]:
         "at": _when(news, news.at),
         "by": _when(news, news.by),
         "outcome": "" if news.outcome is None else _stated(f"outcome_{news.outcome}"),
+        "said": "" if not news.said else _stated(f"chose_{news.said}"),
         "next_name": _name(news.next_name),
         "next": evidence.following(news.next_name, _when(news, news.next_at)),
         "list_day": "" if news.by is None else locales.day(locales.ENGLISH, news.by, news.zone, news.now),

@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 import locales
 from bot.phrasing.phrase import Choice, Phrase, Rows, said
 from db.words import Manner
+from ladder.phrases import Phrase as StaffPhrase
 from ladder.replies import IN_THEIR_LANGUAGE, WHICH_LANGUAGE
 from ladder.words import Cover
 
@@ -15,7 +16,7 @@ REMINDER = "Y2"
 CLARIFY = "Y10"
 ONLY_ANSWER = "Y3"
 
-ANSWERS = frozenset({"Y3", "Y4", "Y5", "Y6", "Y7", "Y8", "Y9", "Y10", "Y11", "Y12", "Y16"})
+ANSWERS = frozenset({"Y3", "Y4", "Y5", "Y6", "Y7", "Y8", "Y9", "Y10", "Y11", "Y12", "Y16", *(one.value for one in StaffPhrase)})
 _ASK_AGAIN = (CLARIFY, IN_THEIR_LANGUAGE)  # with the four answers: as buttons, where there are buttons
 
 # What each button says, and the choice it stands for. Two mean OK; which of them is somebody's duress code is theirs alone.

@@ -1,7 +1,7 @@
 """An alert: something a duty worker must take.
 
-Read `value` for what it is, then `decide` below, then `joining` (facts), `paging` (the climb), `owning` (take, pass, note, resolve) and
-`leaving` (the end of an owner's shift).
+Read `value` for what it is, then `decide` below, then `joining` (facts), `paging` (the climb), `owning` (take, pass, note, resolve),
+`leaving` (the end of an owner's shift) and `speaking` (what the young person is told by whoever has it).
 Nothing here grades a risk or declares a child missing: a named person does (promise 4). A late or repeated event changes nothing, and
 says why.
 """
@@ -10,13 +10,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from ladder.alert import joining, leaving, owning, paging
+from ladder.alert import joining, leaving, owning, paging, speaking
 from ladder.alert.joining import COMFORT_EVERY, COMFORTS_AT_MOST, opened
-from ladder.alert.owning import RING_IN_AT_MOST
+from ladder.alert.owning import NOTE_GIVES_AT_MOST, RING_IN_AT_MOST
+from ladder.alert.speaking import why_silent
 from ladder.alert.value import OWNER_HAS, Alert, Decided, Phase, moved, unchanged
 from ladder.effects import AlertEffect, Page, TellYoungPerson
 from ladder.events import (
     AlertEvent,
+    Chose,
     Heard,
     Manned,
     Noted,
@@ -25,6 +27,7 @@ from ladder.events import (
     Reported,
     Resolved,
     ShiftEnded,
+    Spoke,
     Taken,
     Unmanned,
     Woke,
@@ -32,7 +35,7 @@ from ladder.events import (
 from ladder.replies import FINDING_A_PERSON
 from ladder.words import Road
 
-__all__ = ["RING_IN_AT_MOST", "Alert", "Decided", "Phase", "decide", "opened"]
+__all__ = ["NOTE_GIVES_AT_MOST", "RING_IN_AT_MOST", "Alert", "Decided", "Phase", "decide", "opened", "why_silent"]
 
 
 def decide(alert: Alert, event: AlertEvent, now: datetime) -> Decided:
@@ -65,6 +68,10 @@ def _decide(alert: Alert, event: AlertEvent, now: datetime) -> Decided:
             return owning.resolved(alert, event)
         case ShiftEnded():
             return leaving.shift_ended(alert, event, now)
+        case Spoke():
+            return speaking.spoke(alert, event, now)
+        case Chose():
+            return speaking.chose(alert, event)
         case Woke():
             return _woke(alert, now)
         case _:

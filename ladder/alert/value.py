@@ -12,6 +12,7 @@ from enum import StrEnum
 from ladder.effects import AlertEffect
 from ladder.events import Standing
 from ladder.facts import Decision, Fact
+from ladder.phrases import Menu, Told
 from ladder.rungs import TABLE, PagingLadder
 from ladder.words import FOR_A_PERSON, Cause, Cover, Duty, Resolution, Road, Tier, Treatment, Who
 
@@ -61,6 +62,8 @@ class Alert:
     owner_left: bool = False  # their shift is over, and it waits for the day to be offered on
     comforts: int = 0
     texted: bool = False  # a listed one's single SMS went
+    told: Told | None = None  # the phrase that whoever has it sent last
+    menu: Menu | None = None  # the phrase that awaits a number from the phone
     outcome: Resolution | None = None
     resolved_by: str | None = None
 

@@ -51,6 +51,13 @@ def test_what_a_carer_said_is_never_told_as_the_young_persons(cause: Cause, said
     assert lists.listing([Line("K7P", cause, "A.B.", by_carer=True)]).startswith(f"Open: K7P carer {said} A.B. Reply")
 
 
+def test_a_line_that_is_not_on_file_is_not_said_to_stand_on_the_board() -> None:
+    """The language is named all the same."""
+    without = replace(NEWS, by=NEWS.now, language_english="Dari", has_interpreter=False)
+    assert worker.say("D8", without) == "K7P is yours, 21:45. Dari. K7P PASS to hand on. Nothing noted by 21:45: we ask you."
+    assert worker.say("D8r", without) == "K7P is yours, 21:45. A.B. is told: a call by 21:45. Dari. Safe-contact note on board first."
+
+
 def test_who_takes_a_call_in_english_hears_of_no_interpreter() -> None:
     """There is none to find."""
     assert worker.say("D8r", replace(NEWS, by=NEWS.now, language_english="English")) == (

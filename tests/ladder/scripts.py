@@ -17,6 +17,7 @@ from ladder.events import (
     CarerSaw,
     Ceased,
     CheckInEvent,
+    Chose,
     ChoseLanguage,
     CrossCheckEvent,
     Delivered,
@@ -33,6 +34,7 @@ from ladder.events import (
     Resolved,
     ShiftEnded,
     Sighted,
+    Spoke,
     Standing,
     Taken,
     Terms,
@@ -40,6 +42,7 @@ from ladder.events import (
     Woke,
 )
 from ladder.facts import Fact
+from ladder.phrases import Phrase
 from ladder.rungs import AskRung, PageRung, treatment
 from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Duty, Meaning, Resolution, Road, Tier, Who
 from tests.ladder.people import LONDON, at, times_after
@@ -189,6 +192,12 @@ ALERT_STEPS: st.SearchStrategy[AlertStep] = st.one_of(
     st.just(_whoever_was_paged(Passed)),
     st.builds(lambda by, gap: lambda _, now: Noted(by, None if gap is None else now + gap), _SOMEBODY, st.one_of(st.none(), GAPS)),
     st.sampled_from(Road).map(lambda road: _whoever_was_paged(lambda worker: PageFailed(worker, road))),
+    st.builds(
+        lambda phrase, gap: lambda alert, now: Spoke(alert.taken_by or "khan", phrase, "a phone", alert.version, now + gap),
+        st.sampled_from(Phrase),
+        GAPS,
+    ),
+    st.sampled_from(Phrase).map(lambda phrase: lambda _, now: Chose(phrase, "5", "words", now)),
     st.builds(lambda by, outcome: lambda _, now: Resolved(by, outcome), _SOMEBODY, st.sampled_from(Resolution)),
 )
 

@@ -18,6 +18,7 @@ from ladder.events import (
     CarerSaw,
     Ceased,
     CheckInEvent,
+    Chose,
     ChoseLanguage,
     CrossCheckEvent,
     Delivered,
@@ -35,11 +36,13 @@ from ladder.events import (
     Resolved,
     ShiftEnded,
     Sighted,
+    Spoke,
     Taken,
     Unmanned,
     Unreachable,
     Woke,
 )
+from ladder.phrases import Phrase
 from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Duty, Meaning, Resolution, Road, Tier, Treatment, Who
 from tests.ladder import people
 from tests.ladder.people import STANDING, TIMES, answered, at, carer_asked, due, fact, minutes, terms, those, times_after, waiting
@@ -147,6 +150,10 @@ ALERTS: Mapping[str, Alert] = {
     "paging, passed on and still khan's": people.opened(_PAGED).after(Taken("khan"), "20:05").after(Passed("khan"), "20:07").value,
     "paging, un-taken from khan": people.opened(_PAGED).after(Taken("khan"), "20:05").joins(fact(Cause.HELP, "20:07")).value,
     "taken": people.opened(_PAGED).after(Taken("khan"), "20:05").value,
+    "taken, a phrase awaits a number": people.opened(_HELP)
+    .after(Taken("khan"), "20:05")
+    .after(Spoke("khan", Phrase.TALK, "a phone", 3), "20:06")
+    .value,
     "taken, the owner is asked": people.opened(_PAGED).after(Taken("khan"), "20:05").wakes().value,
     "taken, help asked for": people.opened(_HELP).after(Taken("khan"), "20:05").value,
     "taken, help asked for again": people.opened(_HELP).after(Taken("khan"), "20:05").joins(fact(Cause.HELP, "20:09")).value,
@@ -195,6 +202,13 @@ ALERT_EVENTS: Mapping[str, Callable[[Alert], tuple[AlertEvent, datetime]]] = {
     "Noted by khan": lambda it: (Noted("khan"), _early(it)),
     "Noted by shah": lambda it: (Noted("shah"), _early(it)),
     "ShiftEnded, khan's": lambda it: (ShiftEnded("khan", _early(it)), _early(it)),
+    "Spoke, by khan": lambda it: (Spoke("khan", Phrase.TALK, "a phone", it.version), _early(it)),
+    "Spoke, by khan, and names a time": lambda it: (
+        Spoke("khan", Phrase.WHEN, "a phone", it.version, _early(it) + minutes(20)),
+        _early(it),
+    ),
+    "Spoke, by shah": lambda it: (Spoke("shah", Phrase.RINGING, "a phone", it.version), _early(it)),
+    "Chose 5": lambda it: (Chose(Phrase.TALK, "5", "words", _early(it)), _early(it)),
     "Resolved by patel": lambda it: (Resolved("patel", Resolution.NOTHING_WRONG), _early(it)),
     "Resolved by patel, two on a fault's list": lambda it: (Resolved("patel", Resolution.OUR_FAULT, owed=2), _early(it)),
     "Woke, too early": lambda it: (Woke(), _early(it)),
