@@ -16,6 +16,7 @@ from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
 from db.words import PersonKind
+from desk.overtaking import on_closing, on_passing
 from desk.refusals import Refused
 from desk.written import written as plain_text
 from ladder.alert import RING_IN_AT_MOST, Phase
@@ -56,11 +57,12 @@ async def take(engine: Engine, scope: Scope, code: str, worker: str, ring_in: in
     return await act_on(engine, scope, code, worker, act)
 
 
-async def pass_on(engine: Engine, scope: Scope, code: str, worker: str) -> Acted:
-    """Offer it on: it stays theirs until somebody takes it."""
+async def pass_on(engine: Engine, scope: Scope, code: str, worker: str, drawn: int | None = None) -> Acted:
+    """Offer it on: it stays theirs until somebody takes it. `drawn`: the version of it that whoever passes looked at."""
 
-    async def act(_tx: AsyncConnection, case: Case, found: Found) -> Acted:
-        return acts.pass_on(case, code.upper(), found.worker, found.paged_at)
+    async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
+        overtaken = await on_passing(tx, found.scope, case, code.upper(), case.council.people[found.worker].ref, drawn)
+        return overtaken or acts.pass_on(case, code.upper(), found.worker, found.paged_at)
 
     return await act_on(engine, scope, code, worker, act)
 
@@ -80,15 +82,28 @@ async def note(engine: Engine, scope: Scope, vault: Vault, code: str, worker: st
 
 
 async def resolve(
-    engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, outcome: int, words: str | None = None, also: Also | None = None
+    engine: Engine,
+    scope: Scope,
+    vault: Vault,
+    code: str,
+    worker: str,
+    outcome: int,
+    words: str | None = None,
+    *,
+    also: Also | None = None,
+    drawn: int | None = None,
 ) -> Acted:
-    """Close it with a coded outcome (A6) and perhaps a note. `also`: what is written down with it, so that both stand or neither."""
+    """Close it with a coded outcome (A6) and perhaps a note.
+
+    `also`: what is written down with it, so that both stand or neither; `drawn`: the version of it that whoever closes looked at.
+    """
     if outcome not in list(Resolution):
         raise Refused(f"An outcome is a number from 1 to {max(Resolution).value}.")
     written = None if words is None else plain_text(words, _CALLED, NOTE_AT_MOST)
 
     async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
-        acted = acts.resolve(case, code.upper(), found.worker, found.paged_at, Resolution(outcome))
+        overtaken = await on_closing(tx, found.scope, case, code.upper(), case.council.people[found.worker].ref, drawn)
+        acted = overtaken or acts.resolve(case, code.upper(), found.worker, found.paged_at, Resolution(outcome))
         if acted.is_done and written is not None:
             await _keep(engine, vault, tx, case, found, written, None)
         if acted.is_done and also is not None:

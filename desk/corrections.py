@@ -23,6 +23,10 @@ MOST_CHARACTERS = 40
 _WORDS = "correction.words_sealed"
 
 
+class NotTheseWords(Refused):
+    """The words that were named say nothing, or too much."""
+
+
 @dataclass(frozen=True, slots=True)
 class Misread:
     """A reply on an alert's page, and what it was read as."""
@@ -71,11 +75,11 @@ def _named(words: str, misread: Misread) -> str:
     """The words in the spelling that lexicons compare, if they stand in the message and are not all of it."""
     named, whole = (words_of(text, misread.language) for text in (words, misread.text))
     if len(named) > MOST_WORDS or len(words) > MOST_CHARACTERS:
-        raise Refused(f"Nothing was kept: name at most {MOST_WORDS} words, never the message.")
+        raise NotTheseWords(f"Nothing was kept: name at most {MOST_WORDS} words, never the message.")
     if named and not any(whole[place : place + len(named)] == named for place in range(len(whole))):
-        raise Refused("Nothing was kept: name words as they stand in the message, one after another.")
+        raise NotTheseWords("Nothing was kept: name words as they stand in the message, one after another.")
     if len(named) > 1 and named == whole:
-        raise Refused("Nothing was kept: name the words that say so, not the whole message.")
+        raise NotTheseWords("Nothing was kept: name the words that say so, not the whole message.")
     return " ".join(named)
 
 

@@ -69,6 +69,12 @@ async def of_subjects(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[U
     return (await tx.execute(query.order_by(journal.c.subject_id, journal.c.id))).all()
 
 
+async def since(tx: AsyncConnection, scope: Scope, subject_id: UUID, version: int) -> Records:
+    """What has moved this subject on since that version of it, in order."""
+    its = (journal.c.subject_id == subject_id, journal.c.version > version)
+    return (await tx.execute(select(journal).where(scope.of(journal), *its).order_by(journal.c.version))).all()
+
+
 async def heard_or_of(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID], versions: Iterable[int]) -> Records:
     """The lines of these alerts that say how a phone answered, and those of the versions named: the rest may be long."""
     wanted = or_(journal.c.event == word("Heard"), journal.c.version.in_(set(versions)))
