@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from console import pages
-from console.alert import NOBODY
+from console import forms, pages
+from console.alert import ACTING_AS, NOBODY
 from console.reading.board import read_board
 from console.reading.roll import Roll
 from console.reading.watched import read_watched
@@ -61,13 +61,14 @@ class BoardPages:
 
     async def acting(self, request: Request) -> Response:
         """Say who acts."""
-        roll = await pages.roll_now(self.service)
-        chosen = roll.worker(await pages.field(request, "ref"))
+        roll, form = await pages.roll_now(self.service), await forms.read(request, ref=ACTING_AS)
         back = pages.path_within(await pages.field(request, "back"))
         if viewer_of(request).account is not None:
             return pages.answer(back, "Nothing was done: you act as whoever you signed in as.")
+        chosen = roll.worker(form.value("ref"))
         if chosen is None:
-            return pages.answer(back, "Nobody was chosen.")
+            form.wrong("ref", "Choose who you are.")
+            return await forms.again(request, back, form)
         response = pages.answer(back, f"You are acting as {chosen.source}.")
         response.set_cookie(ACTING, chosen.ref, httponly=True, samesite="strict")
         return response

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from starlette.requests import Request
@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.channels.handset import PhoneRefuses
-from console import pages
+from console import forms, pages
+from console.forms import Form
 from console.reading.board import council_of
 from console.reading.phones import SWITCHES, read_screens, read_shelf
 from console.reading.roll import Roll
@@ -35,9 +36,9 @@ class HandsetPages:
 
     def routes(self) -> list[BaseRoute]:
         """The page and its forms."""
-        acts: dict[str, _Act] = {"say": self._say, "press": self._press, "ring": self._ring, "answer": self._answer, "switch": self._switch}
+        acts: dict[str, _Act] = {"press": self._press, "ring": self._ring, "answer": self._answer, "switch": self._switch}
         forms = [self._played(f"{PAGE}/{name}", self._form(act)) for name, act in acts.items()]
-        hands = [self._played("/clock", self.clock), self._played("/network", self.network)]
+        hands = [self._played("/clock", self.clock), self._played("/network", self.network), self._played(f"{PAGE}/say", self.say)]
         return [pages.Page(PAGE, self.page, needs=May.PLAY), *hands, *forms]
 
     def _played(self, path: str, form: pages.Endpoint) -> pages.Page:
@@ -63,12 +64,20 @@ class HandsetPages:
 
         return endpoint
 
-    async def _say(self, request: Request, address: str) -> str:
-        text = (await pages.field(request, "text")).strip()
+    async def say(self, request: Request) -> Response:
+        """The holder writes to us; what cannot be sent stays in the box."""
+        ref, address = await pages.field(request, "ref"), await pages.field(request, "address")
+        form = await forms.read(request, text=f"say-{ref}")
+        text = form.value("text")
         if not text or len(text) > TEXT_AT_MOST:
-            raise PhoneRefuses(f"Nothing was sent: write 1 to {TEXT_AT_MOST} characters.")
-        await self.handsets.says(address, text)
-        return ""
+            form.wrong("text", f"Nothing was sent: write 1 to {TEXT_AT_MOST} characters.")
+            return await forms.again(request, PAGE, form)
+        try:
+            await self.handsets.says(address, text)
+        except PhoneRefuses as refused:
+            form.wrong("text", str(refused))
+            return await forms.again(request, PAGE, form)
+        return pages.answer(f"{PAGE}#{ref}")
 
     async def _press(self, request: Request, address: str) -> str:
         row, _, data = (await pages.field(request, "button")).partition(" ")
@@ -112,16 +121,16 @@ class HandsetPages:
     async def clock(self, request: Request) -> Response:
         """Turn the hands: by minutes, to the next thing that happens, or to a time."""
         back = pages.path_within(await pages.field(request, "back"))
-        roll = await pages.roll_now(self.service)
+        roll, form = await pages.roll_now(self.service), await forms.read(request, to="turn-to")
         try:
-            to = await self._wanted(request, roll)
+            to = await self._wanted(await pages.field(request, "by"), form, roll)
             reached = await self.service.turn(to)
         except Refused as refused:
-            return pages.answer(back, str(refused))
+            form.wrong("to", str(refused))
+            return await forms.again(request, back, form)
         return pages.answer(back, f"The clock stands at {roll.when(reached)}.")
 
-    async def _wanted(self, request: Request, roll: Roll) -> datetime:
-        by, at = await pages.field(request, "by"), await pages.field(request, "to")
+    async def _wanted(self, by: str, form: Form, roll: Roll) -> datetime:
         if by.isdecimal() and len(by) < 5:
             return roll.now + timedelta(minutes=int(by))
         if by == "next":
@@ -130,10 +139,10 @@ class HandsetPages:
             if next_at is None:
                 raise Refused("Nothing will happen by itself.")
             return next_at
-        try:
-            return cadence.next_clock_time(time.fromisoformat(at).replace(tzinfo=None), roll.zone, roll.now)
-        except ValueError:
-            raise Refused("Write a time such as 21:30.") from None
+        at = form.clock("to")
+        if at is None:
+            raise Refused("Write a time such as 21:30.")
+        return cadence.next_clock_time(at, roll.zone, roll.now)
 
 
 def _row(written: str) -> UUID:

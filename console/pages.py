@@ -8,6 +8,7 @@ kept, and the sentence may name somebody.
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -46,6 +47,7 @@ SAID_FOR = 60  # seconds
 CSRF = "csrf"  # the field that shows that a form was drawn for whoever sends it
 SECRETS = "/account/"  # below it passwords are typed, which are never shown again
 FIELDS_AT_MOST, FIELD_AT_MOST = 1000, 64 * 1024  # of one form; bytes of one field
+AGAIN = "drawn again"  # where a request carries what a form brought, when its page is drawn anew
 LIVE = "Live"  # the header of the script that keeps a page fresh: it hears no message meant for a person
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -59,13 +61,23 @@ _ENVIRONMENT = Environment(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A page that is drawn again because of a form on it: what was wrong and what was typed, by the id of the control."""
+
+    errors: Mapping[str, str]
+    typed: Mapping[str, str]
+    status: int
+
+
 class Page(Route):
     """A page or a form, and what it asks of whoever opens it."""
 
     def __init__(self, path: str, endpoint: Endpoint, *, needs: May, methods: list[str] | None = None) -> None:
         """`methods` as in a route; a form is POST."""
         self.needs = needs
-        super().__init__(path, _asked(endpoint, needs), methods=methods)
+        self.drawn = _asked(endpoint, needs)  # for whoever draws it again, and may open it
+        super().__init__(path, self.drawn, methods=methods)
 
 
 def _asked(endpoint: Endpoint, needs: May) -> Endpoint:
@@ -104,7 +116,11 @@ def draw(
     errors: Mapping[str, str] | None = None,
     **shown: Any,
 ) -> Response:
-    """A page, with what every page has around it; `errors` say what was wrong, by the id of the control it was typed into."""
+    """A page, with what every page has around it; `errors` say what was wrong, by the id of the control it was typed into.
+
+    Drawn again because of a form, it has that form's errors and all that was typed.
+    """
+    again: Again = request.scope.get(AGAIN) or Again(errors or {}, {}, status)
     is_live, viewer = LIVE in request.headers, viewer_of(request)
     said = "" if is_live else unquote(request.cookies.get(SAID, ""))
     drafts = [locales.language(tag) for tag in locales.languages() if not locales.review(tag).is_signed]
@@ -117,14 +133,16 @@ def draw(
         "csrf_field": _csrf_field(viewer),
         "actor": who,
         "workers": [*([] if who else [("", "nobody yet")]), *((one.ref, f"{one.ref} {one.name}") for one in roll.workers)],
-        "errors": errors or {},
+        "errors": again.errors,
+        "typed": again.typed,
+        "is_again": AGAIN in request.scope,
         "said": said,
         "is_demo": is_demo,
         "all_drafts": len(drafts) == len(locales.languages()),
         "drafts": drafts,
     }
     html = _ENVIRONMENT.get_template(template).render(**frame, **shown)
-    response = HTMLResponse(html, status, headers=HEADERS)
+    response = HTMLResponse(html, again.status if status == 200 else status, headers=HEADERS)
     if said:
         response.delete_cookie(SAID, httponly=True, samesite="strict")
     return response

@@ -69,5 +69,8 @@ class Service(Protocol):
     def handsets(self) -> Handsets | None:
         """The simulated phones, in a demo."""
 
+    def may_send(self, language: str) -> bool:
+        """Whether people may be written to in a language here."""
+
     async def turn(self, to: datetime) -> datetime:
         """Turn the demo's clock, wake by wake; where it stands then."""

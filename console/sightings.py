@@ -1,13 +1,12 @@
 """The page on which a worker writes down that a responsible adult saw a young person."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from console import access, pages
+from console import access, forms, pages
 from console.alert import NOBODY
 from console.reading.roll import Known, Roll
 from console.reading.sightings import read_sightings
@@ -19,8 +18,8 @@ from desk.access import Reading
 from desk.permissions import May
 from desk.refusals import Refused
 
-_FIELDS = ("seen_by", "relation", "at", "on")
-_NOTHING = dict.fromkeys(_FIELDS, "")
+# The ids of the form's controls by their names; it stands on this page, and on the page of each alert about a young person.
+_CONTROLS = {"seen_by": "sighting-by", "relation": "sighting-relation", "at": "sighting-at", "on": "sighting-on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +35,27 @@ class SightingPages:
 
     async def page(self, request: Request) -> Response:
         """Who has seen them, and what is owed."""
-        return await self._drawn(request, May.READ, _NOTHING)
+        return await self._drawn(request, May.READ)
 
     async def record(self, request: Request) -> Response:
         """Write it down; what cannot be is drawn again as it was typed, with the reason."""
         roll, about = await self._about(request, May.ACT)
-        typed = {name: (await pages.field(request, name)).strip() for name in _FIELDS}
+        if about is None:
+            return await self._drawn(request, May.ACT)
+        form, who = await forms.read(request, **_CONTROLS), pages.actor(request, roll)
         back = pages.path_within(await pages.field(request, "back"))
-        who = pages.actor(request, roll)
-        if about is None or who is None:
-            return await self._drawn(request, May.ACT, typed, NOBODY)
-        seen = sightings.Seen(typed["seen_by"], f"{typed['on']} {typed['at']}".strip(), typed["relation"])
+        stands_on = back if back.startswith("/alerts/") else f"/seen/{about.ref}"
+        if who is None:
+            form.refuse(NOBODY)
+            return await forms.again(request, stands_on, form)
+        seen = sightings.Seen(form.value("seen_by"), f"{form.value('on')} {form.value('at')}".strip(), form.value("relation"))
         service = self.service
         try:
             written = await sightings.record(service.engine, service.scope, service.vault, about.ref, seen, who.ref)
         except Refused as refused:
-            return await self._drawn(request, May.ACT, typed, f"Nothing was written down. {refused}")
+            field = refused.field if isinstance(refused, sightings.Unfit) else "by"
+            form.wrong("seen_by" if field == "by" else field, f"Nothing was written down. {refused}")
+            return await forms.again(request, stands_on, form)
         settled = " The second sighting that was owed is settled." if written.settles else ""
         return pages.answer(back, f"Written down: {about.ref} was seen {roll.when(written.at)}.{settled}")
 
@@ -64,7 +68,7 @@ class SightingPages:
             shown = await seen_among(tx, service.scope, viewer_of(request).sight(what), named, roll)
         return roll, next((named[one] for one in shown), None)
 
-    async def _drawn(self, request: Request, what: May, typed: Mapping[str, str], problem: str = "") -> Response:
+    async def _drawn(self, request: Request, what: May) -> Response:
         service, is_demo = self.service, self.service.handsets is not None
         roll, about = await self._about(request, what)
         if about is None:
@@ -72,6 +76,4 @@ class SightingPages:
         async with service.engine.database.reading() as tx:
             shown = await read_sightings(tx, service.scope, service.vault, roll, about)
         await access.note(request, service, roll, Reading(Opened.PAGE, about.id))
-        status = 422 if problem else 200
-        errors = {"sighting-by": problem} if problem else None
-        return pages.draw(request, "seen.html", roll, is_demo=is_demo, status=status, errors=errors, shown=shown, typed=typed)
+        return pages.draw(request, "seen.html", roll, is_demo=is_demo, shown=shown)

@@ -72,6 +72,11 @@ class Asked:
     language: str = ""
 
     @property
+    def receipt(self) -> str:
+        """What stands where a delivery is not on file: a road that never tells is not one that says no."""
+        return "no receipt exists" if self.reached is Reached.NO_RECEIPT else "no"
+
+    @property
     def how(self) -> str:
         """How far it came, and in which language, in words."""
         said = (REACHED[self.reached], self.language, PERHAPS_TWICE if self.perhaps_twice else "")
@@ -177,12 +182,13 @@ def _reached(one: Try, row: Record | None, contact: Record | None) -> Reached:
     if row is not None and row.state is SendState.UNDELIVERED:
         return Reached.NOT_DELIVERED
     if one.left_at is not None or (row is not None and row.left_at is not None):
-        return Reached.NO_RECEIPT if _gives_none(row, contact) else Reached.SENT
+        return Reached.NO_RECEIPT if gives_none(row, contact) else Reached.SENT
     if one.withdrawn or (row is not None and row.state in (SendState.CANCELLED, SendState.EXPIRED)):
         return Reached.NOT_ASKED
     return Reached.WAITING if one.accepted_at is None else Reached.HANDED_OVER
 
 
-def _gives_none(row: Record | None, contact: Record | None) -> bool:
+def gives_none(row: Record | None, contact: Record | None) -> bool:
+    """Whether a message's road never tells that it was delivered."""
     is_telegram = row is not None and row.channel is ChannelName.TELEGRAM
     return is_telegram or (contact is not None and contact.manner is Manner.TELEGRAM)

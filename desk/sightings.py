@@ -41,6 +41,15 @@ class Seen:
     relation: str = ""  # of somebody who has no reference: what they are to the young person
 
 
+class Unfit(Refused):
+    """What was written in one field of a sighting will not do."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        """`field`: its name in `Seen`."""
+        super().__init__(sentence)
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What was written down. `by`: a reference, none for an adult who has none; `settles`: a second sighting was owed, and is no more."""
@@ -66,7 +75,7 @@ async def record(engine: Engine, scope: Scope, vault: Vault, child: str, seen: S
     async def act(tx: AsyncConnection, case: Case) -> None:
         written.append(await _keep(engine, vault, tx, case, seen, worker))
         if written[0].by is None and not seen.relation.strip():
-            raise Refused("Who saw them: no carer or worker has that reference; of anybody else say too what they are to them.")
+            raise Unfit("by", "Who saw them: no carer or worker has that reference; of anybody else say too what they are to them.")
         if case.alert is not None and case.alert.value.taken_by == worker:
             happen(case, OfAlert(Noted(worker)), worker)
 
@@ -74,14 +83,16 @@ async def record(engine: Engine, scope: Scope, vault: Vault, child: str, seen: S
     return written[0]
 
 
-async def resolve(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, seen: Seen, words: str | None = None) -> Acted:
+async def resolve(
+    engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, seen: Seen, words: str | None = None, drawn: int | None = None
+) -> Acted:
     """Close an alert because an adult has seen them (A6, outcome 2), and write that down as what it is: both, or neither."""
 
     async def also(tx: AsyncConnection, case: Case) -> None:
         if case.young is not None:
             await _keep(engine, vault, tx, case, seen, worker)
 
-    return await alerts.resolve(engine, scope, vault, code, worker, Resolution.SEEN_BY_ADULT.value, words, also)
+    return await alerts.resolve(engine, scope, vault, code, worker, Resolution.SEEN_BY_ADULT.value, words, also=also, drawn=drawn)
 
 
 async def _keep(engine: Engine, vault: Vault, tx: AsyncConnection, case: Case, seen: Seen, worker: str) -> Recorded:
@@ -94,14 +105,14 @@ async def _keep(engine: Engine, vault: Vault, tx: AsyncConnection, case: Case, s
         "authority_id": case.council.id,
         "young_person_id": case.id,
         "seen_by": None if seer is None else seer.id,
-        "name_sealed": None if seer is not None else vault.seal(_NAME, sighting_id, _words("Who saw them", seen.by)),
+        "name_sealed": None if seer is not None else vault.seal(_NAME, sighting_id, _words("by", "Who saw them", seen.by)),
         "relation_sealed": None,
         "seen_at": at,
         "recorded_by": case.council.by_ref(worker).id,
         "recorded_at": case.now,
     }
     if seer is None and seen.relation.strip():
-        row["relation_sealed"] = vault.seal(_RELATION, sighting_id, _words("What they are to them", seen.relation))
+        row["relation_sealed"] = vault.seal(_RELATION, sighting_id, _words("relation", "What they are to them", seen.relation))
     await sightings.insert(tx, own, row)
     if young.last_seen_at is None or at >= young.last_seen_at:
         young.last_seen_at, young.last_seen_by = at, None if seer is None else seer.id
@@ -124,9 +135,9 @@ def _when(written: str, case: Case) -> datetime:
     """The instant: "21:40" is the last such time, "2026-11-24 21:40" that one."""
     at = _instant(" ".join(written.replace("T", " ").split()), case)
     if at > case.now:
-        raise Refused("When they were seen is still to come: write the time at which it was.")
+        raise Unfit("at", "When they were seen is still to come: write the time at which it was.")
     if case.now - at > AT_MOST_AGO:
-        raise Refused(f"When they were seen is more than {AT_MOST_AGO.days} days ago: keep it as a note.")
+        raise Unfit("at", f"When they were seen is more than {AT_MOST_AGO.days} days ago: keep it as a note.")
     return at
 
 
@@ -138,11 +149,11 @@ def _instant(written: str, case: Case) -> datetime:
             return cadence.last_clock_time(on_the_wall, case.council.zone, case.now)
         return cadence.first_moment(date.fromisoformat(day), on_the_wall, case.council.zone)
     except (ValueError, OverflowError):
-        raise Refused("When they were seen is written like 21:40, or 2026-11-24 21:40.") from None
+        raise Unfit("at", "When they were seen is written like 21:40, or 2026-11-24 21:40.") from None
 
 
-def _words(field: str, written: str) -> str:
+def _words(field: str, called: str, written: str) -> str:
     words = " ".join(written.split())
     if not words or not words.isprintable() or len(words) > NAME_AT_MOST:
-        raise Refused(f"{field}: plain words, at least one and at most {NAME_AT_MOST} characters.")
+        raise Unfit(field, f"{called}: plain words, at least one and at most {NAME_AT_MOST} characters.")
     return words

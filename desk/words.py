@@ -6,6 +6,7 @@ The four kinds of nothing are four different words everywhere. A phone that answ
 import locales
 from db.words import ChannelName, ContactState, Manner, SendState
 from ladder.alert import Phase as AlertPhase
+from ladder.phrases import Phrase
 from ladder.words import AskCarer, CarerMeaning, Cause, Cover, Meaning, Outcome, Resolution, Road, Tier, Treatment
 
 CAUSES: dict[Cause, str] = {
@@ -192,6 +193,16 @@ RESOLUTIONS: dict[Resolution, str] = {
     Resolution.CODE_BY_ACCIDENT: "code by accident",
     Resolution.THE_PHONE_ANSWERED: "the phone answered, nothing further",
     Resolution.DUPLICATE: "same matter as another alert",
+}
+
+# What whoever has it may have the young person told. The texts themselves are `locales/`: this is what a worker chooses by.
+PHRASES: dict[Phrase, str] = {
+    Phrase.RINGING: "ringing now",
+    Phrase.MISSED: "could not reach you, shall I try again?",
+    Phrase.ALONE: "who is with you?",
+    Phrase.TALK: "can you talk?",
+    Phrase.PEOPLE: "stay near other people",
+    Phrase.WHEN: "I will ring at …",
 }
 
 # The notes about a young person, in the order in which somebody about to ring needs them.

@@ -26,6 +26,7 @@ from desk.invitations import redeem
 from desk.reports.night_log import night_logs
 from scheduler import crowded, noticing, parking, sealing, sweep
 from scheduler.chores import Chores
+from scheduler.clock import wall_clock
 from scheduler.engine import Engine
 from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
@@ -42,7 +43,7 @@ from service.installation import Installation, open_installation
 from service.metrics.counts import Counts
 from service.names import EarlierNames
 from service.rates import courier_settings
-from service.review_gate import may_be_sent, words_are_read
+from service.review_gate import may_be_sent, may_be_set, words_are_read
 from service.sealed import newest_heads, unsealed
 from service.settings import Settings
 from service.telegram import OurTelegram
@@ -103,6 +104,10 @@ class Service:
         asked = [Loop("telegram", self.telegram.listen_once)] if self.telegram is not None else []
         asked += [Loop("texts", self.twilio.listen_once)] if self.twilio is not None else []
         return (*self.loops, *self.own_loops, *(_resting(self.presence, loop) for loop in asked))
+
+    def may_send(self, language: str) -> bool:
+        """Whether people may be written to in a language here: where they are real, what is signed, or answered for by name today."""
+        return may_be_set(self.installation.mode, self.settings, wall_clock())(language)
 
     async def round(self) -> int:
         """One pass of every loop but the one that waits for a provider; how much was done."""

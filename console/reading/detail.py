@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.reading.about import About, changes_of_language, read_about
 from console.reading.alerts import Card, card
+from console.reading.before import Before, read_before
 from console.reading.board import council_of, materials, shows
 from console.reading.faults import OnList, read_list
 from console.reading.history import Spell, spells
 from console.reading.notes import NoteLine, note_line
+from console.reading.phrases import Uttered, choices_of, phrases_told
 from console.reading.roll import Roll
 from console.reading.timeline import Moment, timeline
 from console.reading.watched import WatchLine, read_watched
@@ -20,6 +22,7 @@ from console.viewer import seen_among
 from db.queries import alerts, board, contacts, inbox, journal, outbox
 from db.scope import Scope
 from db.vault import Vault
+from db.words import ChannelName, ContactState, Manner
 from desk import words
 from desk.permissions import Sight
 from ladder.alert import Alert
@@ -46,9 +49,13 @@ class FactLine:
 class Detail:
     """The whole page."""
 
+    id: UUID
     card: Card
     facts: tuple[FactLine, ...]
     about: About | None
+    before: Before | None
+    gives_no_receipts: bool  # whether no phone of theirs ever tells that something was delivered
+    phrases: tuple[Uttered, ...]
     listed: tuple[OnList, ...]
     written: tuple[Written, ...]
     notes: tuple[NoteLine, ...]
@@ -81,20 +88,32 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
     entries = await inbox.entries(tx, Scope.everywhere(), {one.message for one in spoken_of})
     carers = () if about is None else about.carers
     old = await _old_numbers(tx, scope, [one.id for one in (shown.about, *carers) if one is not None])
+    phones = await contacts.contacts_of(tx, scope, {*ids, *(one.recipient_id for one in owed if one.recipient_id is not None)})
+    receipts = {one.id: one for one in phones}
     return Detail(
+        id=row.id,
         card=shown,
         facts=tuple(_facts(shown, roll)),
         about=about,
+        before=None if material.child is None or shown.about is None else await read_before(tx, scope, vault, material.child, shown.about),
+        gives_no_receipts=_gives_no_receipts([one for one in phones if one.person_id in ids]),
+        phrases=phrases_told(material.lines, owed, receipts, roll),
         listed=() if row.fault_id is None else await read_list(tx, scope, row.id, roll),
-        written=tuple(written(vault, entries, spoken_of, Speakers(shown.about, carers, old), roll)),
+        written=tuple(written(vault, entries, spoken_of, choices_of(material.lines), Speakers(shown.about, carers, old), roll)),
         notes=tuple(note_line(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
         watched=await read_watched(tx, scope, vault, roll, sight, ids) if ids else (),
         spells=spells(material.lines, roll),
-        timeline=timeline(material.lines, check_in_lines, owed, changed, roll),
+        timeline=timeline(material.lines, check_in_lines, owed, changed, receipts, roll),
         closed_by=roll.called(value.resolved_by),
         closed_at=roll.when(row.resolved_at),
         outcome="" if value.outcome is None else words.RESOLUTIONS[Resolution(value.outcome)],
     )
+
+
+def _gives_no_receipts(phones: Sequence[Record]) -> bool:
+    """Whether every phone of theirs is one whose road tells no more once a message was taken."""
+    texted = [one for one in phones if one.channel is not ChannelName.VOICE and one.state is not ContactState.STALE]
+    return bool(texted) and all(ChannelName.TELEGRAM is one.channel or one.manner is Manner.TELEGRAM for one in texted)
 
 
 def _facts(shown: Card, roll: Roll) -> list[FactLine]:

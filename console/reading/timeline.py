@@ -1,20 +1,22 @@
 """What happened, line by line: what was decided and by whom, what was sent to whom by which road and what became of it, what was noted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import locales
 from console.reading.roll import Roll
 from db.queries.rows import Record
 from db.words import Lane, PersonKind
 from desk import words
-from desk.asked import PERHAPS_TWICE, answer_in, perhaps_twice
+from desk.asked import PERHAPS_TWICE, REACHED, Reached, answer_in, gives_none, perhaps_twice
 from ladder.events import (
     AlertEvent,
     Answered,
     Cancelled,
+    Chose,
     FellDue,
     Heard,
     Noted,
@@ -25,16 +27,21 @@ from ladder.events import (
     Reported,
     Resolved,
     ShiftEnded,
+    Spoke,
     Taken,
     Unmanned,
     Unreachable,
     Woke,
 )
+from ladder.phrases import Phrase
 from ladder.words import Meaning, Who
 from scheduler.codec import from_json
 
 _TOLD_OF_CHECK_INS = {one.__name__ for one in (FellDue, Answered, Refused, Unreachable, ReceivingResumed, Cancelled, Woke)}
-_TOLD_OF_ALERTS = {one.__name__ for one in (Reported, Woke, Unmanned, PageFailed, Heard, Taken, Passed, Noted, Resolved, ShiftEnded)}
+_OF_ALERTS = (Reported, Woke, Unmanned, PageFailed, Heard, Taken, Passed, Noted, Resolved, ShiftEnded, Spoke, Chose)
+_TOLD_OF_ALERTS = {one.__name__ for one in _OF_ALERTS}
+
+Receipts = Mapping[UUID, Record]  # contacts by id: some give none
 
 _SPEAKERS = {Who.YOUNG_PERSON: "The young person", Who.CARER: "The carer", None: "Our clock"}
 
@@ -52,12 +59,17 @@ class Moment:
 
 
 def timeline(
-    alert_lines: Iterable[Record], check_in_lines: Iterable[Record], owed: Iterable[Record], changed: Iterable[Record], roll: Roll
+    alert_lines: Iterable[Record],
+    check_in_lines: Iterable[Record],
+    owed: Iterable[Record],
+    changed: Iterable[Record],
+    receipts: Receipts,
+    roll: Roll,
 ) -> tuple[Moment, ...]:
     """Everything about one alert, the oldest first. `changed`: the lines that say who is written to in another language."""
     told = [_of_alert(line, roll) for line in alert_lines if line.event in _TOLD_OF_ALERTS and _is_worth_a_line(line)]
     told += [_of_check_in(line, roll) for line in check_in_lines if line.event in _TOLD_OF_CHECK_INS and _is_worth_a_line(line)]
-    told += [_of_message(row, roll) for row in owed]
+    told += [_of_message(row, receipts, roll) for row in owed]
     begins = min((one.at for one in told), default=roll.now)
     told += [Moment(line.at, line.id, roll.when(line.at), _sentence(line.reason), "service") for line in changed if line.at >= begins]
     return tuple(sorted(told, key=lambda one: (one.at, one.nth)))
@@ -69,10 +81,11 @@ def _is_worth_a_line(line: Record) -> bool:
 
 
 def _of_alert(line: Record, roll: Roll) -> Moment:
-    return Moment(line.at, line.id, roll.when(line.at), _alert_words(line, roll), _actor(line.actor, roll))
+    return Moment(line.at, line.id, roll.when(line.at), alert_words(line, roll), _actor(line.actor, roll))
 
 
-def _alert_words(line: Record, roll: Roll) -> str:
+def alert_words(line: Record, roll: Roll) -> str:
+    """A line of an alert's journal as a sentence."""
     if line.version is None or line.content is None:
         return _sentence(line.reason)
     event = from_json(AlertEvent, line.content)
@@ -92,6 +105,10 @@ def _alert_words(line: Record, roll: Roll) -> str:
             return f"{roll.called(by)} noted a step{'' if until is None else f'; nothing is needed before {roll.when(until)}'}."
         case Resolved(by, outcome):
             return f"{roll.called(by)} closed it: {words.RESOLUTIONS[outcome]}."
+        case Spoke(by, phrase):
+            return f"{roll.called(by)} wrote to the young person: “{locales.template(locales.ENGLISH, phrase.value)}”"
+        case Chose(_, choice):
+            return f"The phone answered {choice} to what it was asked. A text is not a sighting."
         case PageFailed(worker, road):
             return f"{roll.called(worker)}: the {words.ROADS[road]} was refused."
         case _:
@@ -109,13 +126,15 @@ def _of_check_in(line: Record, roll: Roll) -> Moment:
     return Moment(line.at, line.id, roll.when(line.at), what, _actor(line.actor, roll))
 
 
-def _of_message(row: Record, roll: Roll) -> Moment:
+def _of_message(row: Record, receipts: Receipts, roll: Roll) -> Moment:
     to = roll.people.get(row.recipient_id)
     whom = "an unknown sender" if to is None else f"the young person, {to.ref}" if to.kind is PersonKind.YOUNG_PERSON else to.source
     kind = None if to is None else to.kind
     spoken = "" if kind is PersonKind.WORKER else words.language_of(row.language, row.language_missed)
-    what = f"{_what(row, kind)} to {whom}, by {words.ROADS[row.road]}{spoken and ', '}{spoken}"
-    return Moment(row.owed_at, row.id, roll.when(row.owed_at), f"{what}.", "service", became(row, roll))
+    what = (
+        f"{'Phrase' if row.text_key in list(Phrase) else _what(row, kind)} to {whom}, by {words.ROADS[row.road]}{spoken and ', '}{spoken}"
+    )
+    return Moment(row.owed_at, row.id, roll.when(row.owed_at), f"{what}.", "service", became(row, roll, receipts))
 
 
 def _what(row: Record, kind: PersonKind | None) -> str:
@@ -130,12 +149,14 @@ def _what(row: Record, kind: PersonKind | None) -> str:
             raise AssertionError("a message has a lane")
 
 
-def became(row: Record, roll: Roll) -> str:
-    """When it was taken, left and was delivered; else how it ended."""
+def became(row: Record, roll: Roll, receipts: Receipts) -> str:
+    """When it was taken, left and was delivered; else how it ended. Of a road that gives no receipt, that none exists."""
     steps: Sequence[tuple[str, Any]] = (("accepted", row.accepted_at), ("left", row.left_at), ("delivered", row.delivered_at))
     said = [f"{name} {roll.when(at)}" for name, at in steps if at is not None]
     if not said or row.state not in ("accepted", "left", "delivered"):
         said.append(words.SENT[row.state])
+    elif row.delivered_at is None and gives_none(row, receipts.get(row.contact_id)):
+        said.append(REACHED[Reached.NO_RECEIPT])
     return ", ".join([*said, PERHAPS_TWICE] if perhaps_twice(row) else said)
 
 

@@ -3,8 +3,8 @@
 The words of a message that matched a duress code are never opened here, however they are reached (K9).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bot.channels.inbound import InboundKind
@@ -18,13 +18,14 @@ from db.vault import Vault
 from desk import words
 from desk.asked import Answer
 from desk.corrections import Misread
-from ladder.events import Heard
+from ladder.events import AlertEvent, Chose, Heard
 from ladder.facts import Fact
 from ladder.words import CarerMeaning, Cause, Meaning, Who
 from locales import Direction
 from scheduler.codec import from_json
 
 WITHHELD = "withheld"  # how the inbox marks the words that nobody is shown
+_FROM_PHONES = (Heard.__name__, Chose.__name__)
 
 _WITHOUT_WORDS: dict[InboundKind, str] = {
     InboundKind.PRESS: "pressed a button",
@@ -69,6 +70,7 @@ class Written:
     is_withheld: bool
     misread: Misread | None  # what a worker may read differently: it has words, and was read
     id: str
+    is_choice: bool = False  # it answered a phrase that a worker sent
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -102,15 +104,23 @@ def mentions(facts: Iterable[Fact], answers: Iterable[Answer], lines: Iterable[R
     """Every message an alert speaks of."""
     found = [Mention(UUID(one), fact.by, fact.cause is Cause.DURESS) for fact in facts for one in (fact.message, *fact.more_words) if one]
     found += [Mention(one.message, one.by, one.is_withheld) for one in answers]
-    heard = [from_json(Heard, line.content) for line in lines if line.event == Heard.__name__ and line.content is not None]
+    heard = [from_json(AlertEvent, line.content) for line in lines if line.event in _FROM_PHONES and line.content is not None]
     return [*found, *(Mention(UUID(one.message), Who.YOUNG_PERSON, False) for one in heard)]
 
 
-def written(vault: Vault, rows: Sequence[Record], spoken_of: Sequence[Mention], speakers: Speakers, roll: Roll) -> list[Written]:
-    """The messages of these rows, in the order in which they came."""
+def written(
+    vault: Vault, rows: Sequence[Record], spoken_of: Sequence[Mention], choices: Mapping[UUID, str], speakers: Speakers, roll: Roll
+) -> list[Written]:
+    """The messages of these rows, in the order in which they came. `choices`: what those say that answered a phrase."""
     closed = {one.message for one in spoken_of if one.is_withheld}
     by = {one.message: one.by for one in spoken_of if one.by is not None}
-    return [_one(vault, row, row.id in closed, by.get(row.id), speakers, roll) for row in sorted(rows, key=lambda row: row.id)]
+    told = [_one(vault, row, row.id in closed, by.get(row.id), speakers, roll) for row in sorted(rows, key=lambda row: row.id)]
+    return [_as_choice(one, choices) for one in told]
+
+
+def _as_choice(one: Written, choices: Mapping[UUID, str]) -> Written:
+    said = choices.get(UUID(one.id))
+    return one if said is None or one.is_withheld else replace(one, read_as=said, because=Because(), is_choice=True)
 
 
 def _one(vault: Vault, row: Record, closed: bool, by: Who | None, speakers: Speakers, roll: Roll) -> Written:

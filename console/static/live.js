@@ -27,8 +27,12 @@
     busy = true;
     try {
       const answer = await fetch(address, { cache: "no-store", ...options });
-      if (!answer.ok) return false;
-      show(new DOMParser().parseFromString(await answer.text(), "text/html"), said);
+      const isWrong = answer.status === 422; // what was typed stays, and what was wrong stands above the page
+      if (!answer.ok && !isWrong) return false;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      show(page, said);
+      if (said) document.getElementById("problems").replaceWith(page.getElementById("problems"));
+      if (isWrong) return null;
       heardAt = performance.now();
       return true;
     } catch (lost) {
@@ -49,13 +53,13 @@
     const done = await ask(form.action, { method: "POST", body }, true);
     form.removeAttribute("aria-busy");
     if (done) form.reset();
-    else stale.hidden = false; // what was typed stays, to be sent again
+    else if (done === false) stale.hidden = false; // what was typed stays, to be sent again
   });
 
   setInterval(() => {
     if (document.hidden) return;
     stale.hidden = performance.now() - heardAt < STALE_AFTER;
-    if (!busy) ask(location.href, { headers: { Live: "yes" }, signal: AbortSignal.timeout(STALE_AFTER) }, false);
+    if (!busy) ask(document.body.dataset.page ?? location.href, { headers: { Live: "yes" }, signal: AbortSignal.timeout(STALE_AFTER) }, false);
   }, EVERY);
   document.addEventListener("visibilitychange", () => { heardAt = performance.now(); });
 })();

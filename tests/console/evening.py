@@ -54,6 +54,11 @@ class Evening:
     vault: Vault
     scope: Scope
     handsets: HandsetNetwork | None
+    closed_languages: frozenset[str] = frozenset()  # whose review gate is closed
+
+    def may_send(self, language: str) -> bool:
+        """Whether people may be written to in it."""
+        return language not in self.closed_languages
 
     async def turn(self, to: datetime) -> datetime:
         """Turn the clock, wake by wake."""
@@ -177,6 +182,14 @@ async def evening_of(database: Database, *, is_live: bool = False) -> Evening:
     engine = Engine(database, clock, new_id, lambda letters: letters[next(turns) // 3 % len(letters)], frozenset({ChannelName.HANDSET}))
     phones = None if is_live else HandsetNetwork(database, VAULT, new_id, clock)
     return Evening(engine, VAULT, Scope(authority.id), phones)
+
+
+async def wrong(browser: httpx.AsyncClient, path: str, status: int = 422, **form: str) -> str:
+    """Send a form that will not do: its page, drawn again."""
+    answer = await browser.post(path, data=form)
+    assert answer.status_code == status
+    assert "There is a problem" in answer.text
+    return answer.text
 
 
 def plain(html: str) -> str:

@@ -15,7 +15,7 @@ from ladder.facts import Fact
 from ladder.words import Cause, Meaning, Tier, Treatment, Who
 from scheduler.codec import from_json
 from scheduler.effects import OfAlert, OfFact
-from tests.console.evening import BEGINS, Evening, evening_of, plain, said
+from tests.console.evening import BEGINS, Evening, evening_of, plain, said, wrong
 
 
 async def code_of(evening: Evening, ref: str) -> str:
@@ -122,7 +122,7 @@ async def test_nobody_acts_without_a_name(database: Database) -> None:
     code = await code_of(evening, "YP-1042")
     async with evening.browser() as browser:
         assert "Take" not in plain((await browser.get(f"/alerts/{code}")).text).partition("Facts")[0]
-        assert "say first who you are" in await act(browser, code, "take")
+        assert "say first who you are" in await wrong(browser, f"/alerts/{code}/take")
     assert await phase_of(evening, code) == Phase.PAGING
 
 
@@ -137,7 +137,7 @@ async def test_a_worker_takes_notes_and_closes(database: Database) -> None:
         page = plain((await browser.get(f"/alerts/{code}")).text)
         assert "18:00, J. Hill (DW-3), nothing needed before 19:30 Rang the carer, no answer." in page
         assert "J. Hill (DW-3), from 18:00 on" in page
-        assert "say who saw them" in await act(browser, code, "resolve", outcome="2", words="")
+        assert 'href="#seen-by">Say who saw them.' in await wrong(browser, f"/alerts/{code}/resolve", outcome="2", words="")
         assert await phase_of(evening, code) == Phase.TAKEN
         told = await act(browser, code, "resolve", outcome="2", seen_by="Grace O.", seen_at="18:40")
         assert told == f"{code} is closed: seen by a responsible adult: who, when."
@@ -147,7 +147,7 @@ async def test_a_worker_takes_notes_and_closes(database: Database) -> None:
     assert await phase_of(evening, code) == Phase.RESOLVED
 
 
-@pytest.mark.parametrize(("outcome", "told"), [("", "say how it ended"), ("13", "say how it ended"), ("7", "needs a note")])
+@pytest.mark.parametrize(("outcome", "told"), [("", "Say how it ended"), ("13", "Say how it ended"), ("7", "needs a note")])
 async def test_a6_a_way_of_closing_is_named_and_explained(database: Database, outcome: str, told: str) -> None:
     evening = await evening_of(database)
     await evening.fact("YP-1042", Cause.SILENT)
@@ -155,7 +155,7 @@ async def test_a6_a_way_of_closing_is_named_and_explained(database: Database, ou
     async with evening.browser() as browser:
         await browser.post("/acting", data={"ref": "DW-3"})
         await act(browser, code, "take")
-        assert told in await act(browser, code, "resolve", outcome=outcome, words=" ")
+        assert told in await wrong(browser, f"/alerts/{code}/resolve", outcome=outcome, words=" ")
     assert await phase_of(evening, code) == Phase.TAKEN
 
 
@@ -166,7 +166,7 @@ async def test_a6_whoever_asked_for_help_is_not_closed_without_a_note(database: 
     async with evening.browser() as browser:
         await browser.post("/acting", data={"ref": "DW-3"})
         await act(browser, code, "take", ring_in="20")
-        assert "needs a note" in await act(browser, code, "resolve", outcome="1")
+        assert "needs a note" in await wrong(browser, f"/alerts/{code}/resolve", outcome="1")
 
 
 async def test_a2_taking_a_call_for_help_names_the_minutes(database: Database) -> None:

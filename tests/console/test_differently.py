@@ -12,7 +12,7 @@ from db.session import Database
 from desk import words
 from desk.corrections import Misread, kept
 from ladder.words import CarerMeaning, Cause, Meaning, Tier
-from tests.console.evening import BEGINS, Evening, evening_of, plain, said
+from tests.console.evening import BEGINS, Evening, evening_of, plain, said, wrong
 from tests.console.test_alert import act, code_of, phase_of
 
 
@@ -50,7 +50,7 @@ async def test_a_worker_reads_it_differently_and_nothing_else_changes(database: 
     before = await phase_of(evening, code)
     async with evening.browser() as browser:
         assert "Read it differently" not in (await browser.get(f"/alerts/{code}")).text, "nobody acts without a name"
-        assert "say first who you are" in await act(browser, code, "correct", message=entry.hex, meaning="help", words="meh")
+        assert "say first who you are" in await wrong(browser, f"/alerts/{code}/correct", message=entry.hex, meaning="help", words="meh")
         await browser.post("/acting", data={"ref": "DW-3"})
         page = (await browser.get(f"/alerts/{code}")).text
         assert f'<input type="hidden" name="message" value="{entry.hex}">' in page
@@ -78,7 +78,10 @@ async def test_what_is_no_correction_is_refused_and_nothing_is_kept(database: Da
     entry = await heard(evening, "amanuel", "hello miss i feel meh today", "unclear", "YP-1042")
     async with evening.browser() as browser:
         await browser.post("/acting", data={"ref": "DW-3"})
-        assert refusal in await act(browser, await code_of(evening, "YP-1042"), "correct", message=entry.hex, meaning=meaning, words=named)
+        path = f"/alerts/{await code_of(evening, 'YP-1042')}/correct"
+        page = await wrong(browser, path, message=entry.hex, meaning=meaning, words=named)
+        assert refusal in page
+        assert not named or f'value="{named}"' in page, "what was typed is still there"
     async with database.reading() as tx:
         assert await kept(tx, evening.scope, evening.vault) == []
 
@@ -89,7 +92,8 @@ async def test_promise_10_a_whole_message_is_never_kept(database: Database) -> N
     async with evening.browser() as browser:
         await browser.post("/acting", data={"ref": "DW-3"})
         code = await code_of(evening, "YP-1042")
-        assert "not the whole message" in await act(browser, code, "correct", message=entry.hex, meaning="help", words="Feel meh!")
+        told = await wrong(browser, f"/alerts/{code}/correct", message=entry.hex, meaning="help", words="Feel meh!")
+        assert "not the whole message" in told
 
 
 async def test_k9_withheld_words_and_another_alerts_are_nobodys_to_read_differently(database: Database) -> None:

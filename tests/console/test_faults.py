@@ -11,7 +11,7 @@ from db.words import FaultKind
 from ladder.words import Cause, Tier
 from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
-from tests.console.evening import BEGINS, Evening, evening_of, plain
+from tests.console.evening import BEGINS, Evening, evening_of, plain, wrong
 
 LISTED = ("YP-1042", "YP-1043")
 
@@ -70,7 +70,8 @@ async def test_ask_now_asks_whom_it_may_and_says_of_each_other_why_not(database:
         assert "Asked again: 1. 1 not: the reason stands beside each." in page
         assert "Asked again 18:00 by J. Hill (DW-3)." in page
         assert "Not asked 18:00: paused questions, by their own wish." in page
-        closing = await told(browser, f"/alerts/{code}/resolve", outcome="8", words="Mended.")
+        closing = await wrong(browser, f"/alerts/{code}/resolve", 409, outcome="8", words="Mended.")
+        assert "Mended.</textarea>" in closing, "the note need not be written anew"
         assert "Nothing was done: 1 young person on its list was neither asked again nor ticked by name." in closing
         ticked = await told(browser, f"/alerts/{code}/tick", ref="YP-1043")
         assert "YP-1043 is ticked by J. Hill (DW-3)." in ticked

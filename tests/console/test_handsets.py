@@ -10,7 +10,7 @@ from bot.channels.road import Button, Letter
 from db.ids import IdSource
 from db.session import Database
 from ladder.words import Road
-from tests.console.evening import BEGINS, Evening, evening_of
+from tests.console.evening import BEGINS, Evening, evening_of, wrong
 from tests.db.making import counted_entropy
 
 new_id = IdSource(lambda: BEGINS, counted_entropy())
@@ -106,8 +106,9 @@ async def test_switches_say_in_words_how_they_stand(database: Database) -> None:
     async with evening.browser() as browser:
         html = await page_after(browser, "/handsets/switch", ref="YP-1042", address="amanuel", switch="is_off on")
         assert 'aria-pressed="true">Off: yes</button>' in phone(html, "YP-1042")
-        html = await page_after(browser, "/handsets/say", ref="YP-1042", address="amanuel", text="1")
-        assert "This phone is switched off." in html
+        html = await wrong(browser, "/handsets/say", ref="YP-1042", address="amanuel", text="<1>")
+        assert 'href="#say-YP-1042">This phone is switched off.' in html
+        assert 'value="&lt;1&gt;"' in phone(html, "YP-1042"), "what was typed is still there"
         html = await page_after(browser, "/handsets/switch", ref="YP-1042", address="amanuel", switch="is_off off")
     assert "Off: no</button>" in phone(html, "YP-1042")
 
@@ -117,8 +118,8 @@ async def test_what_is_no_form_of_ours_is_refused_in_a_sentence(database: Databa
     async with evening.browser() as browser:
         assert "no such switch" in await page_after(browser, "/handsets/switch", address="amanuel", switch="is_loud on")
         assert "not on this phone" in await page_after(browser, "/handsets/press", address="amanuel", button="nonsense ok")
-        assert "No phone has this address." in await page_after(browser, "/handsets/say", address="nobody", text="hello")
-        assert "Nothing was sent" in await page_after(browser, "/handsets/say", address="amanuel", text="  ")
+        assert "No phone has this address." in await wrong(browser, "/handsets/say", address="nobody", text="hello")
+        assert "Nothing was sent" in await wrong(browser, "/handsets/say", address="amanuel", text="  ")
 
 
 async def test_the_clock_turns_by_minutes_to_a_time_and_to_what_comes_next(database: Database) -> None:
@@ -127,7 +128,9 @@ async def test_the_clock_turns_by_minutes_to_a_time_and_to_what_comes_next(datab
         assert "The clock stands at 18:05." in await page_after(browser, "/clock", back="/handsets", by="next")
         assert "The clock stands at 18:20." in await page_after(browser, "/clock", back="/handsets", by="15")
         assert "The clock stands at 18:45." in await page_after(browser, "/clock", back="/", to="18:45")
-        assert "Write a time" in await page_after(browser, "/clock", back="/handsets", to="soon")
+        page = await wrong(browser, "/clock", back="/handsets", to="soon")
+        assert 'href="#turn-to">Write a time such as 21:30.' in page
+        assert 'id="turn-to" name="to" value="soon"' in page
     assert await evening.engine.now() == BEGINS + timedelta(minutes=45)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.console.test_browser import chromium, link, opened, phone, turn_to
+from tests.console.test_browser import chromium, link, opened, phone, say, turn_to
 
 __all__ = ["chromium", "link"]
 
@@ -20,6 +20,33 @@ def test_when_updates_stop_the_page_says_so_and_keeps_what_is_typed(chromium: Br
     expect(page.get_by_text("Updates have stopped.")).to_be_visible()
     context.set_offline(False)
     expect(page.get_by_text("Updates have stopped.")).to_be_hidden()
+    context.close()
+
+
+def test_what_will_not_do_stays_as_it_was_typed_while_the_page_goes_on_following(chromium: Browser, link: str) -> None:
+    context, page = opened(chromium, link)
+    page.goto("/handsets")
+    phone(page, "YP-1042").get_by_role("button", name="Off: no").click()
+    say(page, "YP-1042", "are you there")
+    expect(page.get_by_role("alert").get_by_text("This phone is switched off.")).to_be_visible()
+    expect(phone(page, "YP-1042").get_by_label("Write on this phone")).to_have_value("are you there")
+    say(page, "YP-1043", "أنا خائفة")
+    expect(page.get_by_text("This phone is switched off.")).to_be_hidden()
+    page.goto("/")
+    page.get_by_label("Acting as").select_option("DW-3")
+    page.get_by_role("button", name="Change").click()
+    page.get_by_role("link", name="Asks for help").click()
+    page.get_by_label("What was done, or is known").fill("Rang the school.")
+    page.get_by_label("Nothing is needed before").fill("17:00")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    other = context.new_page()
+    other.goto("/handsets")
+    say(other, "YP-1043", "help")
+    expect(page.locator("#known blockquote", has_text="help")).to_be_visible()  # it follows, though it was a form's answer
+    expect(page.get_by_label("What was done, or is known")).to_have_value("Rang the school.")
+    expect(page.locator("#note-until-error")).to_contain_text("more than twelve hours from now")
+    expect(page.locator("#stale")).to_be_hidden()
     context.close()
 
 
