@@ -28,6 +28,7 @@ from ladder.phrases import Phrase
 from ladder.words import Resolution
 
 NOBODY = "Nothing was done: say first who you are, under “Acting as”."
+ACTS_FOR_NOBODY = "Nothing was done: your account acts for no worker."
 ACTING_AS = "ref"  # the control in which a demo's visitor says so, on every page
 
 # What came of it; nothing, where something typed will not do and is told at its field.
@@ -91,7 +92,7 @@ class AlertPages:
             if detail is None:
                 return pages.answer(back)
             if who is None:
-                form.refuse(NOBODY, ACTING_AS)
+                form.refuse(NOBODY if viewer_of(request).account is None else ACTS_FOR_NOBODY, ACTING_AS)
                 return await forms.again(request, back, form)
             try:
                 what_came = await act(request, detail, who, roll, form)

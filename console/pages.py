@@ -134,7 +134,7 @@ def draw(
         "actor": who,
         "workers": [*([] if who else [("", "nobody yet")]), *((one.ref, f"{one.ref} {one.name}") for one in roll.workers)],
         "errors": again.errors,
-        "typed": again.typed,
+        "filled": again.typed,
         "is_again": AGAIN in request.scope,
         "said": said,
         "is_demo": is_demo,

@@ -205,6 +205,12 @@ PHRASES: dict[Phrase, str] = {
     Phrase.WHEN: "I will ring at …",
 }
 
+
+def chosen(phrase: Phrase, choice: str) -> str:
+    """What a number says that answered a phrase, as the text to whoever has the alert says it."""
+    return locales.text(locales.ENGLISH, f"chose_{phrase.value}_{choice}")
+
+
 # The notes about a young person, in the order in which somebody about to ring needs them.
 DETAILS: dict[str, str] = {
     "safe_to_ring": "When and how to ring",

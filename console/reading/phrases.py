@@ -9,6 +9,7 @@ import locales
 from console.reading.roll import Roll
 from console.reading.timeline import Receipts, became
 from db.queries.rows import Record
+from desk import words
 from ladder.events import AlertEvent, Chose, Spoke
 from ladder.phrases import Phrase
 from scheduler.codec import from_json
@@ -52,7 +53,7 @@ def _uttered(line: Record, spoke: Spoke, row: Record | None, answer: Chose | Non
         asks=spoke.phrase.asks,
         became="" if row is None else became(row, roll, receipts),
         answered_at="" if answer is None else roll.when(answer.at),
-        answer="" if answer is None else chosen_in_words(answer),
+        answer="" if answer is None else words.chosen(answer.phrase, answer.choice),
     )
 
 
@@ -62,12 +63,7 @@ def in_english(spoke: Spoke, roll: Roll) -> str:
     return locales.text(locales.ENGLISH, spoke.phrase.value, **dict.fromkeys(locales.holes(spoke.phrase.value), at))
 
 
-def chosen_in_words(chose: Chose) -> str:
-    """What a number says, as the text to whoever has it says it."""
-    return locales.text(locales.ENGLISH, f"chose_{chose.phrase.value}_{chose.choice}")
-
-
 def choices_of(lines: Sequence[Record]) -> dict[UUID, str]:
     """The messages that answered a phrase, each with what it says."""
     events = [from_json(AlertEvent, line.content) for line in lines if line.event == Chose.__name__ and line.content is not None]
-    return {UUID(one.message): f"{chosen_in_words(one)} ({one.choice})" for one in events if isinstance(one, Chose)}
+    return {UUID(one.message): f"{words.chosen(one.phrase, one.choice)} ({one.choice})" for one in events if isinstance(one, Chose)}

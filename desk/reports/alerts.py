@@ -15,7 +15,7 @@ from desk.reports.pages import Pages
 from desk.reports.told import Left, Told
 from ladder.alert import Alert, Phase, decide, opened
 from ladder.effects import AlertEffect, TellYoungPerson
-from ladder.events import AlertEvent, Heard, PageFailed, Passed, Reported, Resolved, Taken
+from ladder.events import AlertEvent, Chose, Heard, PageFailed, Passed, Reported, Resolved, Spoke, Taken
 from ladder.facts import Fact, is_unheard
 from ladder.words import Cause, Resolution, Who
 from scheduler.codec import from_json
@@ -83,6 +83,11 @@ def _said(code: str, step: Step, names: Names, clock: Clock) -> list[Told]:
             said = [Told(at, f"{names.worker(by)} offered {code} on.", f"act of {by}")]
         case Resolved(by, outcome):
             said = [Told(at, f"{names.worker(by)} closed {code}: {words.RESOLUTIONS[outcome]}.", f"act of {by}")]
+        case Spoke(by, phrase):
+            said = [Told(at, f"{names.worker(by)} wrote to the young person: “{words.PHRASES[phrase]}”.", f"act of {by}")]
+        case Chose(phrase, choice):
+            answered = f"The phone answered {choice}: {words.chosen(phrase, choice)}. A text is not a sighting."
+            said = [Told(event.at, answered, "message from the phone")]
         case PageFailed(worker, road):
             said = [Told(at, f"The phone of {names.worker(worker)} refused the {words.ROADS[road]}.", "the provider")]
         case _:

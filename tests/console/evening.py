@@ -184,7 +184,7 @@ async def evening_of(database: Database, *, is_live: bool = False) -> Evening:
     return Evening(engine, VAULT, Scope(authority.id), phones)
 
 
-async def wrong(browser: httpx.AsyncClient, path: str, status: int = 422, **form: str) -> str:
+async def wrong(browser: httpx.AsyncClient, path: str, status: int = 422, /, **form: str) -> str:
     """Send a form that will not do: its page, drawn again."""
     answer = await browser.post(path, data=form)
     assert answer.status_code == status

@@ -32,6 +32,7 @@ async def evening(database: Database) -> Evening:
 
 async def drawn(browser: httpx.AsyncClient, code: str) -> str:
     """The version that stands in the forms of the page."""
+    version: str
     (version,) = set(re.findall(r'name="version" value="(\d+)"', (await browser.get(f"/alerts/{code}")).text))
     return version
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import locales
-from console import words
+from desk import words
 
 ROOT = Path(words.__file__).parents[1]
 NEVER = re.compile(r"\b(safe|safely|absconded|absconding|false alarms?|confirmed|non-compliant)\b", re.IGNORECASE)
@@ -40,7 +40,7 @@ def said() -> Iterator[tuple[str, str]]:
     """Every line that somebody reads, and where it stands."""
     for key in locales.staff_keys():
         yield f"staff.po {key}", locales.template(locales.ENGLISH, key)
-    sources = [*(ROOT / "console").rglob("*.html"), ROOT / "console/words.py", *(ROOT / "desk/reports").rglob("*.py")]
+    sources = [*(ROOT / "console").rglob("*.html"), ROOT / "desk/words.py", *(ROOT / "desk/reports").rglob("*.py")]
     guides = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "locales/GLOSSARY.md"]
     for file in (*sources, *guides):
         name = str(file.relative_to(ROOT))
