@@ -85,3 +85,14 @@ async def test_several_that_stood_down_are_picked_and_explained(database: Databa
         await browser.post("/acting", data={"ref": "DW-3"})
         html = await wrong(browser, "/alerts/resolve", note="Both phones answered.")
         assert "Pick at least one." in html
+
+
+async def test_a_sighting_that_will_not_do_is_told_on_the_alerts_own_page(database: Database) -> None:
+    evening = await evening_of(database)
+    async with evening.browser() as browser:
+        code = await taken(evening, browser)
+        seen = {"seen_by": "Mr <Adams>", "relation": "teacher", "at": "17:30", "on": "2026-11-01", "back": f"/alerts/{code}"}
+        html = await wrong(browser, "/seen/YP-1042", **seen)
+        assert said_at(html, "sighting-at").startswith("Nothing was written down. When they were seen is more than 7 days ago")
+        assert f'data-page="/alerts/{code}"' in html
+        assert 'value="Mr &lt;Adams&gt;"' in html
