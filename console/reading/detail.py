@@ -20,6 +20,7 @@ from console.reading.watched import WatchLine, read_watched
 from console.reading.written import Speakers, Written, mentions, written
 from console.viewer import seen_among
 from db.queries import alerts, board, contacts, inbox, journal, outbox
+from db.queries.rows import Record
 from db.scope import Scope
 from db.vault import Vault
 from db.words import ChannelName, ContactState, Manner
