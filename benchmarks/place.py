@@ -22,6 +22,9 @@ class Size:
     settles_for: float  # seconds that a service is left alone, and then those for which it is watched
     idles_for: float
     looks: int  # at what is due
+    open_alerts: int  # on a board
+    boards: int  # that are open
+    board_looks: int  # after a change each
     enrolled: tuple[int, ...]  # what the cost of a beat is held against
 
 
@@ -38,6 +41,9 @@ QUICK = Size(
     settles_for=0.5,
     idles_for=1,
     looks=5,
+    open_alerts=12,
+    boards=3,
+    board_looks=2,
     enrolled=(20, 60),
 )
 WHOLE = Size(
@@ -53,6 +59,9 @@ WHOLE = Size(
     settles_for=10,
     idles_for=60,  # two looks of the watchdog, the slowest of the loops
     looks=200,
+    open_alerts=500,
+    boards=50,
+    board_looks=40,
     enrolled=(1_000, 10_000, 100_000),
 )
 

@@ -40,8 +40,16 @@ class Cost:
         return cls(sum(float(part) * 60**place for place, part in enumerate(reversed(spent.split(":")))), int(kilobytes) / 1024)
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A process of it, and the link that signs a browser in."""
+
+    pid: int
+    link: str
+
+
 @contextmanager
-def served(county: County, place: Place) -> Iterator[int]:
+def served(county: County, place: Place) -> Iterator[Served]:
     """Its process, from when its loops and both its ports run. No provider is configured: nothing is due, and nobody writes."""
     environment = {
         "PATH": str(Path(sys.executable).parent),
@@ -55,17 +63,18 @@ def served(county: County, place: Place) -> Iterator[int]:
     with TemporaryDirectory() as folder, (Path(folder) / "log").open("w+") as log:
         process = subprocess.Popen([SAFETYNET, "serve"], cwd=folder, env=environment, stdout=log, stderr=log)
         try:
-            _wait_until_open(process, Path(log.name))
-            yield process.pid
+            yield Served(process.pid, _link(process, Path(log.name)))
             assert process.poll() is None, f"it ended: {Path(log.name).read_text()[-2000:]}"
         finally:
             process.terminate()
             process.wait()
 
 
-def _wait_until_open(process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _link(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    """What it prints once it is open."""
     until = monotonic() + STARTS_WITHIN
     while "Open http" not in log.read_text():
         if process.poll() is not None or monotonic() > until:
             raise RuntimeError(f"it does not start: {log.read_text()[-2000:]}")
         threading.Event().wait(LOOKS_EVERY)
+    return next(line.split()[-1] for line in log.read_text().splitlines() if line.startswith("Open http"))

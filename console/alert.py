@@ -12,9 +12,9 @@ import locales
 from console import access, acting, forms, pages
 from console.acting import Came
 from console.forms import Form
-from console.reading.board import read_board
 from console.reading.detail import Detail, read_detail
 from console.reading.roll import Known, Roll
+from console.reading.standing import seen_alerts
 from console.service import Service
 from console.viewer import viewer_of
 from db.words import Opened
@@ -23,7 +23,7 @@ from desk.access import Reading
 from desk.permissions import May
 from desk.refusals import Refused
 from ladder import cadence
-from ladder.alert import NOTE_GIVES_AT_MOST, RING_IN_AT_MOST, why_silent
+from ladder.alert import NOTE_GIVES_AT_MOST, RING_IN_AT_MOST, Phase, why_silent
 from ladder.phrases import Phrase
 from ladder.words import Resolution
 
@@ -215,12 +215,12 @@ class AlertPages:
         form, who = await forms.read(request, note="together-note"), pages.actor(request, roll)
         form.typed |= {f"pick-{code}": code for code in named}
         async with self.service.engine.database.reading() as tx:
-            seen = await read_board(tx, self.service.scope, roll, viewer_of(request).sight(May.ACT))
-        codes = [code for code in named if code in {one.code for one in seen.cards}]
+            rows = await seen_alerts(tx, self.service.scope, roll, viewer_of(request).sight(May.ACT))
+        codes = [code for code in named if code in {row.code for row in rows}]
         if who is None:
             form.refuse(NOBODY, ACTING_AS)
         elif not codes:
-            form.refuse("Pick at least one.", next((f"pick-{one.code}" for one in seen.of("stood_down")), ""))
+            form.refuse("Pick at least one.", next((f"pick-{row.code}" for row in rows if row.phase is Phase.STOOD_DOWN), ""))
         elif not form.value("note"):
             form.wrong("note", "Write a note for those picked.")
         if who is None or not form.is_right:

@@ -14,6 +14,7 @@ from console.languages import LanguagePages
 from console.nights import NightPages
 from console.service import Service
 from console.sightings import SightingPages
+from console.streams import Streams
 from console.watching import WatchPages
 from console.young import YoungPages
 
@@ -35,6 +36,7 @@ def routes(service: Service) -> list[BaseRoute]:
         *YoungPages(service).routes(),
         *FindPages(service).routes(),
         *AuditPages(service).routes(),
+        *Streams(service).routes(),
         *LanguagePages(service).routes(),
         *phones,
     ]

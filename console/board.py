@@ -1,21 +1,43 @@
-"""The board's page, and who acts."""
+"""The board's page, all of today's check-ins, and who acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from console import forms, pages
 from console.alert import ACTING_AS, NOBODY
-from console.reading.board import read_board
+from console.changes import mark_of
+from console.kept import Kept
+from console.reading.board import Board, read_board
 from console.reading.roll import Roll
-from console.reading.watched import read_watched
+from console.reading.standing import Entry
+from console.reading.strip import Kind, read_page
+from console.reading.watched import WatchLine, read_watched
 from console.service import Service
-from console.viewer import ACTING, seen_among, viewer_of
+from console.viewer import ACTING, seen_by, shows_child, viewer_of
 from desk import plans
-from desk.permissions import May
+from desk.permissions import May, Sight
 from desk.refusals import Refused
+from ladder.cadence import local_date
+
+PIECES_A_PAGE = 100  # of today's check-ins
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A board as everybody sees it who sees the same: no form, and nobody's own."""
+
+    roll: Roll
+    board: Board
+    watched: tuple[WatchLine, ...]
+    entries: dict[str, Markup]  # by code
+    now: Markup
+    taken: Markup
+    today: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +45,51 @@ class BoardPages:
     """What everybody on duty looks at."""
 
     service: Service
+    kept: Kept[Drawn] = field(default_factory=Kept)
 
     def routes(self) -> list[BaseRoute]:
         """The board, its own form, and in a demo the menu that names the actor."""
-        board = pages.Page("/", self.board, needs=May.LOOK)
+        shown = [pages.Page("/", self.board, needs=May.LOOK), pages.Page("/today", self.today, needs=May.LOOK)]
         back = pages.Page("/episodes/end", self.end_episode, needs=May.ACT, methods=["POST"])
         acting = [] if self.service.handsets is None else [pages.Page("/acting", self.acting, needs=May.PLAY, methods=["POST"])]
-        return [board, back, *acting]
+        return [*shown, back, *acting]
 
     async def board(self, request: Request) -> Response:
         """What needs a person now, first."""
-        service, engine, sight = self.service, self.service.engine, viewer_of(request).sight()
-        async with engine.database.reading() as tx:
+        viewer, service = viewer_of(request), self.service
+        drawn = await self._drawn(viewer.sight())
+        acts = pages.actor(request, drawn.roll)
+        me = viewer.worker_id if viewer.worker_id is not None or acts is None else acts.id
+        shown: dict[str, Any] = {"board": drawn.board, "watched": drawn.watched, "drawn": drawn, "me": me}
+        return pages.draw(request, "board.html", drawn.roll, is_demo=service.handsets is not None, **shown)
+
+    async def _drawn(self, sight: Sight) -> Drawn:
+        service = self.service
+        async with self.kept.alone, service.engine.database.reading() as tx:
+            now = await service.engine.clock.civil(tx)
+            mark = await mark_of(tx, service.scope, now)
+
+            async def read(before: Drawn | None) -> Drawn:
+                roll = await pages.roll_in(tx, service, now)
+                board = await read_board(tx, service.scope, roll, sight)
+                watched = await read_watched(tx, service.scope, service.vault, roll, sight)
+                return _draw(roll, board, watched, before)
+
+            return await self.kept.of(sight, mark, read)
+
+    async def today(self, request: Request) -> Response:
+        """All of today's check-ins, or all that have come to one thing, a hundred at a time."""
+        service, asked = self.service, request.query_params
+        kind = Kind(asked["kind"]) if asked.get("kind") in list(Kind) else None
+        number = max(1, int(asked["page"])) if asked.get("page", "").isdecimal() and len(asked["page"]) < 6 else 1
+        async with service.engine.database.reading() as tx:
             roll = await pages.roll_in(tx, service)
-            shown = await read_board(tx, service.scope, roll, sight)
-            watched = await read_watched(tx, service.scope, service.vault, roll, sight)
-        return pages.draw(request, "board.html", roll, is_demo=service.handsets is not None, board=shown, watched=watched)
+            seen = seen_by(viewer_of(request).sight(), service.scope, roll)
+            strip = await read_page(tx, service.scope, roll, seen, kind, number, PIECES_A_PAGE)
+        matching = strip.total if kind is None else strip.number(kind)
+        last = max(1, -(-matching // PIECES_A_PAGE))
+        shown: dict[str, Any] = {"strip": strip, "kind": kind, "number": number, "last": last, "matching": matching}
+        return pages.draw(request, "today.html", roll, is_demo=service.handsets is not None, **shown)
 
     async def end_episode(self, request: Request) -> Response:
         """They are back: questions begin again."""
@@ -55,9 +106,8 @@ class BoardPages:
         return pages.answer("/", f"The episode of {ref} is ended by {who.source}: questions begin again at the next time of the plan.")
 
     async def _is_theirs(self, request: Request, roll: Roll, ref: str) -> bool:
-        named = [one.id for one in roll.young_people if one.ref == ref]
         async with self.service.engine.database.reading() as tx:
-            return bool(await seen_among(tx, self.service.scope, viewer_of(request).sight(May.ACT), named, roll))
+            return await shows_child(tx, self.service.scope, viewer_of(request).sight(May.ACT), ref, roll)
 
     async def acting(self, request: Request) -> Response:
         """Say who acts."""
@@ -72,3 +122,17 @@ class BoardPages:
         response = pages.answer(back, f"You are acting as {chosen.source}.")
         response.set_cookie(ACTING, chosen.ref, httponly=True, samesite="strict")
         return response
+
+
+def _draw(roll: Roll, board: Board, watched: tuple[WatchLine, ...], before: Drawn | None) -> Drawn:
+    """Draw it; an alert that stands as it stood when it was drawn last is not drawn anew."""
+    entry, strip = pages.part("entry.html", "entry"), pages.part("strip.html", "drawn")
+    stood: dict[str, tuple[Entry, Markup]] = {}
+    if before is not None and local_date(before.roll.now, roll.zone) == local_date(roll.now, roll.zone):  # times are told by day
+        stood = {one.code: (one, before.entries[one.code]) for one in before.board.entries}
+    entries: dict[str, Markup] = {}
+    for one in board.entries:
+        was, drawn = stood.get(one.code, (None, Markup()))
+        entries[one.code] = drawn if was == one else entry(one, roll)
+    now, taken = (pages.part("entry.html", "listed")(*one, entries) for one in (("now", board.of("paging")), ("taken", board.of("taken"))))
+    return Drawn(roll, board, watched, entries, now, taken, strip(board.strip))

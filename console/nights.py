@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from console import access, pages
-from console.reading.board import shows
 from console.reading.nights import read_morning
+from console.reading.standing import shows
 from console.service import Service
 from console.viewer import seen_among, viewer_of
 from db.queries import alerts

@@ -9,6 +9,7 @@ kept, and the sentence may name somebody.
 import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -58,6 +59,7 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # they are part of the program: nobody changes them while it runs
 )
 
 
@@ -166,6 +168,12 @@ def _csrf_field(viewer: Viewer) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF, viewer.csrf) if viewer.csrf else Markup()
 
 
+def part(template: str, macro: str) -> Callable[..., Markup]:
+    """What draws a part of a page that is the same for everybody who sees it: it has no form, and names no viewer."""
+    drawing: Callable[..., Markup] = getattr(_ENVIRONMENT.get_template(template).module, macro)
+    return drawing
+
+
 def answer(to: str, sentence: str = "") -> Response:
     """Answer a form: go on to a page, and say there what came of it."""
     response = RedirectResponse(to, status_code=303, headers=HEADERS)
@@ -197,15 +205,15 @@ async def field(request: Request, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def roll_in(tx: AsyncConnection, service: Service) -> Roll:
-    """Everybody, and the time, as this transaction sees them."""
-    roll = await read_roll(tx, service.scope, service.vault, await service.engine.clock.civil(tx))
+async def roll_in(tx: AsyncConnection, service: Service, now: datetime | None = None) -> Roll:
+    """The council, its workers and the time, as this transaction sees them."""
+    roll = await read_roll(tx, service.scope, service.vault, now or await service.engine.clock.civil(tx))
     if roll is None:
         raise HTTPException(503, "No council is loaded yet: run safetynet load FILE.yaml.", HEADERS)
     return roll
 
 
 async def roll_now(service: Service) -> Roll:
-    """Everybody, and the time."""
+    """The council, its workers and the time."""
     async with service.engine.database.reading() as tx:
         return await roll_in(tx, service)

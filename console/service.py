@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.channels.handset import Phone, Shown
+from console.changes import Changes
 from db.scope import Scope
 from db.vault import Vault
 from scheduler.engine import Engine
@@ -68,6 +69,10 @@ class Service(Protocol):
     @property
     def handsets(self) -> Handsets | None:
         """The simulated phones, in a demo."""
+
+    @property
+    def changes(self) -> Changes:
+        """Whether something was committed that a page may show."""
 
     def may_send(self, language: str) -> bool:
         """Whether people may be written to in a language here."""

@@ -11,7 +11,7 @@ from console.alert import NOBODY
 from console.reading.roll import Known, Roll
 from console.reading.sightings import read_sightings
 from console.service import Service
-from console.viewer import seen_among, viewer_of
+from console.viewer import shows_child, viewer_of
 from db.words import Opened
 from desk import sightings
 from desk.access import Reading
@@ -64,9 +64,8 @@ class SightingPages:
         service, ref = self.service, request.path_params["ref"]
         async with service.engine.database.reading() as tx:
             roll = await pages.roll_in(tx, service)
-            named = {one.id: one for one in roll.young_people if one.ref == ref}
-            shown = await seen_among(tx, service.scope, viewer_of(request).sight(what), named, roll)
-        return roll, next((named[one] for one in shown), None)
+            is_shown = await shows_child(tx, service.scope, viewer_of(request).sight(what), ref, roll)
+            return roll, await roll.by_ref(tx, ref) if is_shown else None
 
     async def _drawn(self, request: Request, what: May) -> Response:
         service, is_demo = self.service, self.service.handsets is not None

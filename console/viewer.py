@@ -9,8 +9,9 @@ from starlette.requests import Request
 
 from console.reading.roll import Roll
 from db.queries import sights
+from db.queries.rows import Query
 from db.scope import Scope
-from db.words import Role
+from db.words import PersonKind, Role
 from desk import permissions
 from desk.permissions import Granted, May, Sight
 from ladder.cadence import local_date
@@ -54,6 +55,20 @@ def viewer_of(request: Request) -> Viewer:
     found = request.scope.get("viewer")
     assert isinstance(found, Viewer), "the door says who looks, before a page is drawn"
     return found
+
+
+def seen_by(sight: Sight, scope: Scope, roll: Roll) -> Query | None:
+    """The young people whom this sight shows, for a query to look among; none, when it shows all."""
+    if sight.is_everything:
+        return None
+    return sights.seen(scope, sight.teams or (), sight.allocated_to, local_date(roll.now, roll.zone))
+
+
+async def shows_child(tx: AsyncConnection, scope: Scope, sight: Sight, ref: str, roll: Roll) -> bool:
+    """Whether there is a young person of that reference whom this sight shows."""
+    named = await roll.by_ref(tx, ref)
+    ids = [] if named is None or named.kind is not PersonKind.YOUNG_PERSON else [named.id]
+    return bool(await seen_among(tx, scope, sight, ids, roll))
 
 
 async def seen_among(tx: AsyncConnection, scope: Scope, sight: Sight, ids: Iterable[UUID], roll: Roll) -> frozenset[UUID]:

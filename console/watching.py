@@ -15,7 +15,7 @@ from console.reading.board import council_of
 from console.reading.roll import Roll
 from console.reading.watched import read_watched
 from console.service import Service
-from console.viewer import seen_among, viewer_of
+from console.viewer import shows_child, viewer_of
 from desk import watching
 from desk.permissions import May
 from desk.refusals import Refused
@@ -87,9 +87,8 @@ class WatchPages:
         return pages.answer(back, f"The watch note about {ref} is ended by {who.source}.")
 
     async def _is_theirs(self, request: Request, roll: Roll, ref: str) -> bool:
-        named = [one.id for one in roll.young_people if one.ref == ref]
         async with self.service.engine.database.reading() as tx:
-            return bool(await seen_among(tx, self.service.scope, viewer_of(request).sight(May.ACT), named, roll))
+            return await shows_child(tx, self.service.scope, viewer_of(request).sight(May.ACT), ref, roll)
 
 
 def _on_the_wall(written: str, zone: str) -> datetime | None:

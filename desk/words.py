@@ -34,6 +34,11 @@ def cause(named: Cause, *, is_unheard: bool) -> str:
     return UNHEARD if is_unheard and named is Cause.CHANNEL_BROKEN else CAUSES[named]
 
 
+def sender(number: int) -> str:
+    """A sender we do not know, by the number that staff may say aloud."""
+    return f"Unknown sender {number}"
+
+
 TREATMENTS: dict[Treatment, tuple[str, str]] = {
     Treatment.RING: ("Ring", "texts and calls go out together"),
     Treatment.PAGE: ("Page", "a text goes out, then a call"),

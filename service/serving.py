@@ -123,6 +123,7 @@ async def _serve(settings: Settings, authority: str | None, console: socket.sock
             say(f"Open http://{settings.console_bind.rpartition(':')[0]}:{console.getsockname()[1]}/?token={token}")
         # A server that ends by itself ends the process too: somebody restarts it.
         await asyncio.wait([asyncio.create_task(told.wait()), *running], return_when=asyncio.FIRST_COMPLETED)
+        service.changes.end()
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)

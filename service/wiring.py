@@ -15,6 +15,7 @@ from bot.channels.road import Channel
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
 from bot.voices import Voices
+from console.changes import LOOKS_EVERY, Changes
 from db.queries.rows import Record
 from db.revisions import our_revision
 from db.scope import Scope
@@ -71,6 +72,7 @@ class Service:
     presence: Presence
     own_loops: tuple[Loop, ...]  # of a process that goes on living, whatever the clock of a demo does
     counts: Counts
+    changes: Changes
     _turning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -103,7 +105,8 @@ class Service:
         """Those of a round, the process's own, and those that ask a provider for news."""
         asked = [Loop("telegram", self.telegram.listen_once)] if self.telegram is not None else []
         asked += [Loop("texts", self.twilio.listen_once)] if self.twilio is not None else []
-        return (*self.loops, *self.own_loops, *(_resting(self.presence, loop) for loop in asked))
+        watched = Loop("pages of the console", self.changes.once, every=LOOKS_EVERY, goes_on=False, vital=False, takes_hints=True)
+        return (*self.loops, *self.own_loops, *(_resting(self.presence, loop) for loop in (*asked, watched)))
 
     def may_send(self, language: str) -> bool:
         """Whether people may be written to in a language here: where they are real, what is signed, or answered for by name today."""
@@ -167,7 +170,8 @@ def _joined(at: Installation, telegram: OurTelegram | None, twilio: OurTwilio | 
         # What is done by a clock on the wall is done as the hands pass that time, not when they have stopped at a later one.
         loops += tuple(loop for loop in own_loops if loop.name == CHORES)
         own_loops = tuple(loop for loop in own_loops if loop.name != CHORES)
-    return Service(at, loops, handsets, telegram, twilio, presence, own_loops, counts)
+    changes = Changes(at.database, engine.clock, lambda: at.scope)
+    return Service(at, loops, handsets, telegram, twilio, presence, own_loops, counts, changes)
 
 
 def _loops(

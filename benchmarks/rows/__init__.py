@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from benchmarks.measuring import Figure
 from benchmarks.place import Place
-from benchmarks.rows import carrying, clients, deciding, engines, reading, replies, storm, waiting
+from benchmarks.rows import board, carrying, clients, deciding, engines, reading, replies, storm, waiting
 
 BOTH, SERVED = ("sqlite", "postgresql"), ("postgresql",)
 NEITHER = ("sqlite",)  # it is measured once, beside a database that nobody asks
@@ -18,6 +18,7 @@ ROWS: dict[str, tuple[Callable[[Place], Awaitable[list[Figure]]], tuple[str, ...
     "reading": (reading.measure, NEITHER),
     "replies": (replies.measure, BOTH),
     "waiting": (waiting.idle, BOTH),
+    "board": (board.measure, BOTH),
     "two engines": (engines.measure, SERVED),
     "beats": (waiting.beats, BOTH),
 }

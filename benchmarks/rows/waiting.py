@@ -45,11 +45,11 @@ async def beats(place: Place) -> list[Figure]:
 
 async def _idles(county: County, place: Place) -> tuple[float, float]:
     """Which share of a core it takes once it has settled, and how much memory it holds at the end."""
-    with served(county, place) as process:
+    with served(county, place) as service:
         await asyncio.sleep(place.size.settles_for)  # the first beat of each loop makes its statements, and chores their rows
-        before, began = Cost.of(process), perf_counter()
+        before, began = Cost.of(service.pid), perf_counter()
         await asyncio.sleep(place.size.idles_for)
-        after, lasted = Cost.of(process), perf_counter() - began
+        after, lasted = Cost.of(service.pid), perf_counter() - began
     return (after.cpu - before.cpu) / lasted, after.megabytes
 
 

@@ -50,6 +50,7 @@ async def read_about(tx: AsyncConnection, scope: Scope, vault: Vault, child: Rec
     details = {} if sealed is None else json.loads(vault.open("young_person.details_sealed", child.id, sealed))
     rows = await placements.carers_of(tx, scope, [child.id], local_date(roll.now, roll.zone))
     placement = rows[0].placement_id if rows else None
+    await roll.meet(tx, [child.allocated_to, *(row.carer_id for row in rows)])
     allocated = roll.people.get(child.allocated_to)
     return About(
         sign="" if child.sign_sealed is None else vault.open("young_person.sign_sealed", child.id, child.sign_sealed),

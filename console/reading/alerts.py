@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from console.reading.faults import OurFault
+from console.reading.faults import OurFault, in_short
 from console.reading.following import Following, following
 from console.reading.roll import Known, Roll
 from db.queries.rows import Record
@@ -97,6 +97,11 @@ class Card:
         return self.asking is not None and self.asking.value.carer_told_elsewhere and self.fact.message is None
 
     @property
+    def subject(self) -> str:
+        """What it is about, if about no young person."""
+        return self.sender if self.fault is None else in_short(self.fault.kind, self.fault.of)
+
+    @property
     def initials(self) -> str:
         """Whom it is about, in the fewest letters."""
         return self.sender if self.about is None else self.about.initials
@@ -112,6 +117,7 @@ class Material:
     """The rows behind one alert."""
 
     row: Record
+    value: Alert
     child: Record | None
     stranger: Record | None
     fault: OurFault | None
@@ -121,8 +127,7 @@ class Material:
 
 def card(material: Material, roll: Roll, council: Council) -> Card:
     """The alert of these rows."""
-    row, child = material.row, material.child
-    value: Alert = from_json(Alert, row.state)
+    row, value, child = material.row, material.value, material.child
     name, means = words.TREATMENTS[value.treatment]
     latest = value.facts[-1]
     about = None if child is None else roll.people[child.id]
@@ -139,7 +144,7 @@ def card(material: Material, roll: Roll, council: Council) -> Card:
         also=tuple(words.cause(one, is_unheard=is_unheard(value.facts)) for one in value.causes if one is not value.cause),
         about=about,
         fault=material.fault,
-        sender="" if material.stranger is None else f"Unknown sender {material.stranger.number}",
+        sender="" if material.stranger is None else words.sender(material.stranger.number),
         tier="" if value.tier is None else words.TIERS[value.tier],
         opened_at=roll.when(value.opened_at),
         happened_at=roll.when(_gravest(value).at),

@@ -1,6 +1,6 @@
-"""The board: what needs a person now, what stands, this shift's lines, and today's check-ins."""
+"""The board: what needs a person now, what stands, this shift's lines, the morning's lists, and today's check-ins."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -8,83 +8,80 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.reading import following
-from console.reading.alerts import Card, Material, card, check_ins_of
+from console.reading.alerts import Material, card, check_ins_of
 from console.reading.faults import read_faults
+from console.reading.lines import Episode, ShiftLine, read_episodes, read_lines
 from console.reading.on_duty import on_duty_line
-from console.reading.roll import Known, Roll
-from console.reading.sightings import owed_in
-from console.reading.strip import Strip, strip
-from console.viewer import seen_among
-from db.queries import alerts, board, checkins, contacts, cross_checks, journal, outbox, people, strangers
-from db.queries.rows import Record
+from console.reading.roll import Roll
+from console.reading.standing import Entry, entries, seen_alerts
+from console.reading.strip import Strip, read_strip
+from console.viewer import seen_by
+from db.queries import alerts, checkins, contacts, journal, outbox, people, strangers
+from db.queries.rows import Record, grouped
 from db.scope import Scope
 from desk.asked import asking_of
 from desk.permissions import Sight
 from ladder.alert import Alert, Phase
-from ladder.effects import Line
+from ladder.events import Answered, ChoseLanguage, Heard
+from ladder.words import Treatment
 from scheduler.codec import from_json
 from scheduler.council import councils
 from scheduler.known import Council
 
 A_DAY = timedelta(days=1)
-OWED = "cross_check_owed"  # K7: a second adult is to see the young person; what was owed before it had a clock stands for a day
-
-_ORDER = (Phase.PAGING, Phase.TAKEN, Phase.STOOD_DOWN, Phase.LISTED)
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftLine:
-    """Something of this shift that pages nobody and must not be forgotten."""
-
-    at: str
-    about: Known
-    text: str
-    by: str = ""  # by when, of what is owed
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """Somebody is away, and no questions go out until a named worker says that they are back."""
-
-    about: Known
-    since: str
+WHOLE_CARDS = 50  # with very many open, the rest are one line each: nobody reads so far, and each costs a millisecond
+TOLD_ON_CARDS = (Answered.__name__, ChoseLanguage.__name__, Heard.__name__)  # what a card tells of the journal; an alert's page tells all
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """Everything on it."""
 
-    cards: tuple[Card, ...]
+    entries: tuple[Entry, ...]
     episodes: tuple[Episode, ...]
     lines: tuple[ShiftLine, ...]
     strip: Strip
     on_duty: tuple[str, ...]
 
-    def of(self, phase: str) -> tuple[Card, ...]:
+    def of(self, phase: str) -> tuple[Entry, ...]:
         """The alerts in that phase."""
-        return tuple(one for one in self.cards if one.phase == phase)
+        return tuple(one for one in self.entries if one.phase == phase)
+
+    @property
+    def this_shifts(self) -> tuple[Entry, ...]:
+        """What is listed and wakes at the end of this shift."""
+        return tuple(one for one in self.of(Phase.LISTED) if one.treatment is not Treatment.MORNING)
+
+    def morning(self, of: UUID | None, *, others: bool = False) -> tuple[Entry, ...]:
+        """What is listed and wakes in the morning: of the young people allocated to that worker, or of all others."""
+        listed = [one for one in self.of(Phase.LISTED) if one.treatment is Treatment.MORNING]
+        return tuple(one for one in listed if (of is not None and one.allocated_to == of) is not others)
+
+    @property
+    def ringing(self) -> int:
+        """How many ring, and nobody has them."""
+        return sum(one.rings for one in self.entries)
 
 
 async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight) -> Board:
-    """The board of this moment, with what this sight shows of it."""
+    """The board of this moment, with what this sight shows of it: as many statements for few alerts as for many."""
     council = await council_of(tx, scope, roll)
-    young = await seen_among(tx, scope, sight, [one.id for one in roll.young_people], roll)
-    rows = [row for row in await alerts.on_board(tx, scope) if shows(sight, young, row)]
-    cards = [card(one, roll, council) for one in await materials(tx, scope, roll, rows)]
-    recent = await checkins.history_of(tx, scope, sorted(young), roll.now - A_DAY)
-    away = [row for row in await people.with_open_episode(tx, scope) if row.id in young]
+    rows = await seen_alerts(tx, scope, roll, sight)
+    first = await alerts.alerts_of(tx, scope, [row.id for row in rows[:WHOLE_CARDS]])
+    cards = {one.row.id: card(one, roll, council) for one in await materials(tx, scope, roll, first, TOLD_ON_CARDS)}
+    began_at = following.shift_began_at(council, roll.now, roll.now - A_DAY)
     return Board(
-        cards=tuple(sorted(cards, key=_urgency)),
-        episodes=tuple([Episode(roll.people[row.id], roll.when(row.episode_since)) for row in away]),
-        lines=await _lines(tx, scope, roll, council, recent, young),
-        strip=strip(recent, roll),
+        entries=await entries(tx, scope, roll, rows, cards),
+        episodes=await read_episodes(tx, scope, roll, sight),
+        lines=await read_lines(tx, scope, roll, sight, began_at, roll.now - A_DAY),
+        strip=await read_strip(tx, scope, roll, seen_by(sight, scope, roll)),
         on_duty=await on_duty_line(tx, scope, roll, council),
     )
 
 
-def shows(sight: Sight, young: Collection[UUID], row: Record) -> bool:
-    """Whether an alert is theirs to see: its young person is, or it is about none and its team's."""
-    return row.young_person_id in young if row.young_person_id is not None else sight.shows_team(row.team_id)
+async def open_codes(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight) -> frozenset[str]:
+    """The codes of the open alerts that this sight shows."""
+    return frozenset(row.code for row in await seen_alerts(tx, scope, roll, sight))
 
 
 async def council_of(tx: AsyncConnection, scope: Scope, roll: Roll) -> Council:
@@ -93,44 +90,34 @@ async def council_of(tx: AsyncConnection, scope: Scope, roll: Roll) -> Council:
     return (await councils(tx, scope, [scope.authority_id], roll.now))[scope.authority_id]
 
 
-async def materials(tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequence[Record]) -> list[Material]:
-    """The rows behind these alerts, with a handful of statements for all of them."""
+async def materials(
+    tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequence[Record], told: tuple[str, ...] | None = None
+) -> list[Material]:
+    """The rows behind these alerts, with a handful of statements for all of them; of the journal what is told, or all."""
     values: dict[UUID, Alert] = {row.id: from_json(Alert, row.state) for row in rows}
     children = {one.id: one for one in await people.children_state(tx, scope, [row.young_person_id for row in rows if row.young_person_id])}
-    unknown = {one.id: one for one in await strangers.strangers(tx, scope, [row.stranger_id for row in rows if row.stranger_id])}
+    senders = [row.stranger_id for row in rows if row.stranger_id]
+    unknown = {one.id: one for one in (await strangers.strangers(tx, scope, senders) if senders else ())}
     ours = await read_faults(tx, scope, rows)
     asked = await checkins.check_ins(tx, scope, [one for value in values.values() for one in check_ins_of(value)])
-    owed = await outbox.of_check_ins(tx, scope, [one.id for one in asked])
-    known = {one.id: one for one in await contacts.contacts_of(tx, scope, {one.recipient_id for one in owed if one.recipient_id})}
-    lines = await journal.of_subjects(tx, scope, [*values, *(one.id for one in asked)])
-    askings = {one.id: asking_of(one, owed, lines, known, roll.people) for one in asked}
+    owed = await outbox.questions_of(tx, scope, [one.id for one in asked])
+    recipients = {one.recipient_id for one in owed if one.recipient_id}
+    known = {one.id: one for one in await contacts.contacts_of(tx, scope, recipients)}
+    subjects = [*values, *(one.id for one in asked)]
+    lines = await (journal.of_subjects(tx, scope, subjects) if told is None else journal.told_of(tx, scope, subjects, told))
+    of_subject = grouped(lines, "subject_id")
+    of_check_in = grouped(owed, "check_in_id")
+    await roll.meet(tx, [*children, *recipients, *(one.last_seen_by for one in children.values())])
+    askings = {one.id: asking_of(one, of_check_in.get(one.id, []), of_subject.get(one.id, []), known, roll.people) for one in asked}
     return [
         Material(
             row=row,
+            value=values[row.id],
             child=children.get(row.young_person_id),
             stranger=unknown.get(row.stranger_id),
             fault=ours.get(row.id),
             askings=tuple(askings[one] for one in check_ins_of(values[row.id]) if one in askings),
-            lines=tuple(line for line in lines if line.subject_id == row.id),
+            lines=tuple(of_subject.get(row.id, [])),
         )
         for row in rows
     ]
-
-
-def _urgency(one: Card) -> tuple[int, int, str]:
-    """What nobody has taken comes first, the loudest of it on top, then the oldest."""
-    return _ORDER.index(one.phase), -one.treatment.rank, one.value.opened_at.isoformat()
-
-
-async def _lines(
-    tx: AsyncConnection, scope: Scope, roll: Roll, council: Council, recent: Sequence[Record], young: Collection[UUID]
-) -> tuple[ShiftLine, ...]:
-    """The lines since the last hand-over, and before them each sighting that is owed: it stands until it is settled, or falls due."""
-    began_at = following.shift_began_at(council, roll.now, roll.now - A_DAY)
-    about = {row.id: row.young_person_id for row in recent} | {one: one for one in young}
-    rows = await board.journal_since(tx, scope, list(about), Line.__name__, roll.now - A_DAY)
-    told = [(about[row.subject_id], from_json(Line, row.content)) for row in rows if row.content is not None]
-    kept = [(child, line) for child, line in told if line.at >= began_at or line.text == OWED]
-    waits = [(roll.people[row.young_person_id], owed_in(row)) for row in await cross_checks.owed(tx, scope) if row.young_person_id in young]
-    owed = [ShiftLine(roll.when(one.said_at), child, OWED, roll.when(one.due_at)) for child, one in waits]
-    return (*owed, *(ShiftLine(roll.when(line.at), roll.people[child], line.text) for child, line in kept))

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from console.reading.about import About, changes_of_language, read_about
 from console.reading.alerts import Card, card
 from console.reading.before import Before, read_before
-from console.reading.board import council_of, materials, shows
+from console.reading.board import council_of, materials
 from console.reading.faults import OnList, read_list
 from console.reading.history import Spell, spells
 from console.reading.notes import NoteLine, note_line
 from console.reading.phrases import Uttered, choices_of, phrases_told
 from console.reading.roll import Roll
+from console.reading.standing import shows
 from console.reading.timeline import Moment, timeline
 from console.reading.watched import WatchLine, read_watched
 from console.reading.written import Speakers, Written, mentions, written
@@ -82,6 +83,7 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
     check_ins = [one.id for one in material.askings]
     check_in_lines = await journal.of_subjects(tx, scope, check_ins)
     owed = [*await board.owed_by_alerts(tx, scope, [row.id]), *await outbox.of_check_ins(tx, scope, check_ins)]
+    await roll.meet(tx, [one.recipient_id for one in owed])
     changed = [] if material.child is None else await changes_of_language(tx, scope, material.child, roll)
     about = None if material.child is None else await read_about(tx, scope, vault, material.child, changed, roll)
     answers = [answer for one in material.askings for answer in (*one.answers, *one.chosen)]

@@ -70,9 +70,20 @@ def _of(fault: Record) -> str:
     return words.CHANNELS[ChannelName(fault.key)] if is_of_channel else str(fault.key).replace("_", " ")
 
 
+def called(fault: Record) -> str:
+    """What is wrong, in the fewest words."""
+    return in_short(fault.kind, _of(fault))
+
+
+def in_short(kind: FaultKind, of: str) -> str:
+    """The same of what was read before."""
+    return f"Sending by {of}" if kind is FaultKind.SENDING else "The service itself"
+
+
 async def read_list(tx: AsyncConnection, scope: Scope, alert_id: UUID, roll: Roll) -> tuple[OnList, ...]:
     """Everybody on the list, those who wait first; of each the newest of what became of them."""
     lines = grouped(await faults.listed(tx, scope, [alert_id]), "young_person_id")
+    await roll.meet(tx, lines)
     shown = [_on_list(roll.people[child], rows, roll) for child, rows in lines.items()]
     return tuple(sorted(shown, key=lambda one: (not one.is_owed, one.about.ref)))
 

@@ -29,8 +29,10 @@ async def read_found(tx: AsyncConnection, scope: Scope, roll: Roll, ids: Sequenc
     """These young people, by reference."""
     planned = grouped(await plans.plans_of(tx, scope, ids), "young_person_id")
     open_now = {row.young_person_id: row for row in await alerts.open_of(tx, scope, ids)}
+    rows = sorted(await people.children_state(tx, scope, ids), key=lambda row: row.ref)
+    await roll.meet(tx, [one for row in rows for one in (row.id, row.allocated_to)])
     found = []
-    for row in sorted(await people.children_state(tx, scope, ids), key=lambda row: row.ref):
+    for row in rows:
         worker, alert = roll.people.get(row.allocated_to), open_now.get(row.id)
         tiers = {words.TIERS[cadence.tier_at(plan.tier, plan.tier_changes_at, roll.now)[0]]: None for plan in planned.get(row.id, ())}
         found.append(

@@ -95,6 +95,7 @@ async def read_shelf(
     tx: AsyncConnection, scope: Scope, vault: Vault, phones: Sequence[tuple[Phone, list[Shown]]], roll: Roll, council: Council
 ) -> Shelf:
     """The phones of this moment, with what is known of whoever holds them."""
+    await roll.meet_everybody(tx)
     owned = [row for row in await contacts.contacts_of(tx, scope, list(roll.people)) if row.channel is ChannelName.HANDSET]
     addresses = grouped(owned, "address_key")
     facts = await _facts(tx, scope, roll, council)
@@ -170,7 +171,7 @@ def _line(one: Shown, language: str, missed: str, roll: Roll) -> Line:
 
 async def _facts(tx: AsyncConnection, scope: Scope, roll: Roll, council: Council) -> dict[UUID, tuple[str, ...]]:
     """What stands above each phone: cover and tier, whose carer, on duty or not."""
-    young = [one.id for one in roll.young_people]
+    young = [one.id for one in roll.people.values() if one.kind is PersonKind.YOUNG_PERSON]
     found: dict[UUID, tuple[str, ...]] = {}
     tiers = {row.young_person_id: _tier(row, roll.now) for row in await plans.plans_of(tx, scope, young)}
     for row in await people.children_state(tx, scope, young):

@@ -45,6 +45,7 @@ class Sightings:
 async def read_sightings(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Roll, about: Known) -> Sightings:
     """Those of the last days, the latest first."""
     rows = await sightings.of_child(tx, scope, about.id, roll.now - AT_MOST_AGO)
+    await roll.meet(tx, [row.seen_by for row in rows])
     owed = [owed_in(row) for row in await cross_checks.owed_of(tx, scope, [about.id])]
     return Sightings(about, tuple(_line(vault, row, roll) for row in rows), owed[0] if owed else None)
 

@@ -1,15 +1,19 @@
 """Today's check-ins in one strip, and how many ended how. Not asked, not delivered, silent and unclear are four numbers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.reading.roll import Known, Roll
-from db.queries.rows import Record
+from db.queries import today
+from db.queries.rows import Query, Record
+from db.scope import Scope
 from desk import words
+from ladder.cadence import first_moment, local_date
 from ladder.checkin import CheckIn, Phase, Stage
 from ladder.words import Outcome, Who
 from scheduler.codec import from_json
@@ -19,6 +23,7 @@ class Kind(StrEnum):
     """What a check-in has come to, as it is counted."""
 
     DUE = "due"
+    LATE = "late"
     ASKED = "asked"
     ANSWERED = "answered"
     CARER = "carer"
@@ -31,6 +36,7 @@ class Kind(StrEnum):
 
 KINDS: dict[Kind, str] = {
     Kind.DUE: "due later",
+    Kind.LATE: "late: waits to leave",
     Kind.ASKED: "being asked",
     Kind.ANSWERED: "the phone answered",
     Kind.CARER: "the carer answered",
@@ -61,6 +67,13 @@ _OF_OUTCOME: dict[Outcome, Kind] = {
 }
 
 
+# What somebody should look at although nobody is paged for it now: nothing of it is an answer.
+LOOKED_AT = (Kind.LATE, Kind.NOT_ASKED, Kind.UNDELIVERED, Kind.SILENT, Kind.UNCLEAR)
+LATE_AFTER = timedelta(minutes=3)  # a question that stands in our queue for so long is late
+OPEN_FROM = timedelta(days=1)  # what is open still and fell due before today
+FEW = 60  # so many are all shown on the board
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One check-in of today."""
@@ -79,36 +92,86 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Today's check-ins, and how many ended how."""
+    """Today's check-ins: how many ended how, and those that are shown."""
 
     pieces: tuple[Piece, ...]
     counts: tuple[tuple[Kind, str, int], ...]
 
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(number for _, _, number in self.counts)
 
-def strip(rows: Sequence[Record], roll: Roll) -> Strip:
-    """Those due today by the council's calendar, and whatever is still open from before."""
-    today = roll.now.astimezone(ZoneInfo(roll.zone)).date()
-    shown = [row for row in rows if row.due_at.astimezone(ZoneInfo(roll.zone)).date() == today or _is_open_from_before(row, roll.now)]
-    found = pieces(shown, roll)
-    counted = Counter(one.kind for one in found)
-    return Strip(found, tuple((kind, name, counted[kind]) for kind, name in KINDS.items()))
+    def number(self, kind: Kind) -> int:
+        """How many have come to that."""
+        return next(number for one, _, number in self.counts if one is kind)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all are shown."""
+        return len(self.pieces) == self.total
+
+    @property
+    def not_shown(self) -> int:
+        """How many should be looked at beside those shown."""
+        return 0 if self.is_whole else sum(self.number(kind) for kind in LOOKED_AT) - len(self.pieces)
 
 
 def pieces(rows: Sequence[Record], roll: Roll) -> tuple[Piece, ...]:
-    """These check-ins, of whichever day, the oldest first."""
-    return tuple(_piece(row, roll) for row in sorted(rows, key=lambda row: (row.due_at, row.id)))
+    """These check-ins, of whichever day and about whom the page has met, the oldest first."""
+    return tuple(_piece(row, roll, day_of(roll)) for row in sorted(rows, key=lambda row: (row.due_at, row.id)))
 
 
-def _is_open_from_before(row: Record, now: datetime) -> bool:
-    return row.phase is not Phase.CLOSED and row.due_at <= now
+async def read_strip(tx: AsyncConnection, scope: Scope, roll: Roll, seen: Query | None) -> Strip:
+    """Those due today by the council's calendar, and whatever is still open from before: all, if they are few; else those to look at."""
+    day = day_of(roll)
+    counts = await _counts(tx, scope, day, seen)
+    is_whole = sum(number for _, _, number in counts) <= FEW
+    rows = await today.some(tx, scope, day, seen, None if is_whole else _some(LOOKED_AT), FEW)
+    return Strip(await _pieces(tx, roll, rows, day), counts)
 
 
-def _piece(row: Record, roll: Roll) -> Piece:
+async def read_page(
+    tx: AsyncConnection, scope: Scope, roll: Roll, seen: Query | None, kind: Kind | None, number: int, length: int
+) -> Strip:
+    """One page of all of them, or of all that have come to one thing; the first is number 1."""
+    day = day_of(roll)
+    which = None if kind is None else _some((kind,))
+    rows = await today.some(tx, scope, day, seen, which, length, (number - 1) * length)
+    return Strip(await _pieces(tx, roll, rows, day), await _counts(tx, scope, day, seen))
+
+
+def day_of(roll: Roll) -> today.Day:
+    """The council's day, by its own calendar."""
+    on = local_date(roll.now, roll.zone)
+    begins_at, ends_at = (first_moment(one, time(), roll.zone) for one in (on, on + timedelta(days=1)))
+    return today.Day(begins_at, ends_at, roll.now - OPEN_FROM, roll.now - LATE_AFTER)
+
+
+def _some(kinds: Collection[Kind]) -> today.Some:
+    outcomes = [outcome for outcome, kind in _OF_OUTCOME.items() if kind in kinds]
+    return today.Some(outcomes, due=Kind.DUE in kinds, asked=Kind.ASKED in kinds, late=Kind.LATE in kinds)
+
+
+async def _counts(tx: AsyncConnection, scope: Scope, day: today.Day, seen: Query | None) -> tuple[tuple[Kind, str, int], ...]:
+    counted: Counter[Kind] = Counter()
+    for row in await today.counts(tx, scope, day, seen):
+        counted[_kind(row.phase, row.outcome, is_late=bool(row.is_late))] += row.number
+    return tuple((kind, name, counted[kind]) for kind, name in KINDS.items())
+
+
+async def _pieces(tx: AsyncConnection, roll: Roll, rows: Sequence[Record], day: today.Day) -> tuple[Piece, ...]:
+    await roll.meet(tx, [row.young_person_id for row in rows])
+    return pieces(rows, roll)
+
+
+def _piece(row: Record, roll: Roll, day: today.Day) -> Piece:
     value: CheckIn = from_json(CheckIn, row.state)
+    is_late = value.phase in (Phase.SCHEDULED, Phase.ASKING) and row.due_at <= day.late_before
     return Piece(
         about=roll.people[row.young_person_id],
         slot=roll.when(row.due_at),
-        kind=kind_of(value),
+        kind=_kind(value.phase, value.outcome, is_late=is_late),
         phase=value.phase,
         outcome="" if value.outcome is None else words.OUTCOMES[value.outcome],
         closed_at=roll.when(row.closed_at),
@@ -119,8 +182,9 @@ def _piece(row: Record, roll: Roll) -> Piece:
     )
 
 
-def kind_of(value: CheckIn) -> Kind:
-    """What it has come to."""
-    if value.outcome is not None:
-        return _OF_OUTCOME[value.outcome]
-    return Kind.DUE if value.phase is Phase.SCHEDULED else Kind.ASKED
+def _kind(phase: Phase, outcome: Outcome | None, *, is_late: bool) -> Kind:
+    if outcome is not None:
+        return _OF_OUTCOME[outcome]
+    if is_late:
+        return Kind.LATE
+    return Kind.DUE if phase is Phase.SCHEDULED else Kind.ASKED

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from console.reading.board import shows
 from console.reading.roll import Roll
+from console.reading.standing import shows
 from db.ids import first_at
 from db.queries import accounts, alerts
 from db.queries.finding import by_refs

@@ -32,6 +32,7 @@ async def read_watched(
     """Those that stand now and that this sight shows, of everybody or about these young people."""
     notes = await watching.standing(tx, scope, vault, roll.now, about)
     seen = await seen_among(tx, scope, sight, {one.child for one in notes}, roll)
+    await roll.meet(tx, seen)
     return tuple(
         WatchLine(one.id.hex, roll.people[one.child], one.text, roll.called(one.by), roll.when(one.since), roll.when(one.until))
         for one in notes

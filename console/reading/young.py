@@ -98,6 +98,7 @@ async def read_young(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Roll
     if not await seen_among(tx, scope, sight, ids, roll):
         return None
     (child,) = await people.children_state(tx, scope, ids)
+    await roll.meet(tx, [*ids, child.last_seen_by])
     today = cadence.local_date(roll.now, roll.zone)
     teams = {row.id: row.ref for row in await authorities.teams_of(tx, scope)}
     return Young(

@@ -1,46 +1,35 @@
 // Keeps the marked parts of a page fresh, and says so when it cannot. Everything works without it.
 "use strict";
 (() => {
-  const EVERY = 1000, STALE_AFTER = 5000; // milliseconds
-  const stale = document.getElementById("stale");
-  let heardAt = performance.now(), busy = false;
-
-  // What somebody is filling in is left alone.
-  document.addEventListener("input", (event) => event.target.closest("[data-live]")?.setAttribute("data-touched", ""));
-  const isHeld = (part) => part.hasAttribute("data-touched") || (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
-
-  function show(page, said) {
-    const focused = document.activeElement?.id;
-    for (const part of document.querySelectorAll("[data-live]")) {
-      const fresh = page.getElementById(part.id);
-      if (!fresh || isHeld(part) || fresh.innerHTML === part.dataset.shown) continue;
-      part.dataset.shown = fresh.innerHTML;
-      part.className = fresh.className;
-      part.replaceChildren(...fresh.childNodes);
-    }
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    document.title = page.title;
-    if (said) document.getElementById("said").replaceWith(page.getElementById("said"));
-  }
+  const EVERY = 1000, STALE_AFTER = 5000, AT_LEAST_EVERY = 30000; // milliseconds
+  const stale = document.getElementById("stale"), rings = document.body.hasAttribute("data-rings"), now = () => performance.now(), here = new URL(document.body.dataset.page ?? location.href, location.href);
+  let stream = null, newest, shown, aliveAt = now(), freshAt = now(), askedAt = now(), busy = false, refused = false;
 
   async function ask(address, options, said) {
+    const asked = newest;
     busy = true;
     try {
       const answer = await fetch(address, { cache: "no-store", ...options });
+      const isElsewhere = answer.redirected && new URL(answer.url).pathname !== here.pathname;
+      refused = isElsewhere || answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
       const isWrong = answer.status === 422; // what was typed stays, and what was wrong stands above the page
-      if (!answer.ok && !isWrong) return false;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      show(page, said);
-      if (said) document.getElementById("problems").replaceWith(page.getElementById("problems"));
+      if (refused || (!answer.ok && !isWrong)) return false;
+      show(new DOMParser().parseFromString(await answer.text(), "text/html"), said);
       if (isWrong) return null;
-      heardAt = performance.now();
+      [shown, freshAt] = [asked, now()];
       return true;
     } catch (lost) {
       if (!(lost instanceof TypeError) && lost.name !== "TimeoutError") throw lost;
       return false;
     } finally {
-      busy = false;
+      [busy, askedAt] = [false, now()];
+      tell();
     }
+  }
+
+  async function freshen() {
+    if (busy || !(await ask(here, { headers: { Live: "yes" }, redirect: "manual", signal: AbortSignal.timeout(STALE_AFTER) }, false))) return;
+    if (newest !== shown) freshen(); // it went on while we asked
   }
 
   // A phone's own forms are answered without leaving the page, so that what is typed on another phone stays.
@@ -56,10 +45,33 @@
     else if (done === false) stale.hidden = false; // what was typed stays, to be sent again
   });
 
-  setInterval(() => {
-    if (document.hidden) return;
-    stale.hidden = performance.now() - heardAt < STALE_AFTER;
-    if (!busy) ask(document.body.dataset.page ?? location.href, { headers: { Live: "yes" }, signal: AbortSignal.timeout(STALE_AFTER) }, false);
-  }, EVERY);
-  document.addEventListener("visibilitychange", () => { heardAt = performance.now(); });
+  function tell() {
+    for (const one of stale.children) one.hidden = (one.dataset.why === "refused") !== refused;
+    stale.hidden = !refused && now() - freshAt < STALE_AFTER;
+  }
+
+  // The stream tells a number: another than what is shown is something new, and the same is a sign of life.
+  function listen() {
+    stream = new EventSource("/changes");
+    stream.onopen = () => { shown = undefined; }; // whoever answers now may count otherwise
+    stream.onmessage = ({ data }) => {
+      [newest, aliveAt] = [data, now()];
+      if (newest === shown) freshAt = aliveAt;
+      else freshen();
+    };
+  }
+
+  // A page that nobody sees listens on only if it rings. Where no stream comes through, a page asks again and again by itself.
+  function look() {
+    const isUnseen = document.hidden && !rings;
+    if (isUnseen || stream?.readyState === EventSource.CLOSED) stream = stream?.close() ?? null;
+    if (isUnseen || (refused && now() - askedAt < STALE_AFTER)) return;
+    if (!stream) listen();
+    if (newest !== shown || now() - aliveAt > STALE_AFTER || now() - askedAt > AT_LEAST_EVERY) freshen();
+    tell();
+  }
+
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", () => { freshAt = now(); look(); });
+  look();
 })();

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
-from db.queries.rows import Records, Values, insert_many, word
+from db.queries.rows import Records, Values, insert_many, word, words
 from db.scope import Scope
 from db.tables import journal
 from db.words import SubjectKind
@@ -73,6 +73,14 @@ async def since(tx: AsyncConnection, scope: Scope, subject_id: UUID, version: in
     """What has moved this subject on since that version of it, in order."""
     its = (journal.c.subject_id == subject_id, journal.c.version > version)
     return (await tx.execute(select(journal).where(scope.of(journal), *its).order_by(journal.c.version))).all()
+
+
+async def told_of(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID], events: tuple[str, ...]) -> Records:
+    """Of the lines about these subjects those of some kinds (`subject_id`, `event`, `content`), each subject's in order."""
+    query = select(journal.c.subject_id, journal.c.event, journal.c.content).where(
+        scope.of(journal), among(journal.c.subject_id), journal.c.event.in_(words(*events))
+    )
+    return (await tx.execute(query.order_by(journal.c.subject_id, journal.c.id), {IDS: subject_ids})).all()
 
 
 async def heard_or_of(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID], versions: Iterable[int]) -> Records:

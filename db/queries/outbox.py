@@ -71,6 +71,19 @@ def _of_check_ins(scope: Scope) -> Query:
     return select(outbox).where(scope.of(outbox), among(outbox.c.check_in_id)).order_by(outbox.c.id)
 
 
+async def questions_of(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> Records:
+    """The questions of these check-ins, the oldest first: whom each went to, by which road, and what became of it."""
+    return (await tx.execute(_questions_of(scope), {IDS: check_in_ids})).all()
+
+
+@lru_cache(64)
+def _questions_of(scope: Scope) -> Query:
+    about = ("check_in_id", "lane", "version", "recipient_id", "contact_id", "channel", "language", "language_missed")
+    became = ("state", "attempt", "doubted_attempt", "left_at", "delivered_at")
+    query = select(*(outbox.c[name] for name in (*about, *became)))
+    return query.where(scope.of(outbox), among(outbox.c.check_in_id), outbox.c.lane == word(Lane.QUESTION)).order_by(outbox.c.id)
+
+
 async def answered_at(tx: AsyncConnection, scope: Scope, inbox_ids: Iterable[UUID]) -> Records:
     """Of these messages, the contact on which each was answered: `inbox_id`, `channel`, `address_key` (as it is now)."""
     return (await tx.execute(_answered_at(scope), {IDS: inbox_ids})).all()

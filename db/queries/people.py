@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
-from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, parked_by, set_columns
+from db.queries.rows import Query, Record, Records, Values, change_many, insert_many, parked_by, set_columns, word
 from db.scope import Scope
 from db.tables import person, young_person
 from db.words import PersonKind
@@ -24,6 +24,8 @@ _OF_PERSON = (
     person.c.timezone,
     person.c.team_id,
 )
+
+_WORKS = person.c.kind == word(PersonKind.WORKER)
 
 
 async def lock_children(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], *, skip_locked: bool = False) -> list[UUID]:
@@ -87,6 +89,16 @@ async def all_of(tx: AsyncConnection, scope: Scope, kind: PersonKind | None = No
     return (await tx.execute(query if kind is None else query.where(person.c.kind == kind))).all()
 
 
+async def workers(tx: AsyncConnection, scope: Scope) -> Records:
+    """The workers in scope with all that is kept of them, by reference."""
+    return (await tx.execute(_all_workers(scope))).all()
+
+
+@lru_cache(64)
+def _all_workers(scope: Scope) -> Query:
+    return select(person).where(scope.of(person), _WORKS).order_by(person.c.authority_id, person.c.ref)
+
+
 async def workers_of(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UUID]) -> Records:
     """The workers of these authorities, by reference, each with until when pages go straight on to the next."""
     return (await tx.execute(_workers(scope), {IDS: authority_ids})).all()
@@ -95,7 +107,7 @@ async def workers_of(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[
 @lru_cache(64)
 def _workers(scope: Scope) -> Query:
     columns = (person.c.id, person.c.authority_id, person.c.ref, person.c.language, person.c.timezone, person.c.busy_until)
-    query = select(*columns).where(scope.of(person), person.c.kind == PersonKind.WORKER, among(person.c.authority_id))
+    query = select(*columns).where(scope.of(person), _WORKS, among(person.c.authority_id))
     return query.order_by(person.c.authority_id, person.c.ref)
 
 

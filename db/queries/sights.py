@@ -8,14 +8,13 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
+from db.queries.rows import Query
 from db.scope import Scope
 from db.tables import person, placement, young_person
 
 
-async def of_teams_or_worker(
-    tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], teams: Iterable[UUID], worker: UUID | None, today: date
-) -> frozenset[UUID]:
-    """Of these young people, those placed with one of the teams today (or its own, who live nowhere), and those allocated to the worker."""
+def seen(scope: Scope, teams: Iterable[UUID], worker: UUID | None, today: date) -> Query:
+    """The ids of those placed with one of the teams today (or its own, who live nowhere), and of those allocated to the worker."""
     wanted = list(teams)
     stands = and_(
         placement.c.young_person_id == young_person.c.id,
@@ -26,6 +25,12 @@ async def of_teams_or_worker(
     theirs = or_(placed.where(placement.c.team_id.in_(wanted)), and_(~placed, person.c.team_id.in_(wanted)))
     if worker is not None:
         theirs = or_(theirs, young_person.c.allocated_to == worker)
-    query = select(young_person.c.id).join(person, person.c.id == young_person.c.id)
-    query = query.where(scope.of(young_person), among(young_person.c.id), theirs)
+    return select(young_person.c.id).join(person, person.c.id == young_person.c.id).where(scope.of(young_person), theirs)
+
+
+async def of_teams_or_worker(
+    tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], teams: Iterable[UUID], worker: UUID | None, today: date
+) -> frozenset[UUID]:
+    """Of these young people, those that this sight shows."""
+    query = seen(scope, teams, worker, today).where(among(young_person.c.id))
     return frozenset((await tx.execute(query, {IDS: ids})).scalars())

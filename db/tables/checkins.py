@@ -31,6 +31,8 @@ class CheckInRow(Tenant, table=True):
         # K11: who holds the floor on an address.
         partial_index("ix_check_in_asks_key", "asks_key", where="phase IN ('asking', 'waiting')"),
         sa.Index("ix_check_in_history", "young_person_id", "due_at"),
+        # A council's day, whoever it is about: how it stands is counted by the index alone.
+        sa.Index("ix_check_in_day", "authority_id", "due_at", "phase", "outcome"),
     )
     young_person_id: UUID
     plan_id: UUID

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from db.columns import Instant, Json, checked_enum
-from db.tables.base import Tenant, check, core, owned
+from db.tables.base import Tenant, check, core, owned, partial_index
 from db.words import SubjectKind
 
 
@@ -23,6 +23,7 @@ class JournalRow(Tenant, table=True):
         check("blanked_together", "(content IS NULL) = (salt IS NULL)"),
         sa.Index("ix_journal_subject", "subject_id", "id"),
         sa.Index("ix_journal_seal", "authority_id", "seal", "id"),  # what waits to be sealed, and each seal's lines in order
+        partial_index("ix_journal_lines", "authority_id", "at", where="event = 'Line'"),  # what a shift is to see, of all that was decided
     )
     at: datetime = Field(sa_type=Instant())
     subject_kind: SubjectKind = Field(sa_type=checked_enum(SubjectKind, "subject_kind"))

@@ -16,7 +16,11 @@ class PersonRow(Tenant, table=True):
     """Anybody the service knows by name."""
 
     __tablename__ = "person"
-    __table_args__ = owned(sa.UniqueConstraint("authority_id", "ref"), refers("team_id", "team"))
+    __table_args__ = owned(
+        sa.UniqueConstraint("authority_id", "ref"),
+        refers("team_id", "team"),
+        partial_index("ix_person_worker", "authority_id", "ref", where="kind = 'worker'"),  # few among very many
+    )
     ref: str
     kind: PersonKind = Field(sa_type=checked_enum(PersonKind, "kind"))
     name_sealed: bytes = Field(sa_type=Sealed())
@@ -40,6 +44,7 @@ class YoungPersonRow(SQLModel, table=True):
         check("unanswered_counts_up", "unanswered_in_a_row >= 0"),
         check("park_counts_up", "park_count >= 0"),
         partial_index("ix_young_person_parked", "parked_since", where="parked_since IS NOT NULL"),
+        partial_index("ix_young_person_episode", "authority_id", "episode_since", where="episode_since IS NOT NULL"),
     )
     id: UUID = Field(primary_key=True)  # the person's id
     authority_id: UUID = Field(foreign_key="authority.id")

@@ -12,16 +12,26 @@ SAFETYNET = Path(sys.executable).parent / "safetynet"
 _FORGOTTEN = ("KEYS", "INDEX_KEYS", "TELEGRAM_TOKEN", "TELEGRAM_API_URL")
 
 
-@contextmanager
-def running_demo(folder: Path) -> Iterator[str]:
-    """The link that signs a browser in. It ends with us."""
+def _command(folder: Path, *words: str) -> list[str]:
+    """A program of ours, as it is set up in that folder."""
     forgotten = [part for name in _FORGOTTEN for part in ("-u", f"SAFETYNET_{name}")]
     settings = [
         f"SAFETYNET_DATABASE_URL=sqlite:///{folder / 'demo.db'}",
         "SAFETYNET_CONSOLE_BIND=127.0.0.1:0",
         "SAFETYNET_PUBLIC_BIND=127.0.0.1:0",
     ]
-    command = ["env", *forgotten, *settings, str(SAFETYNET), "demo"]
+    return ["env", *forgotten, *settings, str(SAFETYNET), *words]
+
+
+def beside(folder: Path, *words: str) -> None:
+    """A command beside the demo of that folder. When it ends, what it did is committed."""
+    subprocess.run(_command(folder, *words), cwd=folder, check=True, capture_output=True)
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[str]:
+    """The link that signs a browser in. It ends with us."""
+    command = _command(folder, "demo")
     with (
         (folder / "log").open("w+") as log,
         subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True) as process,

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Send
 
 from bot.channels.handset import HandsetNetwork
 from console.app import routes
+from console.changes import Changes
 from console.pages import CSRF
 from console.viewer import Viewer, demo_viewer
 from db.ids import IdSource
@@ -54,6 +55,7 @@ class Evening:
     vault: Vault
     scope: Scope
     handsets: HandsetNetwork | None
+    changes: Changes
     closed_languages: frozenset[str] = frozenset()  # whose review gate is closed
 
     def may_send(self, language: str) -> bool:
@@ -181,7 +183,8 @@ async def evening_of(database: Database, *, is_live: bool = False) -> Evening:
     turns = count()
     engine = Engine(database, clock, new_id, lambda letters: letters[next(turns) // 3 % len(letters)], frozenset({ChannelName.HANDSET}))
     phones = None if is_live else HandsetNetwork(database, VAULT, new_id, clock)
-    return Evening(engine, VAULT, Scope(authority.id), phones)
+    scope = Scope(authority.id)
+    return Evening(engine, VAULT, scope, phones, Changes(database, clock, lambda: scope))
 
 
 async def wrong(browser: httpx.AsyncClient, path: str, status: int = 422, /, **form: str) -> str:

@@ -36,10 +36,32 @@ async def test_what_nobody_has_taken_stands_first_and_what_rings_above_what_page
     async with evening.browser() as browser:
         shown = sections((await browser.get("/")).text)
     assert re.findall(r"YP-\d+", shown["Needs a person now"]) == ["YP-1043", "YP-1042"]
-    assert "YP-1047" in shown["Listed"]
-    assert "Pages nobody before Tue 09:00; then one text to R. Khan (DW-1)." in shown["Listed"]
+    assert "YP-1047" in shown["Morning list"]
+    assert "Pages nobody before Tue 09:00; then one text to R. Khan (DW-1)." in shown["Morning list"]
     assert "Paged: J. Hill (DW-3)." in shown["Needs a person now"]
     assert "Next 18:05: P. Lewis (MA-1), by text and call." in shown["Needs a person now"]
+
+
+async def test_the_morning_list_of_my_young_people_lies_open_and_that_of_others_is_folded(database: Database) -> None:
+    evening = await evening_of(database)
+    for ref in ("YP-1047", "YP-1043"):
+        await evening.fact(ref, Cause.STOPPED, Tier.STANDARD)
+    async with evening.browser() as browser:
+        browser.cookies.set("acting", "DW-1")
+        shown = sections((await browser.get("/")).text)
+    assert re.findall(r"YP-\d+", shown["Morning list: your young people"]) == ["YP-1047"]
+    assert "<details" not in shown["Morning list: your young people"]
+    others = shown["Morning list: of others"]
+    assert re.findall(r"YP-\d+", others[others.index("<details") : others.index("</details>")]) == ["YP-1043"]
+
+
+async def test_what_rings_and_nobody_has_is_counted_in_the_title(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.fact("YP-1042", Cause.SILENT)
+    async with evening.browser() as browser:
+        assert "<title>(1) Board" in (await browser.get("/")).text
+        await evening.fact("YP-1043", Cause.HELP, Tier.AFTER_RETURN)
+        assert "<title>(1) RING Board" in (await browser.get("/")).text
 
 
 async def test_a_demo_says_that_nobody_has_reviewed_its_texts(database: Database) -> None:
@@ -80,7 +102,7 @@ async def test_a_question_that_never_left_is_our_fault_and_never_silence(databas
     await evening.turn(AN_HOUR_ON)
     async with evening.browser() as browser:
         html = (await browser.get("/")).text
-    counts = {name: int(number) for name, number in re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", html)}
+    counts = {plain(name): int(number) for name, number in re.findall(r"<dt>(.+?)</dt><dd>(\d+)</dd>", html)}
     assert counts["not asked: our fault"] > 0
     assert counts["sent and silent"] == counts["not delivered"] == counts["answered but unclear"] == 0
     assert "no answer" not in sections(html)["Today’s check-ins"]

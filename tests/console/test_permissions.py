@@ -35,6 +35,7 @@ async def test_a_role_opens_what_it_is_granted_and_hears_one_sentence_of_the_res
     evening = await evening_of(database)
     await evening.fact("YP-1042", Cause.SILENT)
     names = {"code": await code_of(evening, "YP-1042")}
+    evening.changes.end()  # a stream that goes on would keep whoever may listen to it
     async with evening.browser(await viewer(evening, "DW-3", Granted(role))) as browser:
         for page in (one for one in routes(evening) if isinstance(one, Page)):
             path = page.path.format(**{name: names.get(name, "none") for name in page.param_convertors})
@@ -63,6 +64,7 @@ async def test_another_teams_alert_is_as_if_there_were_none(database: Database) 
     async with evening.browser(elsewhere) as browser:
         assert code not in (await browser.get("/")).text
         assert "YP-1042" not in (await browser.get("/")).text
+        assert "YP-1042" not in (await browser.get("/today")).text
         assert (await browser.get(f"/alerts/{code}")).status_code == 404
         await browser.post(f"/alerts/{code}/take")
         await browser.post("/episodes/end", data={"ref": "YP-1042"})

@@ -1,8 +1,12 @@
 """What a screen does that is narrow, or behind which the service has fallen silent; each with a service of its own."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.console.demo import beside
 from tests.console.test_browser import chromium, link, opened, phone, say, turn_to
 
 __all__ = ["chromium", "link"]
@@ -50,9 +54,50 @@ def test_what_will_not_do_stays_as_it_was_typed_while_the_page_goes_on_following
     context.close()
 
 
+def test_the_board_shows_within_a_second_what_was_committed_beside_it_and_says_when_it_may_look_no_more(
+    chromium: Browser, link: str, tmp_path: Path
+) -> None:
+    context, page = opened(chromium, link)
+    phones = context.new_page()
+    phones.goto("/handsets")
+    turn_to(phones, "18:36")
+    say(phones, "YP-1043", "أنا خائفة")
+    expect(page).to_have_title(re.compile(r"^\(1\) RING "))
+    expect(page.locator("#news")).to_have_text(re.compile(r"^New: \w+ Asks for help, Ring, S\.H\., YP-1043\.$"))
+    card = page.locator("article.alert.ring")
+    code = card.locator(".code").inner_text()
+    page.evaluate("document.querySelector('#alerts').dataset.was = 'here before'")
+    card.get_by_role("link").focus()
+
+    # No loop of the demo did it, so none tells: it is found by looking.
+    beside(tmp_path, "take", code, "--as", "DW-3")
+    expect(page.locator("#taken")).to_contain_text("J. Hill (DW-3) has it since 18:36", timeout=1_000)
+    expect(page).to_have_title(re.compile(r"^Board"))
+    expect(page.locator(f"#open-{code}")).to_be_focused()
+    expect(page.locator("#alerts")).to_have_attribute("data-was", "here before")
+
+    context.clear_cookies()
+    beside(tmp_path, "note", code, "Rang the home.", "--as", "DW-3")
+    expect(page.get_by_text("You are not signed in any more.")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    context.close()
+
+
+def test_a_tone_is_asked_for_by_hand_and_stays_asked_for(chromium: Browser, link: str) -> None:
+    context, page = opened(chromium, link)
+    expect(page.get_by_text("This page makes no sound.")).to_be_visible()
+    page.get_by_role("button", name="Sound on").click()
+    expect(page.get_by_text("A tone sounds when an alert rings.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Sound off")).to_be_visible()
+    page.get_by_role("button", name="Sound off").click()
+    expect(page.get_by_text("This page makes no sound.")).to_be_visible()
+    context.close()
+
+
 def test_a_narrow_phone_never_scrolls_sideways(chromium: Browser, link: str) -> None:
     context, page = opened(chromium, link, width=360)
-    for path in ("/", "/handsets", "/languages"):
+    for path in ("/", "/today", "/handsets", "/languages"):
         page.goto(path)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
     context.close()

@@ -35,7 +35,7 @@ LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
 }
 
 
-async def _plan(tx: AsyncConnection, look: Look, council: Council) -> str:
+async def plan_of(tx: AsyncConnection, look: Look, council: Council) -> str:
     """How the database means to answer the questions of this look."""
     asked: list[tuple[str, Any]] = []
 
@@ -60,5 +60,5 @@ async def test_a5_each_question_goes_by_its_index(database: Database, council: C
         if tx.dialect.name == "postgresql":
             # With hardly a row in it, walking a table would be cheapest.
             await tx.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = await _plan(tx, look, council)
+        plan = await plan_of(tx, look, council)
     assert [index for index in indexes if index not in plan] == [], plan

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest_asyncio
 
+from console.changes import Changes
 from db.ids import IdSource
 from db.revisions import our_revision
 from db.session import Database
@@ -32,7 +33,8 @@ async def caller() -> AsyncIterator[httpx.AsyncClient]:
     engine = Engine(database, clock, ids, secrets.choice, frozenset())
     at = Installation(Settings(), database, Mode.LIVE, Vault(new_keys("k1"), new_keys("i1")), engine, NOBODY)
     counts, pulse = Counts(()), Pulse(())
-    service = Service(at, (), None, None, None, Presence(database, clock, ids, our_revision()), (), counts)
+    presence, changes = Presence(database, clock, ids, our_revision()), Changes(database, clock, lambda: NOBODY)
+    service = Service(at, (), None, None, None, presence, (), counts, changes)
     app = console_app(service, Health(database, pulse), Metrics(counts, Standing(database, clock, frozenset()), pulse), "the-link")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as calls:
         yield calls

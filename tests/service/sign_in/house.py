@@ -10,6 +10,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from bot.channels.handset import HandsetNetwork
+from console.changes import Changes
 from db.revisions import our_revision
 from db.session import Database
 from db.words import Mode, Role
@@ -78,7 +79,7 @@ async def house_of(database: Database, address: str = ADDRESS, mode: Mode = Mode
     pulse, counts = Pulse(()), Counts(())
     presence = Presence(database, engine.clock, engine.new_id, our_revision())
     phones = HandsetNetwork(database, at.vault, engine.new_id, engine.clock) if mode is Mode.DEMO else None
-    service = Service(at, (), phones, None, None, presence, (), counts)
+    service = Service(at, (), phones, None, None, presence, (), counts, Changes(database, engine.clock, lambda: at.scope))
     metrics = Metrics(counts, Standing(database, engine.clock, frozenset()), pulse)
     return House(desk, console_app(service, Health(database, pulse), metrics, "the-link", desk.register.passwords), address)
 
