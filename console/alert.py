@@ -29,6 +29,7 @@ from ladder.words import Resolution
 
 NOBODY = "Nothing was done: say first who you are, under “Acting as”."
 ACTS_FOR_NOBODY = "Nothing was done: your account acts for no worker."
+NOT_YOURS = "Nothing was done: no alert has this code, or it is not yours to act on."
 ACTING_AS = "ref"  # the control in which a demo's visitor says so, on every page
 
 # What came of it; nothing, where something typed will not do and is told at its field.
@@ -90,7 +91,7 @@ class AlertPages:
             back, (roll, detail) = f"/alerts/{request.path_params['code']}", await self._detail(request, May.ACT)
             form, who = await forms.read(request, **await _controls(request, name)), pages.actor(request, roll)
             if detail is None:
-                return pages.answer(back)
+                return pages.answer(back, NOT_YOURS)
             if who is None:
                 form.refuse(NOBODY if viewer_of(request).account is None else ACTS_FOR_NOBODY, ACTING_AS)
                 return await forms.again(request, back, form)
@@ -226,9 +227,13 @@ class AlertPages:
         if who is None or not form.is_right:
             return await forms.again(request, "/", form)
         told, outcome, service = [], Resolution.THE_PHONE_ANSWERED, self.service
-        for code in codes:
-            acted = await alerts.resolve(service.engine, service.scope, service.vault, code, who.ref, outcome.value, form.value("note"))
-            told.append(acting.said(acted, code, f"{code} is closed.", roll))
+        try:
+            for code in codes:
+                acted = await alerts.resolve(service.engine, service.scope, service.vault, code, who.ref, outcome.value, form.value("note"))
+                told.append(acting.said(acted, code, f"{code} is closed.", roll))
+        except Refused as refused:  # the note, which is every one's, will not do
+            form.wrong("note", str(refused))
+            return await forms.again(request, "/", form)
         return pages.answer("/", " ".join(told))
 
 

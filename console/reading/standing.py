@@ -47,8 +47,12 @@ class Entry:
 
 
 def shows(sight: Sight, young: Collection[UUID], row: Record) -> bool:
-    """Whether an alert is theirs to see: its young person is, or it is about none and its team's."""
-    return row.young_person_id in young if row.young_person_id is not None else sight.shows_team(row.team_id)
+    """Whether an alert is theirs to see: its young person is, or their team's rota is paged for it.
+
+    Of whoever lives nowhere another team than their own may be paged, and whoever moves house leaves behind who had it.
+    """
+    is_the_rotas = row.young_person_id is None or row.phase is not Phase.RESOLVED
+    return row.young_person_id in young or (is_the_rotas and sight.shows_team(row.team_id))
 
 
 async def seen_alerts(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight) -> list[Record]:

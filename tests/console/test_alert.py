@@ -231,6 +231,8 @@ async def test_several_that_stood_down_are_closed_together(database: Database) -
         await browser.post("/acting", data={"ref": "DW-3"})
         board = await browser.get("/")
         assert [f'value="{code}"' in board.text for code in codes] == [True, True]
+        too_long = await browser.post("/alerts/resolve", data={"code": codes, "note": "x" * 4001})
+        assert (too_long.status_code, "A note has at most 4000 characters." in too_long.text) == (422, True)
         answer = await browser.post("/alerts/resolve", data={"code": codes, "note": "Both phones answered."})
         assert answer.status_code == 303
     assert [await phase_of(evening, code) for code in codes] == [Phase.RESOLVED, Phase.RESOLVED]

@@ -1,20 +1,24 @@
 """Nothing is open that nobody opened: every route says what it asks, and each role is shown its own."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 from starlette.routing import Route
 
+from console.alert import NOT_YOURS
 from console.app import routes
 from console.pages import Page
 from console.viewer import Viewer
 from db.queries import authorities, people
 from db.session import Database
+from db.tables import person, placement
 from db.words import Role
 from desk.permissions import GRANTS, Granted
 from ladder.words import Cause, Tier
 from tests.console.evening import DRAWN_FOR, Evening, evening_of
-from tests.console.test_alert import code_of, phase_of
+from tests.console.test_alert import act, code_of, phase_of
 
 _OPEN = {"/static/{name}"}  # styles, scripts and the icon: of nobody
 
@@ -93,3 +97,35 @@ async def test_an_allocated_worker_sees_their_own_young_people(database: Databas
         board = (await browser.get("/")).text
     assert await code_of(evening, "YP-1042") in board
     assert await code_of(evening, "YP-1043") not in board
+
+
+async def test_whoever_is_paged_sees_the_alert_also_of_somebody_who_lives_nowhere(database: Database) -> None:
+    evening = await evening_of(database)
+    child = await evening.person("YP-1042")
+    async with database.transaction() as tx:
+        (team, *_) = await authorities.teams_of(tx, evening.scope)
+        await tx.execute(update(placement).where(placement.c.young_person_id == child.id).values(ends_on=date(2026, 11, 22)))
+        await tx.execute(update(person).where(person.c.id == child.id).values(team_id=None))
+    await evening.fact("YP-1042", Cause.HELP)
+    code = await code_of(evening, "YP-1042")
+    async with evening.browser(await viewer(evening, "DW-3", Granted(Role.DUTY, team.id))) as browser:
+        assert code in (await browser.get("/")).text
+        assert (await browser.get(f"/alerts/{code}")).status_code == 200
+        await act(browser, code, "take")
+        assert await phase_of(evening, code) == "taken"
+        await act(browser, code, "resolve", outcome="1", words="Spoke to them.")
+        assert (await browser.get(f"/alerts/{code}")).status_code == 404, "closed, it is theirs who may see the young person"
+    async with evening.browser(await viewer(evening, "DW-3", Granted(Role.DUTY, evening.engine.new_id()))) as browser:
+        assert (await browser.get(f"/alerts/{code}")).status_code == 404
+
+
+async def test_whoever_may_look_and_not_act_hears_that_nothing_was_done(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.fact("YP-1042", Cause.HELP)
+    code = await code_of(evening, "YP-1042")
+    who = await viewer(evening, "DW-3", Granted(Role.AUDITOR), Granted(Role.DUTY, evening.engine.new_id()))
+    async with evening.browser(who) as browser:
+        for of in (code, "Z9Z"):
+            assert (await browser.post(f"/alerts/{of}/take")).headers["location"] == f"/alerts/{of}"
+            assert NOT_YOURS in (await browser.get(f"/alerts/{of}")).text
+    assert await phase_of(evening, code) == "paging"
