@@ -163,6 +163,15 @@ async def test_a_page_that_follows_by_itself_is_one_reading_for_ten_minutes(data
     assert (await read_by(database))[-1] == ("MA-1", Opened.ALERT, code)
 
 
+async def test_p10_a_file_and_a_search_are_written_down_each_time_whatever_the_header_says(database: Database) -> None:
+    evening = await evening_of(database)
+    async with evening.browser(auditor()) as browser:
+        for _ in range(2):
+            await browser.get("/audit.csv", headers={LIVE: "yes"})
+            await browser.post("/find", data={"wanted": "ama"}, headers={LIVE: "yes"})
+    assert [row.opened for row in await log(database)] == [Opened.EXPORT, Opened.FOUND] * 2
+
+
 async def test_another_teams_young_person_is_not_there_on_any_page_nor_in_a_search(database: Database) -> None:
     evening = await evening_of(database)
     await evening.fact("YP-1042", Cause.HELP)

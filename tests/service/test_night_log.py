@@ -23,5 +23,6 @@ def test_the_night_log_is_printed_as_it_was_told_at_half_past_seven(terminal: Te
     assert "Y.K. YP-1047, for R. Khan (DW-1)\nWhat happened:\nMon 23 Nov 2026 18:20: The young person was asked by SMS" in told
     assert "(sent and silent): listed; nobody has taken it, and nobody is asked to before 09:00." in told
     assert terminal.does("night-log", "--day", "2026-11-24", "--team", "duty") == told
+    assert terminal.does("accessed", "YP-1047").count("operator") == 2, "who reads it here stands in the access log as on a page"
     assert terminal.types("night-log", "--day", "2026-11-22").sentence.startswith("No night log is kept of 2026-11-22: ")
     assert terminal.types("night-log", "--team", "north").sentence.startswith("No night log is kept for the team north: ")
