@@ -100,9 +100,14 @@ async def remove_role(tx: AsyncConnection, scope: Scope, account_id: UUID, role_
 
 async def invite(tx: AsyncConnection, scope: Scope, row: Values) -> None:
     """A link; an earlier one of this account that nobody used is none from now on."""
-    stale = (account_invitation.c.account_id == row["account_id"], account_invitation.c.used_at.is_(None))
-    await tx.execute(delete(account_invitation).where(scope.of(account_invitation), *stale))
+    await withdraw_invitations(tx, scope, row["account_id"])
     await insert_many(tx, scope, account_invitation, [row])
+
+
+async def withdraw_invitations(tx: AsyncConnection, scope: Scope, account_id: UUID) -> None:
+    """A link of this account that nobody used opens nothing any more."""
+    unused = (account_invitation.c.account_id == account_id, account_invitation.c.used_at.is_(None))
+    await tx.execute(delete(account_invitation).where(scope.of(account_invitation), *unused))
 
 
 async def invited(tx: AsyncConnection, scope: Scope, token_hash: str, now: datetime) -> Record | None:

@@ -39,12 +39,13 @@ async def _held(register: Register, scope: Scope, account_id: UUID) -> AsyncIter
 
 
 async def disable(register: Register, scope: Scope, account_id: UUID, by: str, *, own: UUID | None = None) -> str:
-    """Nobody signs in to it from now on, and whoever is signed in is so no more. What it is called."""
+    """Nobody signs in to it from now on, whoever is signed in is so no more, and a link that waits opens nothing. What it is called."""
     async with _held(register, scope, account_id) as held:
         if account_id == own:
             raise Refused("Nothing was done: nobody disables their own account. Somebody else who administers accounts can.")
         if held.row.disabled_at is None:
             await accounts.change(held.tx, scope, account_id, disabled_at=held.now)
+            await accounts.withdraw_invitations(held.tx, scope, account_id)
             ended = await sign_ins.end(held.tx, scope, account_id, held.now)
             await note(register, held.tx, scope, account_id, "AccountDisabled", f"{held.ref} is disabled", by, sessions_ended=ended)
         return held.ref

@@ -80,10 +80,13 @@ async def test_roles_are_given_and_taken_and_somebody_is_signed_out_disabled_and
         assert (await duty.get("/")).status_code == 200
         await office.sends(page, f"{here}/sign-out")
         assert (await duty.get("/")).status_code == 303
+        link = link_in((await office.sends(page, f"{here}/invite")).text)
+        assert (await duty.get(link)).status_code == 200
         await office.sends(page, f"{here}/disable")
         page = await office.get(here)
         assert "Enable ACC-2" in page.text
         await office.sends(page, f"{here}/enable")
+        assert (await duty.get(link)).status_code == 410, "a link that waited is none any more"
         house.desk.passes(seconds=60)
         assert (await duty.signs_in(hill)).status_code == 303
         again = await office.sends(await office.get(here), f"{here}/invite")
