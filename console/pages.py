@@ -189,7 +189,10 @@ def actor(request: Request, roll: Roll) -> Known | None:
 
 def path_within(wanted: str) -> str:
     """A page of ours to return to; the board for anything else."""
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "/"
     is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if is_ours else "/"
 

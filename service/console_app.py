@@ -41,7 +41,7 @@ def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwor
     browsers = Browsers(service, register, address)
     door = SignInPages(browsers)
     routes = [
-        *watched, *door.routes(), *InvitationPages(browsers, door.rates).routes(), *AccountPages(service, register).routes(),
+        *watched, *door.routes(), *InvitationPages(browsers, door.proven).routes(), *AccountPages(service, register).routes(),
         *AccountsPages(service, register, address).routes(), *console.routes(service),
     ]  # fmt: skip
     # The door stands within what answers when something fails: it asks the database who is there.

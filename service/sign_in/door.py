@@ -76,6 +76,8 @@ class Door:
             return body, receive
         if path in self._outside:
             return None, given_again(body)
+        if pages.path_within(path) != path:  # a browser would read it as another host's, and send there what was begun
+            return _no("This console has no such page.", 404), receive
         if path.startswith(pages.SECRETS):
             return sign_in_page(then="/account", status=403), receive
         kept = keep(self._browsers.register.vault, path, body, account, await self._browsers.register.machine())

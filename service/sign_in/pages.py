@@ -38,6 +38,7 @@ class SignInPages:
 
     browsers: Browsers
     rates: Rates = field(default_factory=Rates)
+    proven: Rates = field(default_factory=Rates)  # of whoever has shown a password or a link: strangers' tries do not use these up
 
     def routes(self) -> list[BaseRoute]:
         """Two steps in, one out."""
@@ -90,7 +91,7 @@ class SignInPages:
         if brought is None:
             return sign_in_page(then=then, kept=kept, errors={"name": TOO_LATE}, status=403)
         account, at = UUID(brought["account"]), "recovery" if recovery.strip() else "code"
-        if not self.rates.admits(self._key(account.hex), now):
+        if not self.proven.admits(self._key(account.hex), now):
             return code_page(half, then=then, kept=kept, errors={at: TOO_MANY}, status=429)
         proof = await signing_in.code_is_right(self._register, self.browsers.service.scope, account, recovery.strip() or typed)
         if proof is None:

@@ -209,6 +209,26 @@ async def test_ten_tries_a_minute_for_a_name_and_sixty_for_all(database: Databas
         assert await browser.guesses(1, "another") == [403]
 
 
+async def test_strangers_who_use_every_try_up_keep_nobody_from_the_second_step(database: Database) -> None:
+    house = await house_of(database)
+    hill = await hill_of(house)
+    async with house.browser() as browser, house.browser() as strangers:
+        half = await browser.sends(await browser.get("/sign-in"), "/sign-in", name=hill.name, password=hill.password)
+        for number in range(OF_ALL // OF_ONE):
+            await strangers.guesses(OF_ONE, f"name{number}")
+        assert await strangers.guesses(1, "another") == [429]
+        assert (await browser.sends(half, "/sign-in/code", code=hill.code)).status_code == 303
+
+
+async def test_what_was_begun_goes_to_no_other_host(database: Database) -> None:
+    if not database.is_sqlite:
+        return  # nothing of it reaches a database
+    house = await house_of(database)
+    async with house.browser() as browser:
+        met = await browser.post(f"{ADDRESS}//evil.example/alerts", data={"words": "mine"})
+        assert (met.status_code, met.text.count("\n"), "kept" in met.text) == (404, 1, False)
+
+
 async def test_what_nobody_asked_for_is_not_read_to_its_end(database: Database) -> None:
     if not database.is_sqlite:
         return  # nothing of it reaches a database
