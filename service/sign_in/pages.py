@@ -38,7 +38,7 @@ class SignInPages:
 
     browsers: Browsers
     rates: Rates = field(default_factory=Rates)
-    proven: Rates = field(default_factory=Rates)  # of whoever has shown a password or a link: strangers' tries do not use these up
+    proven: Rates = field(default_factory=Rates)  # of whoever has shown a password, a link or a session that was: no stranger uses these up
 
     def routes(self) -> list[BaseRoute]:
         """Two steps in, one out."""
@@ -72,7 +72,9 @@ class SignInPages:
         if not name or not password:
             missing = {"name": "Enter your name to sign in."} if not name else {"password": "Enter your password."}
             return sign_in_page(then=then, kept=kept, name=name, errors=missing, status=403)
-        if not self.rates.admits(self._key(folded(name)), now):
+        _, was_in = await self.browsers.whose(request)
+        tries = self.rates if was_in is None else self.proven  # a browser that was signed in here is no stranger's
+        if not tries.admits(self._key(folded(name)), now):
             return sign_in_page(then=then, kept=kept, name=name, errors={"name": TOO_MANY}, status=429)
         account = await signing_in.password_is_right(self._register, self.browsers.service.scope, name, password)
         if account is None:

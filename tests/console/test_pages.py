@@ -114,6 +114,8 @@ def test_a_person_is_taken_at_their_language_when_the_letters_fit() -> None:
     assert language_in("fine", "ti") == "en"
 
 
-@pytest.mark.parametrize(("wanted", "page"), [("/handsets", "/handsets"), ("/alerts/K7P", "/alerts/K7P"), ("//a.example", "/"), ("//[", "/"), ("", "/")])
+@pytest.mark.parametrize(
+    ("wanted", "page"), [("/handsets", "/handsets"), ("/alerts/K7P", "/alerts/K7P"), ("//a.example", "/"), ("//[", "/"), ("", "/")]
+)
 def test_a_form_returns_to_a_page_of_ours(wanted: str, page: str) -> None:
     assert path_within(wanted) == page

@@ -209,15 +209,20 @@ async def test_ten_tries_a_minute_for_a_name_and_sixty_for_all(database: Databas
         assert await browser.guesses(1, "another") == [403]
 
 
-async def test_strangers_who_use_every_try_up_keep_nobody_from_the_second_step(database: Database) -> None:
+async def test_strangers_who_use_every_try_up_keep_out_nobody_who_was_in_before_or_knows_the_password(database: Database) -> None:
     house = await house_of(database)
     hill = await hill_of(house)
-    async with house.browser() as browser, house.browser() as strangers:
+    async with house.browser() as browser, house.browser() as phone, house.browser() as strangers:
+        await phone.signs_in(hill)
+        house.desk.passes(minutes=31)
         half = await browser.sends(await browser.get("/sign-in"), "/sign-in", name=hill.name, password=hill.password)
         for number in range(OF_ALL // OF_ONE):
             await strangers.guesses(OF_ONE, f"name{number}")
         assert await strangers.guesses(1, "another") == [429]
         assert (await browser.sends(half, "/sign-in/code", code=hill.code)).status_code == 303
+        house.desk.passes(seconds=30)
+        assert await strangers.guesses(1, hill.name) == [429]
+        assert (await phone.signs_in(hill)).status_code == 303, "their session is over, their browser is known"
 
 
 async def test_what_was_begun_goes_to_no_other_host(database: Database) -> None:
