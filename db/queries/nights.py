@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries.among import IDS, among
 from db.queries.rows import Records, Values, word
 from db.scope import Scope
-from db.tables import alert, check_in, journal, night_log, team, young_person
+from db.tables import alert, check_in, cross_check, journal, night_log, team, young_person
 
 OPEN_AT_MOST = timedelta(days=2)  # a check-in whose ladder is still climbed fell due later than that
 
@@ -30,6 +30,12 @@ async def alerts(tx: AsyncConnection, scope: Scope, since: datetime, until: date
     """The alerts that were opened before `until` and were open at some moment since `since`, the oldest first."""
     open_then = (alert.c.opened_at < until, or_(alert.c.phase != word("resolved"), alert.c.resolved_at >= since))
     return (await tx.execute(select(alert).where(scope.of(alert), *open_then).order_by(alert.c.opened_at, alert.c.id))).all()
+
+
+async def cross_checks(tx: AsyncConnection, scope: Scope, until: datetime) -> Records:
+    """What was owed at that time, or is, of a second adult's sighting; some of it may have begun later."""
+    open_then = or_(cross_check.c.closed_at.is_(None), cross_check.c.closed_at >= until)
+    return (await tx.execute(select(cross_check).where(scope.of(cross_check), open_then).order_by(cross_check.c.id))).all()
 
 
 async def lines_of(tx: AsyncConnection, scope: Scope, subjects: Iterable[UUID], events: Iterable[str] | None = None) -> Records:

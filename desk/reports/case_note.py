@@ -25,7 +25,7 @@ async def case_note(tx: AsyncConnection, scope: Scope, vault: Vault, row: Record
     named = list(dict.fromkeys(fact.check_in for fact in value.facts if fact.check_in is not None))
     asked = await checkins.check_ins(tx, scope, [UUID(one) for one in named])
     clock = Clock(zone, None, now + _A_MOMENT)
-    found = await of_alert(tx, scope, vault, row, asked, local_date(now, zone))
+    found = await of_alert(tx, scope, vault, row, asked, clock, local_date(now, zone))
     if row.young_person_id is None:
         entry = entries.of_nobody(row, found, vault, clock)
     else:

@@ -7,7 +7,7 @@ from db.queries.rows import Record
 from db.vault import Vault
 from db.words import ChannelName, FaultKind
 from desk import words
-from desk.reports import alerts, check_ins, others
+from desk.reports import alerts, check_ins, others, owed
 from desk.reports.check_ins import Clock
 from desk.reports.material import Material
 from desk.reports.sentences import when
@@ -20,7 +20,7 @@ def of_child(child: UUID, found: Material, vault: Vault, clock: Clock) -> Entry:
     row, of_theirs = found.children[child], found.check_ins.get(child, ())
     person = found.names.people[child]
     opened = found.of_child(child)
-    is_quiet = not opened and not any(one.id in found.askings for one in of_theirs) and bool(of_theirs)
+    is_quiet = not opened and child not in found.unseen and not any(one.id in found.askings for one in of_theirs) and bool(of_theirs)
     told: list[Told] = []
     for one in of_theirs:
         told += _check_in(one, found, clock, in_one_sentence=is_quiet)
@@ -33,6 +33,7 @@ def of_child(child: UUID, found: Material, vault: Vault, clock: Clock) -> Entry:
         warning = warning or ("" if value is None else alerts.warning(value))
     told += others.lines(found.about.get(child, ()), clock)
     told += others.watched(found.watched.get(child, ()), found.names, clock)
+    left += owed.left(found.unseen.get(child, ()), clock)
     left += [Left(text) for text in _open_still(row, of_theirs, clock)]
     return Entry(
         about=person.called,
@@ -57,9 +58,9 @@ def of_nobody(alert: Record, found: Material, vault: Vault, clock: Clock) -> Ent
     else:
         about, ref = f"Our own fault: {_fault(found.faults[alert.fault_id])}", f"fault-{alert.code}"
     left = _left(alert, value, found, clock)
-    _, owed = found.owed.get(alert.id, (0, 0))
-    if owed and left:
-        left.append(Left(f"On its list {owed} young people were neither asked again nor ticked by name."))
+    _, unsettled = found.owed.get(alert.id, (0, 0))
+    if unsettled and left:
+        left.append(Left(f"On its list {unsettled} young people were neither asked again nor ticked by name."))
     return Entry(about, ref, None, "", "", tuple(sorted(told, key=lambda one: one.at)), tuple(left))
 
 

@@ -16,7 +16,9 @@ from desk.reports import names as naming
 from desk.reports.check_ins import HEARD, Clock, is_quiet
 from desk.reports.names import Names
 from desk.reports.others import LINE, TOLD_OF_PEOPLE
+from desk.reports.owed import words_owed
 from desk.watching import Watched, stood
+from ladder.cross_check import Word
 
 Grouped = Mapping[UUID, Sequence[Record]]
 
@@ -38,6 +40,7 @@ class Material:
     strangers: Mapping[UUID, Record] = field(default_factory=dict)
     faults: Mapping[UUID, Record] = field(default_factory=dict)
     owed: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)  # by alert about a fault: lines, and young people not settled
+    unseen: Mapping[UUID, Sequence[Word]] = field(default_factory=dict)  # by young person: what a second adult has yet to see
     teams: Mapping[UUID, UUID] = field(default_factory=dict)  # by young person, where they live
 
     def of_child(self, child: UUID) -> list[Record]:
@@ -54,11 +57,11 @@ async def of_night(tx: AsyncConnection, scope: Scope, vault: Vault, clock: Clock
     events = await nights.lines_about_young_people(tx, scope, (LINE, *TOLD_OF_PEOPLE), *span)
     asked = {row.id: row.young_person_id for row in check_ins}
     more = await nights.lines_of(tx, scope, asked, [LINE])
-    notes = await stood(tx, scope, vault, *span)
+    notes, unseen = await stood(tx, scope, vault, *span), await words_owed(tx, scope, clock)
     about = _about([*((row.subject_id, row) for row in events), *((asked[row.subject_id], row) for row in more)])
     watched = {child: [one for one in notes if one.child == child] for child in {one.child for one in notes}}
     by_child = grouped(check_ins, "young_person_id")
-    loud = {row.young_person_id for row in opened if row.young_person_id} | set(about) | set(watched)
+    loud = {row.young_person_id for row in opened if row.young_person_id} | set(about) | set(watched) | set(unseen)
     loud |= {child for child, rows in by_child.items() if not all(is_quiet(row, clock) for row in rows)}
     return await _read(
         tx,
@@ -70,15 +73,18 @@ async def of_night(tx: AsyncConnection, scope: Scope, vault: Vault, clock: Clock
         check_ins=by_child,
         about=about,
         watched=watched,
+        unseen=unseen,
         day=day,
     )
 
 
-async def of_alert(tx: AsyncConnection, scope: Scope, vault: Vault, row: Record, check_ins: Records, day: date) -> Material:
+async def of_alert(tx: AsyncConnection, scope: Scope, vault: Vault, row: Record, check_ins: Records, clock: Clock, day: date) -> Material:
     """One alert, with the check-ins that it speaks of."""
     everybody = set() if row.young_person_id is None else {row.young_person_id}
-    by_child = grouped(check_ins, "young_person_id")
-    return await _read(tx, scope, vault, check_ins, [row], everybody=everybody, check_ins=by_child, about={}, watched={}, day=day)
+    by_child, unseen = grouped(check_ins, "young_person_id"), await words_owed(tx, scope, clock)
+    return await _read(
+        tx, scope, vault, check_ins, [row], everybody=everybody, check_ins=by_child, about={}, watched={}, unseen=unseen, day=day
+    )
 
 
 async def _read(
@@ -92,6 +98,7 @@ async def _read(
     check_ins: Grouped,
     about: Grouped,
     watched: Mapping[UUID, Sequence[Watched]],
+    unseen: Mapping[UUID, Sequence[Word]],
     day: date,
 ) -> Material:
     """The rest, once it is known of whom there is something to tell."""
@@ -114,6 +121,7 @@ async def _read(
         notes=grouped(await alerts.notes_of(tx, scope, alert_ids), "alert_id"),
         about=about,
         watched=watched,
+        unseen=unseen,
         strangers={one.id: one for one in await strangers.strangers(tx, scope, [row.stranger_id for row in opened if row.stranger_id])},
         faults={one.id: one for one in await faults.faults(tx, scope, [row.fault_id for row in of_faults])},
         owed=await faults.counts(tx, scope, [row.id for row in of_faults]),

@@ -7,15 +7,17 @@ from db.vault import Vault
 from desk.reports.check_ins import CLOCK, RECORDS, Clock
 from desk.reports.names import Names
 from desk.reports.told import Told
+from desk.sightings import SightingRecorded
 from desk.watching import Watched
 from ladder.effects import Line
 from scheduler.case import CLOCK as BY_TIME
 from scheduler.codec import from_json
 
 LINE = Line.__name__
-# Events about a young person that a log tells in the words the journal has for them. Who adds an event that a morning should hear of
-# (such as a sighting that a worker recorded) adds its name here.
-TOLD_OF_PEOPLE = ("PlanChanged", "PlacementEnded", "EpisodeEnded", "WentStale")
+SIGHTING = SightingRecorded.__name__
+# Events about a young person that a log tells in the words the journal has for them. Who adds an event that a morning should hear of adds
+# its name here.
+TOLD_OF_PEOPLE = ("PlanChanged", "PlacementEnded", "EpisodeEnded", "WentStale", SIGHTING)
 
 _LINES = {
     "paused": "Questions are paused, by the young person’s own wish.",
@@ -32,13 +34,20 @@ def lines(rows: Sequence[Record], clock: Clock) -> list[Told]:
     for row in (one for one in rows if one.content is not None and clock.shows(one.at)):
         if row.event != LINE:
             source = CLOCK if row.actor == BY_TIME else f"act of {row.actor}"
-            told.append(Told(row.at, f"{row.reason[:1].upper()}{row.reason[1:]}.", source))
+            told.append(Told(row.at, f"{row.reason[:1].upper()}{row.reason[1:]}{_seen_at(row, clock)}.", source))
             continue
         text = from_json(Line, row.content).text
         if text not in _SAID_BY_AN_ANSWER:
             plain = text.replace("_", " ")
             told.append(Told(row.at, _LINES.get(text, f"{plain[:1].upper()}{plain[1:]}."), RECORDS))
     return told
+
+
+def _seen_at(row: Record, clock: Clock) -> str:
+    """Of a sighting, when it was: it is written down later."""
+    if row.event != SIGHTING:
+        return ""
+    return f", {clock.time(from_json(SightingRecorded, row.content).at, row.at)}"
 
 
 def watched(notes: Sequence[Watched], names: Names, clock: Clock) -> list[Told]:

@@ -2,7 +2,8 @@
 
 import re
 
-from desk import duress, watching
+from desk import duress, sightings, watching
+from desk.sightings import Seen
 from tests.desk.mornings import chores_are_done, text_of
 from tests.stories.evenings import alone, code_of, duty, duty_forgets
 from tests.world import EVERYWHERE, World
@@ -122,4 +123,33 @@ async def test_k9_duress_is_told_as_duress_with_what_not_to_do_and_the_words_are
     assert "fine" not in told.partition("YP-1042")[2]
     for phone in (amanuel, *duty(world)):
         await phone.forgets()
+    await world.nobody_else_heard_anything()
+
+
+async def test_k7_a_second_sighting_that_is_owed_is_left_and_one_that_was_written_down_is_told_with_its_time(world: World) -> None:
+    """Grace's word alone quiets Monday; M. Shah saw him on Tuesday at ten to twelve, which is written down once the offices are closed."""
+    world.young_person(ask_carer="cross_check")
+    grace = world.carer()
+    await world.begins()
+    await chores_are_done(world.engine, world.vault)
+    await world.until("19:10")
+    await grace.says("1")
+    await grace.forgets()
+    await world.until("07:30")
+    await chores_are_done(world.engine, world.vault)
+    await world.until("17:30")
+    await sightings.record(world.engine, EVERYWHERE, world.vault, "YP-1042", Seen("DW-2", "11:50"), "DW-1")
+    await world.phones["amanuel"].forgets()
+    await world.until("18:30")
+    await world.phones["amanuel"].says("1")
+    await world.until("07:30")
+    await chores_are_done(world.engine, world.vault)
+    on_tuesday, on_wednesday = [await text_of(world.engine, world.vault, f"2026-11-2{day}") for day in (4, 5)]
+    assert (
+        "What is left:\nCarer CA-7 alone said, Mon 23 Nov 19:10, that they see the young person: "
+        "a second adult is to see them by 19:10.\nThree clocks"
+    ) in on_tuesday
+    assert "Tue 24 Nov 2026 17:30: DW-1 wrote down that DW-2 saw them, 11:50. [act of DW-1]" in on_wednesday
+    assert "What is left:\nNothing is left open." in on_wednesday
+    await world.phones["amanuel"].forgets()
     await world.nobody_else_heard_anything()
