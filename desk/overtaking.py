@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries import journal
 from db.scope import Scope
 from ladder.alert import Alert
-from ladder.events import Reported, Taken
+from ladder.events import Chose, Reported, Taken
 from ladder.facts import Fact
 from ladder.words import Cause
 from scheduler.acts import Acted, Answer
@@ -20,7 +20,7 @@ CHANGED = "it changed after your page was drawn; read what came, and decide agai
 
 
 async def on_closing(tx: AsyncConnection, scope: Scope, case: Case, code: str, worker: str, drawn: int | None) -> Acted | None:
-    """Not closed, where a fact came that whoever closes has not seen, or somebody else took it."""
+    """Not closed, where a fact or a number came that whoever closes has not seen, or somebody else took it."""
     return await _overtaken(tx, scope, case, code, worker, drawn, is_closing=True)
 
 
@@ -37,8 +37,9 @@ async def _overtaken(
         return None
     since = await journal.since(tx, scope, alert.id, drawn)
     unseen = sum(line.event == Reported.__name__ for line in since)
+    chose = any(line.event == Chose.__name__ for line in since)
     taken = any(line.event == Taken.__name__ and line.actor != worker for line in since)
-    is_overtaken = (unseen > 0 or taken) if is_closing else is_worse(alert.value, unseen)
+    is_overtaken = (unseen > 0 or chose or taken) if is_closing else is_worse(alert.value, unseen)
     return Acted(Answer.NOTHING_CHANGED, CHANGED, found=alert.value.version) if is_overtaken else None
 
 

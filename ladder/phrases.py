@@ -38,8 +38,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A phrase that asks, on the phone that has it, until that phone answers with one of its numbers."""
+    """A phrase that asks, on the phone that has it, until that phone answers with one of its numbers.
+
+    `before`: what was asked there a moment earlier and not answered; a bare number may be for either, so that a person reads it (K11).
+    """
 
     phrase: Phrase
     contact: str
     at: datetime
+    before: tuple[Phrase, ...] = ()

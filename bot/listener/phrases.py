@@ -43,7 +43,8 @@ def hear(what: Said, speakers: Sequence[Speaker], cases: Mapping[UUID, Case], re
 def _chosen(
     what: Said, speakers: Sequence[Speaker], cases: Mapping[UUID, Case], reads_words: Callable[[str], bool]
 ) -> tuple[Speaker, Chose] | None:
-    """Whose phrase it answers, and with which number. Where it could be either's who share a phone, a person reads it (K11)."""
+    """Whose phrase it answers, and with which number. Where it could be either's who share a phone, or for either of two phrases, a person
+    reads it (K11)."""
     if what.inbound.kind is not InboundKind.TEXT:
         return None
     asked = [(one, menu) for one in speakers if (menu := _asked_there(cases[one.id], one)) is not None]
@@ -51,9 +52,12 @@ def _chosen(
         return None
     speaker, menu = asked[0]
     # A bare "yes" belongs to whichever of the two was asked last; a number only to the phrase.
-    words = reads_words(speaker.language) and _is_newest(cases[speaker.id], speaker, menu, what)
-    number = read_choice(what.inbound.text, speaker.language, menu.phrase, words=words)
-    return None if number is None else (speaker, Chose(menu.phrase, number, what.message, what.at))
+    words = reads_words(speaker.language) and all(_is_newest(cases[one.id], one, menu, what) for one in speakers)
+    read = {one: read_choice(what.inbound.text, speaker.language, one, words=words) for one in (menu.phrase, *menu.before)}
+    number = read.pop(menu.phrase)
+    if number is None or any(one is not None for one in read.values()):
+        return None
+    return speaker, Chose(menu.phrase, number, what.message, what.at)
 
 
 def _asked_there(case: Case, speaker: Speaker) -> Menu | None:

@@ -3,7 +3,7 @@
 Every outward step asks first whether it shows that somebody knows: under closed cover, and once there is duress, nothing is sent.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ladder.alert import paging
 from ladder.alert.owning import quiet_for
@@ -13,6 +13,7 @@ from ladder.events import Chose, Spoke
 from ladder.phrases import Menu, Phrase, Told
 from ladder.words import Cause
 
+ANSWERED_WITHIN = timedelta(minutes=30)  # of a phrase that asks: until then a number may still be for it
 CLOSED_COVER = "cover is closed, and the young person is told nothing"
 
 
@@ -37,13 +38,20 @@ def spoke(alert: Alert, event: Spoke, now: datetime) -> Decided:
         return unchanged(alert, "that was sent from this page already")
     changes: dict[str, object] = {"told": told}
     if event.phrase.asks:
-        changes["menu"] = Menu(event.phrase, event.contact, now)
+        changes["menu"] = Menu(event.phrase, event.contact, now, _awaited(alert.menu, event, now))
     if event.phrase is Phrase.WHEN:
         changes |= {"ring_by": event.at, "ring_told": True, "told_anew": False}
     if alert.phase is Phase.TAKEN:
         changes |= {"owner_at": paging.by_day(alert, now + quiet_for(alert)), "owner_asked": False, "climb_at": None}
     tell = TellYoungPerson(event.phrase.value, event.at, event.contact)
     return moved(alert, f"{event.by} writes to the young person: {event.phrase}", tell, **changes)
+
+
+def _awaited(menu: Menu | None, event: Spoke, now: datetime) -> tuple[Phrase, ...]:
+    """What else that phone was asked a moment ago, and has not answered."""
+    if menu is None or menu.contact != event.contact or now - menu.at > ANSWERED_WITHIN:
+        return ()
+    return tuple(one for one in (*menu.before, menu.phrase) if one is not event.phrase)
 
 
 def chose(alert: Alert, event: Chose) -> Decided:

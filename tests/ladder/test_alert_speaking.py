@@ -97,3 +97,12 @@ def test_a_number_that_comes_once_it_was_offered_on_is_told_to_those_who_are_pag
 def test_a_number_for_nothing_that_was_asked_changes_nothing(before: Watched) -> None:
     value = before.value
     assert before.after(Chose(Phrase.TALK, "5", "words", at("20:20")), "20:20").value is value
+
+
+def test_k11_what_was_asked_a_moment_before_awaits_its_number_too() -> None:
+    alert = says(says(held(), Phrase.TALK, "20:10"), Phrase.ALONE, "20:12")
+    assert alert.value.menu == Menu(Phrase.ALONE, "a phone", at("20:12"), before=(Phrase.TALK,))
+    assert says(alert, Phrase.TALK, "20:13").value.menu == Menu(Phrase.TALK, "a phone", at("20:13"), before=(Phrase.ALONE,))
+    assert says(alert, Phrase.MISSED, "20:44").value.menu == Menu(Phrase.MISSED, "a phone", at("20:44")), (
+        "half an hour later nobody answers it"
+    )

@@ -1,8 +1,10 @@
 """Whoever has taken it writes to the young person, in six phrases; a 5 or a 6 comes back, and reaches whoever asked."""
 
+from desk.alerts import resolve
+from desk.overtaking import CHANGED
 from ladder.phrases import Phrase
 from tests.stories.evenings import alone, duty, duty_forgets, not_good
-from tests.world import World
+from tests.world import EVERYWHERE, World
 
 
 async def test_can_you_talk_is_asked_and_a_5_reaches_whoever_asked(world: World) -> None:
@@ -99,4 +101,51 @@ async def test_k11_on_a_phone_of_two_a_number_is_for_the_one_phrase_that_it_can_
     await phone.says("5")
     assert {(await khan.hears("ALSO", "unclear reply"))[:3], (await khan.hears("ALSO", "unclear reply"))[:3]} == set(codes)
     await phone.forgets()
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_a_number_that_may_be_for_either_of_two_phrases_is_read_by_a_person(world: World) -> None:
+    """ "Can you talk?" is not answered when "Who is with you?" follows: a 5 is told as neither. With its words it is for the one that has
+    them; and nobody closes on a page that does not show it yet."""
+    amanuel = alone(world)
+    khan = duty(world).khan
+    await world.begins()
+    code = await not_good(world)
+    await khan.says(f"{code} 20")
+    await world.writes(code, "DW-1", Phrase.TALK)
+    await world.writes(code, "DW-1", Phrase.ALONE)
+    await amanuel.forgets()
+    await khan.forgets()
+    await amanuel.says("5")
+    await amanuel.hears("A person will read it")
+    await khan.hears(f"{code} ALSO: A.B. unclear reply")
+    drawn = (await world.alert()).version
+    await amanuel.says("5 I am alone")
+    await amanuel.hears("Thanks!")
+    await khan.hears(f"{code}: A.B.'s phone answered", "is alone.")
+    assert (await resolve(world.engine, EVERYWHERE, world.vault, code, "DW-1", 1, drawn=drawn)).reason == CHANGED
+    await world.nobody_else_heard_anything()
+
+
+async def test_k11_on_a_phone_of_two_a_bare_yes_is_not_the_answer_of_whoever_was_not_asked_last(world: World) -> None:
+    """One sister is asked whether she can talk, then the other how she is: "yes" is no answer to the phrase."""
+    phone = world.young_person("YP-1", "Hiwet T.", "sisters", sign="Cedar", ask_carer="never", times=())
+    world.young_person("YP-2", "Luwam T.", "sisters", sign="Willow", ask_carer="never", times=("18:30",))
+    world.carer()
+    await world.begins()
+    await phone.says("something is odd here")
+    codes = [str((await world.alert(ref)).code) for ref in ("YP-1", "YP-2")]
+    for code in codes:
+        await world.takes(code, "DW-1")
+    await world.writes(codes[0], "DW-1", Phrase.TALK)
+    await world.until("18:31")
+    await phone.forgets()
+    khan = world.phones["khan"]
+    await khan.forgets()
+    await phone.says("yes")
+    await phone.hears("Thanks!")
+    await khan.hears(f"{codes[1]}: L.T.'s phone answered fine 18:31.")
+    await phone.says("6")
+    await phone.hears("Thanks!")
+    await khan.hears(f"{codes[0]}: H.T.'s phone answered 18:31: cannot talk.")
     await world.nobody_else_heard_anything()
