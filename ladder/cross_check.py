@@ -128,7 +128,8 @@ def _came_due(cross_check: CrossCheck, event: CameDue, now: datetime) -> Decided
         return _unchanged(cross_check, "its time has not come")
     waiting = cross_check.words[len(due) :]
     if event.resting is not None:
-        return _left(cross_check, waiting, Ending.DROPPED, f"nobody is told: {event.resting}")
+        # Why nobody is told may hold of this carer alone: another's word that is due as well wakes it again at once.
+        return _left(cross_check, cross_check.words[1:], Ending.DROPPED, f"nobody is told: {event.resting}")
     how = treatment(Cause.CROSS_CHECK, event.tier)
     fact = Fact(Cause.CROSS_CHECK, now, how, event.tier, check_in=due[0].check_in, carer_saw_at=due[0].at)
     return _left(cross_check, waiting, Ending.FELL_DUE, "no second adult has seen them within the day", Report(fact))

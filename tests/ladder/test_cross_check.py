@@ -173,3 +173,11 @@ def test_k7_what_is_closed_is_closed_for_good(event: CrossCheckEvent) -> None:
 def test_promise_1_owed_without_a_word_cannot_be_said() -> None:
     with pytest.raises(AssertionError, match="owed means that a word waits"):
         replace(owed().value, words=())
+
+
+def test_k7_of_two_carers_whose_words_are_due_the_one_who_is_there_still_is_not_dropped_with_the_other() -> None:
+    """Nothing of ours ran for a day, and Grace looks after them no more; Peter does."""
+    both = owed("19:31").vouches("19:31", day=3, carer=GRACE)
+    both.after(CameDue(Tier.STANDARD, "the placement ended"), at("20:00", 4))
+    assert both.value.words[0].at == at("19:31", 3)
+    assert both.comes_due().effects
