@@ -30,10 +30,10 @@ def on_duty(case: Case, role: str = "on_duty") -> tuple[UUID, ...]:
     return tuple(UUID(one) for one in found)
 
 
-def free(case: Case, role: str = "on_duty") -> tuple[UUID, ...]:
-    """Whom a page to that role may reach now, in the order of the rota."""
+def free(case: Case, role: str = "on_duty", *, again: bool = False) -> tuple[UUID, ...]:
+    """Whom a page to that role may reach now, in the order of the rota; `again`: after a whole round that nobody took."""
     team = team_of(case)
-    return case.council.free(None if team is None else team.id, case.now, role)
+    return case.council.free(None if team is None else team.id, case.now, role, again=again)
 
 
 def sought(case: Case, seek: Seek) -> Manned | Unmanned:
@@ -50,13 +50,14 @@ def sought(case: Case, seek: Seek) -> Manned | Unmanned:
 def _candidates(case: Case, seek: Seek) -> list[UUID]:
     council = case.council
     passed = {council.by_ref(ref).id for ref in seek.skip}
+    again = case.alert is not None and case.alert.value.round > 0
     match seek.who:
         case Duty.ON_DUTY:
-            return [one for one in free(case) if one not in passed][:1]
+            return [one for one in free(case, again=again) if one not in passed][:1]
         case Duty.NEXT_ON_DUTY:
-            return [one for one in free(case) if one not in passed][1:2]
+            return [one for one in free(case, again=again) if one not in passed][1:2]
         case Duty.MANAGER:
-            return [one for one in free(case, "manager") if one not in passed][:1]
+            return [one for one in free(case, "manager", again=again) if one not in passed][:1]
         case Duty.ALLOCATED:
             return [one for one in (*_allocated(case), *free(case)) if one not in passed]
         case Duty.LAST_RESORT:

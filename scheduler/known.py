@@ -158,9 +158,13 @@ class Council:
         """The workers who said that they are busy at that instant, as the roster names them."""
         return frozenset(str(one.id) for one in self.people.values() if one.busy_until is not None and one.busy_until > at)
 
-    def free(self, team: UUID | None, at: datetime, role: str = "on_duty") -> tuple[UUID, ...]:
-        """Whom a page to that role of a team may reach at that instant, in the order of the rota."""
+    def free(self, team: UUID | None, at: datetime, role: str = "on_duty", *, again: bool = False) -> tuple[UUID, ...]:
+        """Whom a page to that role of a team may reach at that instant, in the order of the rota.
+
+        `again`: a whole round found nobody to take it, so that whoever is busy is asked like whoever passed.
+        """
         found = None if team is None else self.teams.get(team)
         if found is None:
             return ()
-        return tuple(UUID(one) for one in roster.on_duty(found.shifts, at, self.zone, self.holidays, role, self.busy_at(at)))
+        busy = frozenset() if again else self.busy_at(at)
+        return tuple(UUID(one) for one in roster.on_duty(found.shifts, at, self.zone, self.holidays, role, busy))

@@ -28,17 +28,17 @@ def following(council: Council, team: UUID | None, alert: Alert, reader: str) ->
 
 def offered_to(council: Council, team: UUID | None, alert: Alert, starts_at: datetime, reader: str) -> Following:
     """Who would be paged if the ladder started then: what an owner hears who has noted nothing."""
-    return _first_other(council, team, ((rung, ()) for rung in alert.ladder), starts_at, reader)
+    return _first_other(council, team, ((rung, (), False) for rung in alert.ladder), starts_at, reader)
 
 
-_Ahead = Iterator[tuple[PageRung, tuple[str, ...]]]
+_Ahead = Iterator[tuple[PageRung, tuple[str, ...], bool]]
 
 
 def _rungs_ahead(alert: Alert) -> _Ahead:
-    """The rest of this round without those who passed, then a whole round with them."""
+    """The rest of this round without those who passed, then a whole round with them, and with whoever is busy."""
     if alert.seeking is not Duty.LAST_RESORT:
-        yield from ((rung, alert.passed) for rung in alert.ladder[alert.rung + 1 :])
-    yield from ((rung, ()) for rung in alert.ladder)
+        yield from ((rung, alert.passed, alert.round > 0) for rung in alert.ladder[alert.rung + 1 :])
+    yield from ((rung, (), True) for rung in alert.ladder)
 
 
 def _first_other(council: Council, team_id: UUID | None, ahead: _Ahead, at: datetime, reader: str) -> Following:
@@ -46,8 +46,8 @@ def _first_other(council: Council, team_id: UUID | None, ahead: _Ahead, at: date
     if team is None:
         return Following(None, at)
     first_at = at
-    for rung, passed in ahead:
-        worker = _stands(council, team, rung.who, passed, at)
+    for rung, passed, again in ahead:
+        worker = _stands(council, team, rung.who, passed, at, again=again)
         if worker is None:
             continue  # it climbs at once
         if worker != reader:
@@ -56,9 +56,9 @@ def _first_other(council: Council, team_id: UUID | None, ahead: _Ahead, at: date
     return Following(None, first_at)
 
 
-def _stands(council: Council, team: Team, who: Duty, passed: tuple[str, ...], at: datetime) -> str | None:
+def _stands(council: Council, team: Team, who: Duty, passed: tuple[str, ...], at: datetime, *, again: bool) -> str | None:
     role = "manager" if who is Duty.MANAGER else "on_duty"
-    refs = [council.people[one].ref for one in council.free(team.id, at, role)]
+    refs = [council.people[one].ref for one in council.free(team.id, at, role, again=again)]
     left = [ref for ref in refs if ref not in passed]
     place = 1 if who is Duty.NEXT_ON_DUTY else 0
     return left[place] if place < len(left) else None

@@ -55,18 +55,19 @@ def _next_rung(alert: Alert, council: Council, team: UUID | None, at: datetime) 
 def _rung_from(alert: Alert, council: Council, team: UUID | None, at: datetime, first: int) -> Following:
     """The first rung from there on on which somebody stands; a rung on which nobody stands is climbed at once (A4)."""
     ladder = alert.ladder
-    this_round = [(rung, alert.passed) for rung in ladder[first:]]
-    next_round = [(rung, ()) for rung in ladder]  # whoever passed is asked again
-    for rung, passed in (*this_round, *next_round):
-        found = _on(rung.who, council, team, at, passed)
+    this_round = [(rung, alert.passed, alert.round > 0) for rung in ladder[first:]]
+    next_round = [(rung, (), True) for rung in ladder]  # whoever passed, or is busy, is asked again
+    for rung, passed, again in (*this_round, *next_round):
+        found = _on(rung.who, council, team, at, passed, again=again)
         if found is not None:
             return Following(at, found, rung.by)
     last = council.last_resort
     return Following(at, None if last is None else council.people[last].ref, is_last_resort=True)
 
 
-def _on(who: Duty, council: Council, team: UUID | None, at: datetime, passed: Sequence[str]) -> str | None:
-    rota = [ref for ref in _rota(council, team, at, "manager" if who is Duty.MANAGER else "on_duty") if ref not in passed]
+def _on(who: Duty, council: Council, team: UUID | None, at: datetime, passed: Sequence[str], *, again: bool) -> str | None:
+    role = "manager" if who is Duty.MANAGER else "on_duty"
+    rota = [ref for ref in _rota(council, team, at, role, again=again) if ref not in passed]
     place = 1 if who is Duty.NEXT_ON_DUTY else 0
     return rota[place] if place < len(rota) else None
 
@@ -79,8 +80,8 @@ def _allocated(alert: Alert, council: Council, team: UUID | None, allocated_to: 
     return next((ref for ref in candidates if ref not in alert.passed), None)
 
 
-def _rota(council: Council, team: UUID | None, at: datetime, role: str) -> list[str]:
-    return [council.people[one].ref for one in council.free(team, at, role)]
+def _rota(council: Council, team: UUID | None, at: datetime, role: str, *, again: bool = False) -> list[str]:
+    return [council.people[one].ref for one in council.free(team, at, role, again=again)]
 
 
 def shift_began_at(council: Council, now: datetime, look_back_to: datetime) -> datetime:

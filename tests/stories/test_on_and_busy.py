@@ -180,8 +180,8 @@ async def test_busy_sends_pages_on_at_once_also_those_that_wait_and_what_is_held
     await world.nobody_else_heard_anything()
 
 
-async def test_duress_goes_to_the_next_at_once_and_where_everybody_is_busy_by_now_nobody_is_passed_over(world: World) -> None:
-    """R. Khan stays busy into the night, which M. Shah does not have."""
+async def test_help_goes_to_the_next_at_once_and_whom_nobody_stands_in_for_is_passed_over_no_more(world: World) -> None:
+    """R. Khan is asked again once M. Shah let a whole round go by; and stays busy into the night, which M. Shah does not have."""
     world.rota(day=["DW-1", "DW-2"], night=["DW-1", "DW-2"], manager=["MG-1"])
     world.council["teams"][0]["shifts"] = [
         {"days": "all", "from": "09:00", "to": "09:00", "role": "on_duty", "workers": ["DW-1"]},
@@ -198,10 +198,18 @@ async def test_duress_goes_to_the_next_at_once_and_where_everybody_is_busy_by_no
     code = await code_of(world)
     await shah.hears(f"{code} ASKS FOR HELP")
     await shah.rings()
+    await world.until("18:34")
+    await khan.hears_nothing()
     await world.until("18:35")
-    await shah.forgets()
+    await khan.hears(f"{code} ASKS FOR HELP")  # nobody took it in a whole round
+    await khan.rings()
+    await khan.says("BUSY 240")
+    await khan.hears("BUSY until 22:35: pages go on to M.Shah.")
+    await khan.hears(f"{code} passed on, paging M.Shah now.")
     await world.until("19:00")
     await world.phones["amanuel"].forgets()
+    await khan.forgets()
+    await world.until("19:05")
     await khan.hears(f"{code} ASKS FOR HELP")
     await khan.rings()
     await khan.says(f"{code} 10")
