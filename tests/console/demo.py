@@ -1,5 +1,6 @@
 """The demo in a process of its own, as a newcomer starts it, on ports that nobody uses."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,36 +10,39 @@ from urllib.parse import urlsplit
 
 SAFETYNET = Path(sys.executable).parent / "safetynet"
 # Whatever the shell that runs the tests has set for a service of its own.
+ANY_PORT = "127.0.0.1:0"
 _FORGOTTEN = ("KEYS", "INDEX_KEYS", "TELEGRAM_TOKEN", "TELEGRAM_API_URL")
 
 
-def _command(folder: Path, *words: str) -> list[str]:
+def _command(folder: Path, bind: str, *words: str, signs_in: bool = False) -> list[str]:
     """A program of ours, as it is set up in that folder."""
     forgotten = [part for name in _FORGOTTEN for part in ("-u", f"SAFETYNET_{name}")]
     settings = [
         f"SAFETYNET_DATABASE_URL=sqlite:///{folder / 'demo.db'}",
-        "SAFETYNET_CONSOLE_BIND=127.0.0.1:0",
+        f"SAFETYNET_CONSOLE_BIND={bind}",
         "SAFETYNET_PUBLIC_BIND=127.0.0.1:0",
+        *([f"SAFETYNET_CONSOLE_URL=http://{bind}", "SAFETYNET_SIGN_IN=password"] if signs_in else []),
     ]
     return ["env", *forgotten, *settings, str(SAFETYNET), *words]
 
 
 def beside(folder: Path, *words: str) -> None:
     """A command beside the demo of that folder. When it ends, what it did is committed."""
-    subprocess.run(_command(folder, *words), cwd=folder, check=True, capture_output=True)
+    subprocess.run(_command(folder, ANY_PORT, *words), cwd=folder, check=True, capture_output=True)
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[str]:
-    """The link that signs a browser in. It ends with us."""
-    command = _command(folder, "demo")
+def running_demo(folder: Path, *, signs_in: bool = False) -> Iterator[str]:
+    """The link that signs a browser in, or the address where people sign in. It ends with us."""
+    bind = f"127.0.0.1:{_free_port()}" if signs_in else ANY_PORT
+    command = _command(folder, bind, "demo", signs_in=signs_in)
     with (
         (folder / "log").open("w+") as log,
         subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True) as process,
     ):
         assert process.stdout is not None
         try:
-            link = next((line.split()[-1] for line in process.stdout if line.startswith("Open ")), None)
+            link = next((line.split()[-1] for line in process.stdout if line.startswith(("Open ", "Sign in at "))), None)
             assert link is not None, f"the demo did not start: {(folder / 'log').read_text()}"
             yield link
         finally:
@@ -50,3 +54,11 @@ def address_of(link: str) -> str:
     """Where the demo of that link answers."""
     parts = urlsplit(link)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _free_port() -> int:
+    """Where people sign in the address is a setting, so the port is known before it is used."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port

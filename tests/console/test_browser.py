@@ -35,10 +35,14 @@ def link(tmp_path: Path) -> Iterator[str]:
         yield started
 
 
-def opened(browser: Browser, link: str, *, scripts: bool = True, width: int = 1360) -> tuple[BrowserContext, Page]:
-    """A browser that has followed the link."""
+def opened(browser: Browser, link: str, *, scripts: bool = True, width: int = 1360, dots: int = 1) -> tuple[BrowserContext, Page]:
+    """A browser that has followed the link. `dots`: how many its screen has for each pixel of a page, each way."""
     context = browser.new_context(
-        java_script_enabled=scripts, viewport={"width": width, "height": 900}, reduced_motion="reduce", base_url=address_of(link)
+        java_script_enabled=scripts,
+        viewport={"width": width, "height": 900},
+        device_scale_factor=dots,
+        reduced_motion="reduce",
+        base_url=address_of(link),
     )
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"the page's script failed: {error}"))
