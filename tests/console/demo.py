@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SAFETYNET = Path(sys.executable).parent / "safetynet"
-# Whatever the shell that runs the tests has set for a service of its own.
 ANY_PORT = "127.0.0.1:0"
+# Whatever the shell that runs the tests has set for a service of its own.
 _FORGOTTEN = ("KEYS", "INDEX_KEYS", "TELEGRAM_TOKEN", "TELEGRAM_API_URL")
 
 

@@ -51,7 +51,7 @@ def shot(updates: frozenset[str]) -> Shot:
         look_at(page)
         if PICTURES in updates:
             page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
-            top, bottom = box(start)["y"] - 8, box(end)["y"] + box(end)["height"] + 16
+            top, bottom = box(start)["y"] - 8, box(end)["y"] + box(end)["height"] + 4
             clip: Any = {"x": 0, "y": top, "width": WIDTH, "height": bottom - top}
             page.screenshot(path=DOCS / "console" / f"{name}.png", full_page=True, clip=clip)
 
