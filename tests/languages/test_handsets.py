@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import async_playwright
 
 import locales
+from console.changes import Changes
 from console.pages import HERE
 from db.queries import authorities
 from db.scope import Scope
@@ -41,7 +42,9 @@ async def page_of(world: World) -> str:
     """Three phones of that evening, as the console draws them."""
     async with world.database.reading() as tx:
         (authority,) = await authorities.all_of(tx, EVERYWHERE)
-    async with Evening(world.engine, world.vault, Scope(authority.id), world.network).browser() as browser:
+    scope = Scope(authority.id)
+    changes = Changes(world.database, world.clock, lambda: scope)
+    async with Evening(world.engine, world.vault, scope, world.network, changes).browser() as browser:
         html = (await browser.get("/handsets")).text
     phones = [re.search(rf'<article class="phone" id="{ref}".*?</article>', html, re.DOTALL) for ref in SHOWN]
     style = (HERE / "static" / "console.css").read_text("utf-8")

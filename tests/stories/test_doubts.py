@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.receipts import Receipt, store
 from console.reading.roll import read_roll
 from console.reading.timeline import became
-from db.queries import outbox
+from db.queries import contacts, outbox
 from db.queries.rows import Record
 from db.scope import Scope
 from db.tables import outbox as owed
@@ -28,8 +28,9 @@ async def _told_on_the_board(world: World, message: Record) -> str:
     """What stands beside that message on its alert's page."""
     async with world.database.reading() as tx:
         roll = await read_roll(tx, Scope(message.authority_id), world.vault, await world.clock.civil(tx))
-    assert roll is not None
-    return became(message, roll)
+        assert roll is not None
+        phones = await contacts.contacts_of(tx, Scope(message.authority_id), [message.recipient_id])
+    return became(message, roll, {one.id: one for one in phones})
 
 
 async def _told(world: World, message: Record, attempt: int, status: str) -> None:
