@@ -1,5 +1,6 @@
 """The board's page, all of today's check-ins, and who acts."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from console import forms, pages
 from console.alert import ACTING_AS, NOBODY
-from console.changes import mark_of
+from console.changes import Mark, mark_of
 from console.kept import Kept
 from console.reading.board import Board, read_board
 from console.reading.roll import Roll
@@ -24,13 +25,16 @@ from desk.permissions import May, Sight
 from desk.refusals import Refused
 from ladder.cadence import local_date
 
+KEPT_FOR = 30.0  # seconds: what is loaded from a file leaves no mark
 PIECES_A_PAGE = 100  # of today's check-ins
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A board as everybody sees it who sees the same: no form, and nobody's own."""
+    """A board as everybody sees it who sees the same: no form, and nobody's own. `read_at`: by the event loop's clock."""
 
+    mark: Mark
+    read_at: float
     roll: Roll
     board: Board
     watched: tuple[WatchLine, ...]
@@ -64,18 +68,23 @@ class BoardPages:
         return pages.draw(request, "board.html", drawn.roll, is_demo=service.handsets is not None, **shown)
 
     async def _drawn(self, sight: Sight) -> Drawn:
-        service = self.service
-        async with self.kept.alone, service.engine.database.reading() as tx:
-            now = await service.engine.clock.civil(tx)
-            mark = await mark_of(tx, service.scope, now)
+        async def look(before: Drawn | None) -> Drawn:
+            return await self._looked(sight, before)
 
-            async def read(before: Drawn | None) -> Drawn:
-                roll = await pages.roll_in(tx, service, now)
-                board = await read_board(tx, service.scope, roll, sight)
-                watched = await read_watched(tx, service.scope, service.vault, roll, sight)
-                return _draw(roll, board, watched, before)
+        return await self.kept.of(sight, look)
 
-            return await self.kept.of(sight, mark, read)
+    async def _looked(self, sight: Sight, before: Drawn | None) -> Drawn:
+        """What is there now: what was before, where nothing has changed."""
+        service, seconds = self.service, asyncio.get_running_loop().time()
+        async with service.engine.database.reading() as tx:
+            now, machine = await service.engine.clock.both(tx)
+            mark = await mark_of(tx, service.scope, now, machine)
+            if before is not None and before.mark == mark and seconds - before.read_at < KEPT_FOR:
+                return before
+            roll = await pages.roll_in(tx, service, now)
+            board = await read_board(tx, service.scope, roll, sight)
+            watched = await read_watched(tx, service.scope, service.vault, roll, sight)
+        return _draw(mark, seconds, roll, board, watched, before)
 
     async def today(self, request: Request) -> Response:
         """All of today's check-ins, or all that have come to one thing, a hundred at a time."""
@@ -124,7 +133,7 @@ class BoardPages:
         return response
 
 
-def _draw(roll: Roll, board: Board, watched: tuple[WatchLine, ...], before: Drawn | None) -> Drawn:
+def _draw(mark: Mark, read_at: float, roll: Roll, board: Board, watched: tuple[WatchLine, ...], before: Drawn | None) -> Drawn:
     """Draw it; an alert that stands as it stood when it was drawn last is not drawn anew."""
     entry, strip = pages.part("entry.html", "entry"), pages.part("strip.html", "drawn")
     stood: dict[str, tuple[Entry, Markup]] = {}
@@ -135,4 +144,4 @@ def _draw(roll: Roll, board: Board, watched: tuple[WatchLine, ...], before: Draw
         was, drawn = stood.get(one.code, (None, Markup()))
         entries[one.code] = drawn if was == one else entry(one, roll)
     now, taken = (pages.part("entry.html", "listed")(*one, entries) for one in (("now", board.of("paging")), ("taken", board.of("taken"))))
-    return Drawn(roll, board, watched, entries, now, taken, strip(board.strip))
+    return Drawn(mark, read_at, roll, board, watched, entries, now, taken, strip(board.strip))

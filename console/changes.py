@@ -6,11 +6,12 @@ What is pushed is a number, and nothing else: a page that hears another than it 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.ids import first_at
 from db.queries import board
 from db.scope import Scope
 from db.session import Database
@@ -21,13 +22,16 @@ LOOKS_APART = 0.3  # seconds
 TOLD_APART = 0.7  # seconds: where something changes all the time, pages do not fetch all the time
 ALIVE_EVERY = 2.0  # seconds: the number again, as a sign of life
 LASTS = 300.0  # seconds: then a page begins anew, and whoever may not look any more is turned away
+SIDE_BY_SIDE = timedelta(minutes=1)  # no transaction lasts so long: of two, the one that began first may be committed last
 
 Mark = tuple[Any, ...]
 
 
-async def mark_of(tx: AsyncConnection, scope: Scope, now: datetime) -> Mark:
+async def mark_of(tx: AsyncConnection, scope: Scope, now: datetime, machine: datetime) -> Mark:
     """Two marks that are equal: nothing was decided or heard in between, and the page's clock shows the same minute."""
-    return (scope, now.replace(second=0, microsecond=0), *await board.newest(tx, scope))
+    minute = machine.replace(second=0, microsecond=0)
+    newest = await board.newest(tx, scope, first_at(minute - SIDE_BY_SIDE))
+    return (scope, now.replace(second=0, microsecond=0), minute, *newest)
 
 
 class Changes:
@@ -49,7 +53,7 @@ class Changes:
             return 0
         await asyncio.sleep(max(0.0, self._looked_at + LOOKS_APART - _seconds()))
         async with self._database.reading() as tx:
-            mark = await mark_of(tx, self._scope(), await self._clock.civil(tx))
+            mark = await mark_of(tx, self._scope(), *await self._clock.both(tx))
         self._looked_at = _seconds()
         if mark != self._mark and self._looked_at - self._told_at >= TOLD_APART:
             self._mark, self._told_at = mark, self._looked_at

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
@@ -14,28 +14,28 @@ from db.queries.rows import Query, Records, word
 from db.scope import Scope
 from db.tables import alert, check_in, inbox, journal, outbox, young_person
 
-COUNTED_AT_MOST = 5_000  # of what waits to be sealed, or heard: more is a storm, and moves all the time
+COUNTED_AT_MOST = 5_000  # lines of two minutes, and what waits to be heard: more is a storm, and moves all the time
 
 
-async def newest(tx: AsyncConnection, scope: Scope) -> tuple[Any, ...]:
+async def newest(tx: AsyncConnection, scope: Scope, since: UUID) -> tuple[Any, ...]:
     """What tells whether anything was decided or heard since it was asked last: each decision leaves a line, each receipt an entry.
 
-    The newest line alone would not do: of two that are written side by side the smaller may come later. So lines are counted too, while
-    they wait to be sealed.
+    The newest line alone would not do: of two that are written side by side the smaller may come later. So the lines from `since` on are
+    counted too.
     """
-    return tuple((await tx.execute(_newest(scope))).one())
+    return tuple((await tx.execute(_newest(scope), {"since": since})).one())
 
 
 @lru_cache(64)
 def _newest(scope: Scope) -> Query:
-    unsealed = select(journal.c.id).where(scope.of(journal), journal.c.seal.is_(None)).limit(COUNTED_AT_MOST).subquery()
+    ours = scope.of(journal)
+    lines = select(journal.c.id).where(ours, journal.c.id >= bindparam("since", type_=journal.c.id.type)).limit(COUNTED_AT_MOST).subquery()
     unheard = select(inbox.c.id).where(inbox.c.settled_at.is_(None)).limit(COUNTED_AT_MOST).subquery()
     return select(
-        select(journal.c.id).where(scope.of(journal)).order_by(journal.c.id.desc()).limit(1).scalar_subquery(),
-        select(func.count()).select_from(unsealed).scalar_subquery(),
-        select(func.max(journal.c.seal)).where(scope.of(journal)).scalar_subquery(),
-        select(func.count()).select_from(unheard).scalar_subquery(),
+        select(journal.c.id).where(ours).order_by(journal.c.id.desc()).limit(1).scalar_subquery(),
+        select(func.count()).select_from(lines).scalar_subquery(),
         select(inbox.c.id).order_by(inbox.c.id.desc()).limit(1).scalar_subquery(),
+        select(func.count()).select_from(unheard).scalar_subquery(),
     )
 
 

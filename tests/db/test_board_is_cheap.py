@@ -24,7 +24,7 @@ def theirs(it: Council) -> Query:
 
 
 LOOKS: dict[str, tuple[Look, tuple[str, ...]]] = {
-    "whether anything is new": (lambda tx, it: board.newest(tx, it.scope), ("ix_journal_seal", "ix_inbox_unsettled")),
+    "whether anything is new": (lambda tx, it: board.newest(tx, it.scope, it.id), ("ix_inbox_unsettled",)),
     "what stands open": (lambda tx, it: board.standing(tx, it.scope), ("uq_alert_open_c",)),  # by child, or by code
     "this shift's lines": (lambda tx, it: board.lines_since(tx, it.scope, NOW), ("ix_journal_lines",)),
     "whose check-ins": (lambda tx, it: board.whose(tx, it.scope, [it.id]), ()),
