@@ -31,6 +31,8 @@ TROUBLE := $(patsubst %,tests/stories/test_%.py,asking_again doubts drills fault
 	tests/simulation tests/desk/audit tests/desk/forecast tests/providers tests/db/test_rotation.py \
 	$(addprefix tests/scheduler/,test_presence.py test_many_processes.py test_side_by_side.py) \
 	$(addprefix tests/service/,doctor test_audit.py test_forecast.py test_many_replies.py test_upgrading.py)
+# What is worded for workers, on their phones and on pages: asked on one database by `make test`, on the other by `make walks`.
+WORDED := tests/bot/briefing $(filter-out $(WALKS) tests/console/test_browser.py,$(wildcard tests/console/test_*.py))
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
 test: setup ## rules, the reader, the stories of an evening on both databases, a real browser: what whoever changes something runs
@@ -43,7 +45,7 @@ walks: setup ## all lexicons, our own faults, our programs as an operator runs t
 	@verdict=0; \
 	$(PYTEST) --dist loadgroup $(LEXICONS) || verdict=1; \
 	$(PYTEST) $(TROUBLE) $(WALKS) || verdict=1; \
-	TELLINGS=postgresql-restarting WORDED_ON=postgresql $(PYTEST) tests/stories tests/bot/briefing || verdict=1; \
+	TELLINGS=postgresql-restarting WORDED_ON=postgresql $(PYTEST) tests/stories $(WORDED) || verdict=1; \
 	TELLINGS=sqlite SPOKEN=each $(PYTEST) tests/stories tests/languages || verdict=1; \
 	exit $$verdict
 

@@ -18,8 +18,8 @@ TELLINGS = os.environ.get("TELLINGS", "sqlite-restarting postgresql").split()
 # The languages in which they are told. `SPOKEN=ti`: everybody of whom a story says nothing else speaks Tigrinya; `SPOKEN=each`: every
 # story in one of the others. `make tongues` tells all of them in all of them.
 SPOKEN = os.environ.get("SPOKEN", "en").split()
-# Where it is asked in which words workers are told: the stories tell the queries beneath them on both databases. `make walks` asks on the
-# other one too.
+# Where it is asked in which words workers are told, and what pages show: the stories tell the queries beneath them on both databases. `make
+# walks` asks on the other one too.
 WORDED_ON = os.environ.get("WORDED_ON", "sqlite").split()
 
 
