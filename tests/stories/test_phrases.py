@@ -1,10 +1,18 @@
 """Whoever has taken it writes to the young person, in six phrases; a 5 or a 6 comes back, and reaches whoever asked."""
 
+import re
+
+import locales
 from desk.alerts import resolve
 from desk.overtaking import CHANGED
 from ladder.phrases import Phrase
 from tests.stories.evenings import alone, duty, duty_forgets, not_good
 from tests.world import EVERYWHERE, World
+
+
+def offered(world: World, phrase: Phrase) -> str:
+    """The words beside the 5 of that phrase, in the language of whoever hears it."""
+    return re.split(r"\b[56] ", locales.template(world.spoken, phrase.value))[1].strip()
 
 
 async def test_can_you_talk_is_asked_and_a_5_reaches_whoever_asked(world: World) -> None:
@@ -120,7 +128,7 @@ async def test_k11_a_number_that_may_be_for_either_of_two_phrases_is_read_by_a_p
     await amanuel.hears("A person will read it")
     await khan.hears(f"{code} ALSO: A.B. unclear reply")
     drawn = (await world.alert()).version
-    await amanuel.says("5 I am alone")
+    await amanuel.says(f"5 {offered(world, Phrase.ALONE)}")
     await amanuel.hears("Thanks!")
     await khan.hears(f"{code}: A.B.'s phone answered", "is alone.")
     assert (await resolve(world.engine, EVERYWHERE, world.vault, code, "DW-1", 1, drawn=drawn)).reason == CHANGED
