@@ -64,8 +64,10 @@ class Line:
 
     @property
     def ratio(self) -> float | None:
-        """To the floor: the median of each run's own, since a machine has good and bad minutes."""
-        return median(value / floor for value, floor in zip(self.values, self.floors, strict=True)) if self.floors else None
+        """To the floor: the median of each run's own, since a machine has good and bad minutes. There is none to a floor of nothing."""
+        if not self.floors or not all(self.floors):
+            return None
+        return median(value / floor for value, floor in zip(self.values, self.floors, strict=True))
 
     @property
     def reached(self) -> bool | None:

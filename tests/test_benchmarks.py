@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.measuring import Figure, lines
 from benchmarks.rows import ROWS
 
 ROOT = Path(__file__).parent.parent
@@ -22,3 +23,8 @@ def test_every_row_runs_and_prints(tmp_path: Path) -> None:
     for name in ROWS:
         assert f"| {name} |" in results
         assert name in done.stdout
+
+
+def test_a_floor_of_nothing_has_no_ratio() -> None:
+    (idle,) = lines("board", "sqlite", [[Figure("share", 12.0, "% of a core", None, 0.0)]])
+    assert (idle.floor, idle.ratio) == (0.0, None)

@@ -1,10 +1,12 @@
 """The demo in a process of its own, as a newcomer starts it, on ports that nobody uses."""
 
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +14,23 @@ SAFETYNET = Path(sys.executable).parent / "safetynet"
 ANY_PORT = "127.0.0.1:0"
 # Whatever the shell that runs the tests has set for a service of its own.
 _FORGOTTEN = ("KEYS", "INDEX_KEYS", "TELEGRAM_TOKEN", "TELEGRAM_API_URL")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """It runs."""
+
+    link: str  # what signs a browser in, or where people sign in
+    process: subprocess.Popen[str]
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It stands still, and answers nobody: a browser told that it is offline may go on hearing a stream that it had before."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
 
 def _command(folder: Path, bind: str, *words: str, signs_in: bool = False) -> list[str]:
@@ -32,8 +51,8 @@ def beside(folder: Path, *words: str) -> None:
 
 
 @contextmanager
-def running_demo(folder: Path, *, signs_in: bool = False) -> Iterator[str]:
-    """The link that signs a browser in, or the address where people sign in. It ends with us."""
+def running_demo(folder: Path, *, signs_in: bool = False) -> Iterator[Demo]:
+    """It ends with us. `signs_in`: people do so by name and password."""
     bind = f"127.0.0.1:{_free_port()}" if signs_in else ANY_PORT
     command = _command(folder, bind, "demo", signs_in=signs_in)
     with (
@@ -44,7 +63,7 @@ def running_demo(folder: Path, *, signs_in: bool = False) -> Iterator[str]:
         try:
             link = next((line.split()[-1] for line in process.stdout if line.startswith(("Open ", "Sign in at "))), None)
             assert link is not None, f"the demo did not start: {(folder / 'log').read_text()}"
-            yield link
+            yield Demo(link, process)
         finally:
             process.terminate()
             process.wait(20)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from tests.console.demo import address_of, running_demo
+from tests.console.demo import Demo, address_of, running_demo
 
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = "pictures"  # UPDATE_PICTURES=1 takes the pictures of docs/ again
@@ -29,10 +29,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def link(tmp_path: Path) -> Iterator[str]:
-    """A fresh demo."""
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    """A fresh one."""
     with running_demo(tmp_path) as started:
         yield started
+
+
+@pytest.fixture
+def link(demo: Demo) -> str:
+    """What signs a browser in."""
+    return demo.link
 
 
 def opened(browser: Browser, link: str, *, scripts: bool = True, width: int = 1360, dots: int = 1) -> tuple[BrowserContext, Page]:

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.console.demo import running_demo
-from tests.console.test_browser import DOCS, PICTURES, chromium, link, opened, phone, say, turn_to
+from tests.console.test_browser import DOCS, PICTURES, chromium, demo, link, opened, phone, say, turn_to
 
-__all__ = ["chromium", "link"]
+__all__ = ["chromium", "demo", "link"]
 
 WIDTH = 360
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
@@ -171,8 +171,8 @@ def test_a_duty_workers_pages_are_open_to_everybody(chromium: Browser, link: str
 
 
 def test_the_door_is_open_to_everybody(chromium: Browser, tmp_path: Path) -> None:
-    with running_demo(tmp_path, signs_in=True) as address:
-        context, page = opened(chromium, address, width=WIDTH)
+    with running_demo(tmp_path, signs_in=True) as house:
+        context, page = opened(chromium, house.link, width=WIDTH)
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         look_at(page)
         page.get_by_label("Name to sign in with").fill("hill@westshire.example")

@@ -6,23 +6,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.console.demo import beside
-from tests.console.test_browser import chromium, link, opened, phone, say, turn_to
+from tests.console.demo import Demo, beside
+from tests.console.test_browser import chromium, demo, link, opened, phone, say, turn_to
 
-__all__ = ["chromium", "link"]
+__all__ = ["chromium", "demo", "link"]
 
 
-def test_when_updates_stop_the_page_says_so_and_keeps_what_is_typed(chromium: Browser, link: str) -> None:
-    context, page = opened(chromium, link)
+def test_when_updates_stop_the_page_says_so_and_keeps_what_is_typed(chromium: Browser, demo: Demo) -> None:
+    context, page = opened(chromium, demo.link)
     page.goto("/handsets")
     box = phone(page, "YP-1042").get_by_label("Write on this phone")
     box.fill("half a sen")
     turn_to(page, "18:31")  # the page is fresh, and the words are still there
     expect(phone(page, "YP-1042").locator(".bubble.ours")).to_be_visible()
     expect(box).to_have_value("half a sen")
-    context.set_offline(True)
-    expect(page.get_by_text("Updates have stopped.")).to_be_visible()
-    context.set_offline(False)
+    with demo.frozen():
+        expect(page.get_by_text("Updates have stopped.")).to_be_visible()
     expect(page.get_by_text("Updates have stopped.")).to_be_hidden()
     context.close()
 
