@@ -20,15 +20,16 @@ run: setup ## set up, then a fictional council comes alive at http://127.0.0.1:8
 LEXICONS := tests/bot/meaning/test_lexicons.py tests/bot/meaning/test_properties.py tests/replies
 # What the rules and the reader of replies are measured by: every branch. Tracing the stories too would only make them slow, and so would
 # tracing what asks the same of every language.
-EACH := tests/bot/meaning/test_tables.py $(patsubst %,tests/bot/test_%.py,enrolment phrasing_samples recordings texts_keep_their_promises)
+EACH := $(patsubst %,tests/bot/meaning/test_%.py,tables phrases) \
+	$(patsubst %,tests/bot/test_%.py,enrolment phrasing_samples recordings texts_keep_their_promises)
 PURE := $(filter-out $(EACH) $(LEXICONS),tests/ladder $(wildcard tests/bot/meaning/test_*.py tests/bot/test_*.py))
 # What starts our programs as an operator does, speaks with providers over the wire, or plays a whole bad evening, and waits for it.
 WALKS := tests/docs/test_operating.py tests/rigs tests/test_benchmarks.py $(patsubst %,tests/console/test_%.py,pictures screens) \
 	$(addprefix tests/service/,roads telegram twilio test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
 	$(addprefix tests/service/,test_accounts.py test_backup.py test_budget.py test_command_line.py test_keys.py test_drills.py test_review_gate.py)
-# What goes wrong with us rather than with a child: our own faults, storms and poison, and what computes whole months or whole journals.
+# What goes wrong with us rather than with a child: our own faults, storms and poison, and what computes whole months, journals or catalogues.
 TROUBLE := $(patsubst %,tests/stories/test_%.py,asking_again doubts drills fault_lists faults keys_rotate outage poison rates storms unheard watched) \
-	tests/simulation tests/desk/audit tests/desk/forecast tests/providers tests/db/test_rotation.py \
+	tests/simulation tests/desk/audit tests/desk/forecast tests/desk/reviewing tests/providers tests/db/test_rotation.py \
 	$(addprefix tests/scheduler/,test_presence.py test_many_processes.py test_side_by_side.py) \
 	$(addprefix tests/service/,doctor test_audit.py test_forecast.py test_many_replies.py test_upgrading.py)
 # What is worded for workers, on their phones and on pages: asked on one database by `make test`, on the other by `make walks`.

@@ -8,8 +8,10 @@ from db.queries import journal, outbox, people
 from db.queries.rows import Record
 from desk import duress
 from locales import language, text
-from tests.stories.evenings import duty_forgets
+from tests.stories.evenings import duty_forgets, told_once
 from tests.world import EVERYWHERE, World
+
+pytestmark = told_once
 
 TIGRINYA = language("ti").native
 

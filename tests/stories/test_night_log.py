@@ -5,8 +5,10 @@ import re
 from desk import duress, sightings, watching
 from desk.sightings import Seen
 from tests.desk.mornings import chores_are_done, text_of
-from tests.stories.evenings import alone, code_of, duty, duty_forgets
+from tests.stories.evenings import alone, code_of, duty, duty_forgets, told_once
 from tests.world import EVERYWHERE, World
+
+pytestmark = told_once
 
 # Written about a child (practice, section 6): a text is never more than a text, and the child may read it at 25.
 NEVER_SAID = re.compile(r"\b(safe|safely|absconded|confirmed|false alarm|non-compliant)\b", re.IGNORECASE)

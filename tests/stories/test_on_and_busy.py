@@ -7,8 +7,10 @@ from desk.drills import start
 from desk.pins import set_pin
 from desk.refusals import Refused
 from tests.phones import Handset
-from tests.stories.evenings import alone, code_of, duty, owner_of, silent
+from tests.stories.evenings import alone, code_of, duty, owner_of, silent, told_once
 from tests.world import EVERYWHERE, World
+
+pytestmark = told_once
 
 FIRST = "NOT TAKEN: say first who you are: ON and your PIN."
 

@@ -6,8 +6,10 @@ import locales
 from desk.alerts import resolve
 from desk.overtaking import CHANGED
 from ladder.phrases import Phrase
-from tests.stories.evenings import alone, duty, duty_forgets, not_good
+from tests.stories.evenings import alone, duty, duty_forgets, not_good, told_once
 from tests.world import EVERYWHERE, World
+
+pytestmark = told_once
 
 
 def offered(world: World, phrase: Phrase) -> str:

@@ -2,8 +2,10 @@
 
 from desk.drills import start
 from tests.phones import Handset
-from tests.stories.evenings import alone, code_of, duty, owner_of
+from tests.stories.evenings import alone, code_of, duty, owner_of, told_once
 from tests.world import EVERYWHERE, World
+
+pytestmark = told_once
 
 
 def handing_over(world: World) -> Handset:

@@ -8,8 +8,10 @@ from db.queries import cross_checks
 from desk import plans, sightings
 from desk.sightings import Recorded, Seen
 from tests.phones import Handset
-from tests.stories.evenings import code_of, duty, duty_forgets
+from tests.stories.evenings import code_of, duty, duty_forgets, told_once
 from tests.world import EVERYWHERE, World
+
+pytestmark = told_once
 
 
 async def grace_sees_them(world: World, clock: str = "19:10", **about: str) -> Handset:
