@@ -71,7 +71,7 @@ check: setup ## style, types, arrows
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: setup ## what it costs, beside its floors: benchmarks/RESULTS.md (some fifteen minutes; BENCH=--quick only shows that it runs)
+bench: setup ## what it costs, beside its floors: benchmarks/RESULTS.md (an hour; BENCH="--row board": some; --quick: only that it runs)
 	$(BIN)/python -m benchmarks --out benchmarks $(BENCH)
 
 KILLS := 50

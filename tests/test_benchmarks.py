@@ -1,10 +1,12 @@
 """The benchmarks in small: every row runs on each database, prints, and loses and doubles nothing. How fast it was is not asked."""
 
+import argparse
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks import report
 from benchmarks.measuring import Figure, lines
 from benchmarks.rows import ROWS
 
@@ -23,6 +25,23 @@ def test_every_row_runs_and_prints(tmp_path: Path) -> None:
     for name in ROWS:
         assert f"| {name} |" in results
         assert name in done.stdout
+
+
+def test_a_row_that_is_measured_again_takes_its_own_place_and_the_others_keep_their_day(tmp_path: Path) -> None:
+    kept, how = tmp_path / "results.json", argparse.Namespace(runs=1)
+    slow, fast, kinds = [Figure("decided", 10.0, "a second")], [Figure("decided", 20.0, "a second")], ("sqlite", "postgresql")
+    report.keep([line for kind in kinds for line in lines("deciding", kind, [slow])], tmp_path, how, 2)
+    long_ago = json.loads(kept.read_text())
+    for one in long_ago["measured"]:
+        one["measured"]["date"] = "2026-01-01"
+    kept.write_text(json.dumps(long_ago))
+    report.keep(list(lines("deciding", "postgresql", [fast])), tmp_path, how, 2)
+    now = json.loads(kept.read_text())["measured"]
+    assert [(one["database"], one["value"], one["measured"]["date"] == "2026-01-01") for one in now] == [
+        ("sqlite", 10.0, True),
+        ("postgresql", 20.0, False),
+    ]
+    assert (tmp_path / "RESULTS.md").read_text().count("| 2026-01-01 |") == 1
 
 
 def test_a_floor_of_nothing_has_no_ratio() -> None:
