@@ -16,7 +16,7 @@ from console.reading.wanted import FIELDS, OFFERED, Asked, Asking
 from console.service import Service
 from console.viewer import seen_among, viewer_of
 from db.words import Opened
-from desk.access import Reading
+from desk.access import Reading, kept
 from desk.permissions import May
 from desk.trail import Line, Seen, Trail
 
@@ -44,8 +44,14 @@ class AuditPages:
             # A page that follows by itself wants the clock; the logs stand still until they are asked for again.
             stands = pages.LIVE in request.headers or asked.errors
             lines, more = ([], None) if stands else await self._trail(request, roll).page(tx, asked.wanted, _after(request))
-            sealed = await read_seals(tx, service.scope, roll.zone)
-        return self._draw(request, roll, asked, lines=lines, more=more, sealed=sealed)
+            stated = await self._stated(tx, roll)
+        return self._draw(request, roll, asked, lines=lines, more=more, **stated)
+
+    async def _stated(self, tx: AsyncConnection, roll: Roll) -> dict[str, object]:
+        """How far the journal is sealed, and how far back the access log goes."""
+        scope = self.service.scope
+        machine = await self.service.engine.clock.machine(tx)
+        return {"sealed": await read_seals(tx, scope, roll.zone), "kept": await kept(tx, scope, machine)}
 
     def _draw(self, request: Request, roll: Roll, asked: Asked, **shown: object) -> Response:
         is_demo, status = self.service.handsets is not None, 422 if asked.errors else 200
@@ -58,9 +64,9 @@ class AuditPages:
             async with service.engine.database.reading() as tx:
                 roll = await pages.roll_in(tx, service)
                 asked = await self._asked(request, tx, roll)
-                sealed = await read_seals(tx, service.scope, roll.zone)
+                stated = await self._stated(tx, roll)
             if asked.errors:
-                return self._draw(request, roll, asked, lines=[], more=None, sealed=sealed)
+                return self._draw(request, roll, asked, lines=[], more=None, **stated)
             await access.note(request, service, roll, Reading(Opened.EXPORT, asked.child))
             batches = self._trail(request, roll).batches(service.engine.database, asked.wanted)
             headers = pages.HEADERS | {"Content-Disposition": f'attachment; filename="{request.url.path.removeprefix("/")}"'}

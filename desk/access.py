@@ -1,4 +1,7 @@
-"""The access log: whoever reads about a young person stands in it before they see anything. What could not be written down is not shown."""
+"""The access log: whoever reads about a young person stands in it before they see anything. What could not be written down is not shown.
+
+It is kept for as many years as the council says, and to the end of the day; then it goes.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +11,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import access, authorities, people
+from db.queries import access, authorities, journal, people
 from db.scope import Scope
-from db.words import Opened, PersonKind
+from db.words import Opened, PersonKind, SubjectKind
 from desk.refusals import Refused
+from scheduler.case import CLOCK
 from scheduler.engine import Engine
 
+KEPT_FOR_YEARS = 6  # where a council says nothing: decision 0037 says why
 REFRESHED_WITHIN = timedelta(minutes=10)  # a page that stands open and follows by itself is one reading as long, not six hundred
 
 
@@ -69,3 +74,48 @@ async def who_looked(tx: AsyncConnection, scope: Scope, ref: str, now: datetime,
     return [
         Looked(row.at, council.timezone, row.who, row.opened, row.code) for row in await access.of_child(tx, own, found[0].id, now - within)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """For how long a council keeps who looked, and from which day on that is now."""
+
+    years: int
+    since: datetime
+
+
+async def kept(tx: AsyncConnection, scope: Scope, machine: datetime) -> Kept:
+    """How far back this council's log goes at most."""
+    assert scope.authority_id is not None, "each council says it of its own"
+    council = await authorities.authority(tx, scope, scope.authority_id)
+    assert council is not None, "whose log is read has a council"
+    return _kept(council.access_log_years, machine)
+
+
+async def forget(engine: Engine, tx: AsyncConnection, machine: datetime) -> None:
+    """Take away what each council keeps no longer. That lines went, how many, and of which time, is a line of the journal."""
+    for council in await authorities.all_of(tx, Scope.everywhere()):
+        own, still = Scope(council.id), _kept(council.access_log_years, machine)
+        gone = await access.forget(tx, own, still.since)
+        if not gone:
+            continue
+        line = journal.entry(
+            id=engine.new_id(),
+            authority_id=council.id,
+            at=await engine.clock.civil(tx),
+            subject_kind=SubjectKind.PERSON,
+            subject_id=council.id,
+            version=None,
+            event="AccessLogForgotten",
+            actor=CLOCK,
+            reason=f"lines of the access log from before {still.since:%Y-%m-%d} are kept no longer: {gone}",
+            content={"lines": gone, "years": still.years, "before": still.since.isoformat()},
+        )
+        await journal.append(tx, own, [line])
+
+
+def _kept(years: int | None, machine: datetime) -> Kept:
+    years = years or KEPT_FOR_YEARS
+    day, is_leap_day = machine.replace(hour=0, minute=0, second=0, microsecond=0), (machine.month, machine.day) == (2, 29)
+    # Of a day that the year lacks, the one before: the tables, which count for themselves, are never asked for more than they let go.
+    return Kept(years, day.replace(year=day.year - years, day=28) if is_leap_day else day.replace(year=day.year - years))

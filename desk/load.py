@@ -11,7 +11,7 @@ from db.queries import authorities, journal
 from db.scope import Scope
 from db.vault import Vault
 from desk.council import Council
-from desk.storing.authority import columns, store_roads_to_others, store_rota, store_teams
+from desk.storing.authority import columns, store_retention, store_roads_to_others, store_rota, store_teams
 from desk.storing.contacts import store_contacts
 from desk.storing.ladders import store_ladders
 from desk.storing.ledger import Ledger
@@ -60,6 +60,7 @@ async def load(
     stands = await authorities.authority(tx, ledger.scope, ledger.authority)
     assert stands is not None, "it is there by now"
     await store_roads_to_others(ledger, council, stands, is_new=found is None)
+    await store_retention(ledger, council, stands, is_new=found is None)
     await store_rota(ledger, council, teams, people)
     await store_contacts(ledger, council, people, configured)
     await warn_of_the_young(ledger, council, people)

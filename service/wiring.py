@@ -230,7 +230,7 @@ def _own_loops(
     # A chore tells of its own failure alone, so no bell could know by it that another's is over; the watchdog sees all that wait.
     ours = OurCanaries.of(at, twilio, telegram)
     each_day = [stale_contacts(engine), night_logs(at.vault, engine.new_id)]
-    chores = Chores(engine, [*housekeeping(), *each_day, *ours.chores], partial(raise_faults, engine))
+    chores = Chores(engine, [*housekeeping(engine), *each_day, *ours.chores], partial(raise_faults, engine))
     looks = [ours.canaries.waiting, *([] if twilio is None else [twilio.waiting])]
     watchdog = Watchdog(engine, dogs_bell, [chores.waiting, shifts.waiting, unsealed, *looks])
     if heartbeat is not None:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.ids import first_at
 from db.queries.rows import Records, Values, insert_many
 from db.scope import Scope
 from db.tables import access
 
 
 async def append(tx: AsyncConnection, scope: Scope, lines: Sequence[Values]) -> None:
-    """Write readings down. Nobody changes them, and nobody takes them away."""
+    """Write readings down. Nobody changes them, and nobody takes them away before their time."""
     await insert_many(tx, scope, access, lines)
 
 
@@ -27,3 +28,12 @@ async def of_child(tx: AsyncConnection, scope: Scope, child_id: UUID, since: dat
     """Who has looked at this young person since then (civil), the newest first."""
     theirs = (access.c.young_person_id == child_id, access.c.at >= since)
     return (await tx.execute(select(access).where(scope.of(access), *theirs).order_by(access.c.id.desc()))).all()
+
+
+async def forget(tx: AsyncConnection, scope: Scope, before: datetime) -> int:
+    """Take away the readings of before then (machine time); how many. The tables refuse every line whose time has not come.
+
+    Ids rise with time and are indexed: what is kept is not looked at.
+    """
+    old = (access.c.id < first_at(before), access.c.logged_at < before)
+    return (await tx.execute(delete(access).where(scope.of(access), *old))).rowcount

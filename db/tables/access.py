@@ -1,4 +1,4 @@
-"""The access log: who looked at whom. Triggers keep every line as it was written."""
+"""The access log: who looked at whom. Triggers keep every line as it was written, and for as long as its council says."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from db.words import Opened
 
 
 class AccessRow(Tenant, table=True):
-    """One reading, written down before it was shown. Nothing purges it yet: retention says how long it is kept."""
+    """One reading, written down before it was shown; it goes when its council's years are over (`desk.access`)."""
 
     __tablename__ = "access"
     __table_args__ = owned(

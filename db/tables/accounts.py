@@ -33,8 +33,10 @@ class AccountRow(Tenant, table=True):
     password_sealed: bytes | None = Field(sa_type=Sealed())  # a slow hash of it, sealed: a stolen copy gives nothing to guess at
     totp_sealed: bytes | None = Field(sa_type=Sealed())
     totp_step: int | None  # the half minute of the newest code that was taken: no code counts twice
-    failures: int = 0  # in a row
-    locked_until: datetime | None = Field(sa_type=Instant())
+    failures: int = 0  # in a row, of strangers
+    locked_until: datetime | None = Field(sa_type=Instant())  # to strangers
+    known_failures: int | None  # the same of browsers that were signed in to it before; none: nothing went wrong there
+    known_locked_until: datetime | None = Field(sa_type=Instant())
     disabled_at: datetime | None = Field(sa_type=Instant())
     made_at: datetime = Field(sa_type=Instant())
     made_by: str

@@ -58,6 +58,7 @@ class AuthorityRow(SQLModel, table=True):
     last_resort_id: UUID | None
     interpreter_sealed: bytes | None = Field(sa_type=Sealed())  # the line and its code: whoever has both spends the council's money
     police_route_sealed: bytes | None = Field(sa_type=Sealed())
+    access_log_years: int | None  # for how long it keeps who looked at whom; where it says nothing the default holds
 
 
 class TeamRow(Tenant, table=True):

@@ -61,6 +61,7 @@ class Authority:
     team: str
     interpreter: Interpreter | None = field(default=None, repr=False)
     police_route: str | None = field(default=None, repr=False)
+    access_log_years: int | None = None
     where: Where = field(default=Where(), compare=False, repr=False)
 
 

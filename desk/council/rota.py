@@ -7,6 +7,7 @@ from ladder.cadence import WEEKDAYS, Office
 from ladder.roster import Shift
 
 PAGES_MAX = 999  # a night; a budget beyond it is none
+YEARS_MAX = 100  # the longest that any nation keeps a child's record
 
 _OFFICE = Shape("office", {"days": days(WEEKDAYS), "from": wall_time, "to": wall_time})
 _INTERPRETER = Shape("the interpreter line", {"line": text()}, {"code": text()})
@@ -58,7 +59,12 @@ AUTHORITY = Shape(
         "holidays": word("a region of bank holidays", HOLIDAY_REGIONS),
         "last_resort": ref,
     },
-    {"team": ref, "interpreter": interpreter, "police_route": text(2000, long=True)},
+    {
+        "team": ref,
+        "interpreter": interpreter,
+        "police_route": text(2000, long=True),
+        "access_log_years": number(1, YEARS_MAX, "years"),
+    },
 )
 
 
@@ -76,5 +82,6 @@ def authority(read: Entry, teams: tuple[Team, ...]) -> Authority:
         team=read.get("team", teams[0].ref),
         interpreter=read.get("interpreter"),
         police_route=read.get("police_route"),
+        access_log_years=read.get("access_log_years"),
         where=read.where,
     )

@@ -50,6 +50,16 @@ async def store_roads_to_others(ledger: Ledger, council: Council, stored: Record
             ledger.compare(f"authority {council.authority.ref}", {noun: there}, {noun: written})
 
 
+async def store_retention(ledger: Ledger, council: Council, stored: Record, *, is_new: bool) -> None:
+    """For how long it keeps who looked at whom: new where it had said nothing; what differs is told, and stays."""
+    years = council.authority.access_log_years
+    if stored.access_log_years is None and years is not None:
+        await authorities.change(ledger.tx, ledger.scope, ledger.authority, access_log_years=years)
+        ledger.created += [] if is_new else [f"access log years of authority {council.authority.ref}"]
+    else:
+        ledger.compare(f"authority {council.authority.ref}", {"access_log_years": stored.access_log_years}, {"access_log_years": years})
+
+
 def _as_text(of: Authority) -> str | None:
     """As it is sealed: the line, and the code if it asks for one."""
     if of.interpreter is None:

@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.queries import journal as journals
+from db.queries.installation import machine_now
 from db.session import Database
 from db.tables import (
     access,
@@ -300,8 +301,10 @@ def _reading(council: Council, **changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("act", [delete(access), update(access).values(who="DW-2")], ids=["delete", "update"])
-async def test_p10_who_looked_is_never_changed_nor_taken_away(database: Database, council: Council, act: Any) -> None:
-    await _write(database, access, _reading(council))
+async def test_p10_who_looked_is_never_changed_nor_taken_away_before_its_time(database: Database, council: Council, act: Any) -> None:
+    async with database.reading() as tx:
+        now = await machine_now(tx)
+    await _write(database, access, _reading(council, logged_at=now))
     with pytest.raises(IntegrityError):
         async with database.transaction() as tx:
             await tx.execute(act)

@@ -132,6 +132,18 @@ async def test_a_budget_is_new_where_there_was_none_and_told_where_it_differs(da
         assert [row.pages_per_night for row in await authorities.teams_of(tx, EVERYWHERE)] == [6]
 
 
+async def test_how_long_it_is_kept_who_looked_is_new_where_nothing_was_said_and_told_where_it_differs(database: Database) -> None:
+    def written(years: str) -> str:
+        return DEMO.replace("  last_resort:", f'  access_log_years: "{years}"\n  last_resort:', 1)
+
+    await loaded(database)
+    first, again = await loaded(database, written("12")), await loaded(database, written("3"))
+    assert (first.created, first.differs) == (("access log years of authority westshire",), ())
+    assert (again.created, again.differs) == ((), ("authority westshire: access log years",))
+    async with database.reading() as tx:
+        assert [row.access_log_years for row in await authorities.all_of(tx, EVERYWHERE)] == [12]
+
+
 async def test_a_phone_is_shared_from_when_the_file_first_says_so(database: Database) -> None:
     """It is nobody's then. Called otherwise later, it keeps its name."""
     await loaded(database)

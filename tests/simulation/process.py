@@ -60,7 +60,7 @@ class Process:
         self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True, lambda _language: True), channels)
         self._presence = Presence(self.database, clock, ids, our_revision())
         self._poison, outage_bell = (FaultBell(partial(raise_faults, self.engine)) for _ in range(2))
-        chores = Chores(self.engine, housekeeping(), partial(raise_faults, self.engine))
+        chores = Chores(self.engine, housekeeping(self.engine), partial(raise_faults, self.engine))
         self.done = 0  # how much its loops have done, so that the simulation knows when they rest
         passes: dict[str, Once] = {
             "process": partial(self._beats, weather.hands),

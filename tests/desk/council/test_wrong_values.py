@@ -40,6 +40,7 @@ WRONG_TYPES = [
     ("  - ref: duty\n", '  - ref: duty\n    ¶pages_per_night: "٦"\n', "pages_per_night", "whole number"),
     ("  - ref: duty\n", "  - ref: duty\n    ¶pages_per_night: [6]\n", "pages_per_night", "a list stands here"),
     ("  - ref: duty\n", "  - ref: duty\n    ¶pages_a_night: '6'\n", "pages_a_night", "did you mean pages_per_night"),
+    ("  last_resort: LR-1\n", '  last_resort: LR-1\n  ¶access_log_years: "101"\n', "access_log_years", "from 1 to 100"),
     ("    name: Amina A.", "    name: [Amina, A.]", "name", "a list stands here"),
     ("    name: Amina A.", "    name: {first: Amina}", "name", "an entry of fields stands here"),
     ("    name: Amina A.", "    name:", "name", "empty"),
