@@ -15,6 +15,7 @@ from db.queries.rows import Record, Values
 from db.scope import Scope
 from db.words import PersonKind
 from desk.accounts import codes, names
+from desk.accounts.locks import UNTRIED
 from desk.accounts.register import Register, council_of, note, ref_of, token_hash
 from desk.accounts.roles import Wish, refuse_without_worker, rows_of, told
 from desk.accounts.wrong import Wrong
@@ -147,7 +148,7 @@ async def accept(register: Register, scope: Scope, token: str, password_hash: st
         if not await accounts.use_invitation(tx, scope, token_hash(token), now):
             raise Refused(USED_UP)
         sealed = {"password_sealed": vault.seal(PASSWORD, found.id, password_hash), "totp_sealed": vault.seal(TOTP, found.id, secret)}
-        await accounts.change(tx, scope, found.id, **sealed, totp_step=step, failures=0, locked_until=None)
+        await accounts.change(tx, scope, found.id, **sealed, totp_step=step, **UNTRIED)
         ended = await sign_ins.end(tx, scope, found.id, now)
         ref = ref_of(found.number)
         reason = f"{ref} has set a password and an authenticator by the link"

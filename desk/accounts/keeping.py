@@ -14,6 +14,7 @@ from db.scope import Scope
 from db.words import Role
 from desk.accounts import codes
 from desk.accounts.inviting import NOT_THIS_CODE, PASSWORD, TOTP, recovery_codes
+from desk.accounts.locks import UNTRIED
 from desk.accounts.register import Register, note, ref_of
 from desk.accounts.roles import Wish, refuse_without_worker, rows_of
 from desk.accounts.wrong import Wrong
@@ -58,7 +59,7 @@ async def enable(register: Register, scope: Scope, account_id: UUID, by: str) ->
         there = None if worker is None else await accounts.of_worker(held.tx, scope, worker)
         if there is not None and there.id != account_id:
             raise Refused(f"Nothing was done: the worker of {held.ref} has the account {ref_of(there.number)} by now.")
-        await accounts.change(held.tx, scope, account_id, disabled_at=None, locked_until=None, failures=0)
+        await accounts.change(held.tx, scope, account_id, disabled_at=None, **UNTRIED)
         await note(register, held.tx, scope, account_id, "AccountEnabled", f"{held.ref} may be signed in to", by)
         return held.ref
 
@@ -98,7 +99,7 @@ async def change_password(register: Register, scope: Scope, account_id: UUID, pa
     async with _held(register, scope, account_id) as held:
         await _refuse_without_password(held)
         sealed = register.vault.seal(PASSWORD, account_id, password_hash)
-        await accounts.change(held.tx, scope, account_id, password_sealed=sealed, failures=0)
+        await accounts.change(held.tx, scope, account_id, password_sealed=sealed, failures=0, known_failures=0)
         ended = await sign_ins.end(held.tx, scope, account_id, held.now, but=but)
         await note(
             register, held.tx, scope, account_id, "PasswordChanged", f"{held.ref} has another password", held.ref, sessions_ended=ended

@@ -12,8 +12,8 @@ from db.queries.rows import Record, grouped
 from db.scope import Scope
 from db.words import Role
 from desk.accounts import names
+from desk.accounts.locks import is_locked
 from desk.accounts.register import Register, ref_of
-from desk.accounts.signing_in import is_locked
 from desk.refusals import Refused
 
 

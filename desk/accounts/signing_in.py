@@ -1,10 +1,10 @@
 """Prove who somebody is, in two steps: a password, then a code. Whoever is refused hears the same sentence, whatever the reason was.
 
-An unknown name costs the same time as a known one, and is a line of the journal too. Ten failures in a row lock an account for a quarter of
-an hour, ten more for half an hour, and so on to a day; while it is locked nothing is right, and nothing is counted.
+An unknown name costs the same time as a known one, and is a line of the journal too. What went wrong is counted by `locks`.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,30 +15,26 @@ from db.scope import Scope
 from db.words import Proof
 from desk.accounts import codes, names
 from desk.accounts.inviting import PASSWORD, TOTP
-from desk.accounts.register import Register, council_of, note, ref_of
-
-FAILURES_AT_MOST = 10  # in a row
-LOCKED_FOR, LOCKED_FOR_AT_MOST = timedelta(minutes=15), timedelta(days=1)
-
-NOBODY = "nobody"
+from desk.accounts.locks import browser_of, failed, is_let_in
+from desk.accounts.register import Register
 
 
-async def password_is_right(register: Register, scope: Scope, name: str, password: str) -> UUID | None:
-    """The account of that name, if this is its password and it may sign in now."""
+async def password_is_right(register: Register, scope: Scope, name: str, password: str, known: Collection[UUID] = ()) -> UUID | None:
+    """The account of that name, if this is its password and it may sign in now. `known`: what this browser was signed in to."""
     async with register.engine.database.reading() as tx:
         found = await accounts.by_name(tx, scope, names.keys_of(register.vault, name))
-    return await _held_against(register, scope, found, password)
+    return await _held_against(register, scope, found, password, known)
 
 
 async def own_password_is_right(register: Register, scope: Scope, account_id: UUID, password: str) -> bool:
     """Whether whoever is signed in knows the password too. Who guesses here locks the account as at the door."""
     async with register.engine.database.reading() as tx:
         found = await accounts.by_id(tx, scope, account_id)
-    return await _held_against(register, scope, found, password) is not None
+    return await _held_against(register, scope, found, password, [account_id]) is not None
 
 
-async def _held_against(register: Register, scope: Scope, found: Record | None, password: str) -> UUID | None:
-    kept = None
+async def _held_against(register: Register, scope: Scope, found: Record | None, password: str, known: Collection[UUID]) -> UUID | None:
+    kept, browser = None, browser_of(None if found is None else found.id, known)
     if found is not None and found.password_sealed is not None:
         kept = register.vault.open(PASSWORD, found.id, found.password_sealed)
     is_right = await register.passwords.is_right(kept, password)  # between two transactions: it takes a tenth of a second
@@ -51,25 +47,26 @@ async def _held_against(register: Register, scope: Scope, found: Record | None, 
             and found is not None
             and there is not None
             and there.password_sealed == found.password_sealed
-            and is_let_in(there, now)
+            and is_let_in(there, now, browser)
         ):
             return UUID(str(there.id))
-        await _failed(register, tx, scope, there, now, "password")
+        await failed(register, tx, scope, there, now, "password", browser)
     return None
 
 
-async def code_is_right(register: Register, scope: Scope, account_id: UUID, typed: str) -> Proof | None:
+async def code_is_right(register: Register, scope: Scope, account_id: UUID, typed: str, known: Collection[UUID] = ()) -> Proof | None:
     """By what the second step is proven, if it is: six digits that were not used yet, or a recovery code. It is used up."""
+    browser = browser_of(account_id, known)
     async with register.engine.database.transaction() as tx:
         now = await register.engine.clock.machine(tx)
         there = await accounts.lock(tx, scope, account_id)
         proof = None
-        if there is not None and there.totp_sealed is not None and is_let_in(there, now):
+        if there is not None and there.totp_sealed is not None and is_let_in(there, now, browser):
             proof = await _proof(register, tx, scope, there, typed, now)
         if proof is None:
-            await _failed(register, tx, scope, there, now, "code")
+            await failed(register, tx, scope, there, now, "code", browser)
         else:
-            await accounts.change(tx, scope, account_id, failures=0, locked_until=None)
+            await accounts.change(tx, scope, account_id, **browser.anew)
     return proof
 
 
@@ -82,38 +79,3 @@ async def _proof(register: Register, tx: AsyncConnection, scope: Scope, there: R
         return None
     await accounts.change(tx, scope, there.id, totp_step=step)
     return Proof.CODE
-
-
-def is_let_in(row: Record, now: datetime) -> bool:
-    """Whether an account may be signed in to at all."""
-    return row.disabled_at is None and not is_locked(row, now)
-
-
-def is_locked(row: Record, now: datetime) -> bool:
-    """Whether too much was guessed."""
-    return row.locked_until is not None and row.locked_until > now
-
-
-async def _failed(register: Register, tx: AsyncConnection, scope: Scope, there: Record | None, now: datetime, what: str) -> None:
-    if there is None:
-        await note(register, tx, scope, council_of(scope), "SignInRefused", "no account has the name that was typed", NOBODY)
-        return
-    ref = ref_of(there.number)
-    if not is_let_in(there, now):
-        state = "disabled" if there.disabled_at is not None else "locked"
-        await note(register, tx, scope, there.id, "SignInRefused", f"{ref} is {state}", NOBODY)
-        return
-    failures = there.failures + 1
-    locked = await _lock(register, tx, scope, there, failures, now)
-    await accounts.change(tx, scope, there.id, failures=failures, **locked)
-    await note(register, tx, scope, there.id, "SignInRefused", f"not the {what} of {ref}", NOBODY, in_a_row=failures)
-
-
-async def _lock(register: Register, tx: AsyncConnection, scope: Scope, there: Record, failures: int, now: datetime) -> dict[str, datetime]:
-    times, over = divmod(failures, FAILURES_AT_MOST)
-    if over:
-        return {}
-    until = now + min(LOCKED_FOR * 2 ** min(times - 1, 10), LOCKED_FOR_AT_MOST)
-    reason = f"{ref_of(there.number)} is locked after {failures} failures in a row"
-    await note(register, tx, scope, there.id, "AccountLocked", reason, NOBODY, until=until.isoformat())
-    return {"locked_until": until}

@@ -72,11 +72,11 @@ class SignInPages:
         if not name or not password:
             missing = {"name": "Enter your name to sign in."} if not name else {"password": "Enter your password."}
             return sign_in_page(then=then, kept=kept, name=name, errors=missing, status=403)
-        _, was_in = await self.browsers.whose(request)
-        tries = self.rates if was_in is None else self.proven  # a browser that was signed in here is no stranger's
+        known = await self.browsers.known(request, now)
+        tries = self.proven if known else self.rates  # a browser that was signed in here is no stranger's
         if not tries.admits(self._key(folded(name)), now):
             return sign_in_page(then=then, kept=kept, name=name, errors={"name": TOO_MANY}, status=429)
-        account = await signing_in.password_is_right(self._register, self.browsers.service.scope, name, password)
+        account = await signing_in.password_is_right(self._register, self.browsers.service.scope, name, password, known)
         if account is None:
             return sign_in_page(then=then, kept=kept, name=name, errors={"name": REFUSED}, status=403)
         half = carried.seal(self._register.vault, _WHAT, now, account=str(account))
@@ -95,7 +95,8 @@ class SignInPages:
         account, at = UUID(brought["account"]), "recovery" if recovery.strip() else "code"
         if not self.proven.admits(self._key(account.hex), now):
             return code_page(half, then=then, kept=kept, errors={at: TOO_MANY}, status=429)
-        proof = await signing_in.code_is_right(self._register, self.browsers.service.scope, account, recovery.strip() or typed)
+        known = await self.browsers.known(request, now)
+        proof = await signing_in.code_is_right(self._register, self.browsers.service.scope, account, recovery.strip() or typed, known)
         if proof is None:
             return code_page(half, then=then, kept=kept, errors={at: NOT_THIS_CODE}, status=403)
         response: Response = RedirectResponse(then, 303, headers=pages.HEADERS)

@@ -7,8 +7,10 @@ import pytest
 
 from db.session import Database
 from db.words import Mode
+from desk.accounts import keeping
+from desk.accounts.register import OPERATOR
 from service.sign_in.rates import OF_ALL, OF_ONE
-from tests.service.sign_in.house import ADDRESS, NEAR, hill_of, house_of, shah_of
+from tests.service.sign_in.house import ADDRESS, NEAR, Browser, hill_of, house_of, shah_of
 
 COOKIE = "__Host-safetynet"
 
@@ -223,6 +225,37 @@ async def test_strangers_who_use_every_try_up_keep_out_nobody_who_was_in_before_
         house.desk.passes(seconds=30)
         assert await strangers.guesses(1, hill.name) == [429]
         assert (await phone.signs_in(hill)).status_code == 303, "their session is over, their browser is known"
+
+
+async def test_strangers_lock_nobody_out_of_a_browser_that_was_signed_in_to_before(database: Database) -> None:
+    house = await house_of(database)
+    hill = await hill_of(house)
+
+    async def tries(browser: Browser) -> tuple[int, str]:
+        answer = await browser.post("/sign-in", data={"name": hill.name, "password": hill.password})
+        return answer.status_code, re.sub(r' value="[^"]*"', "", answer.text)
+
+    async with house.browser() as phone, house.browser() as strangers, house.browser() as borrowed:
+        await phone.signs_in(hill)
+        await phone.sends(await phone.get("/account"), "/sign-out")
+        assert [one.name for one in phone.cookies.jar] == [f"{COOKIE}-known"], "the mark outlives the session"
+        house.desk.passes(seconds=61)
+        assert await strangers.guesses(OF_ONE, hill.name) == [403] * OF_ONE
+        house.desk.passes(seconds=61)
+        borrowed.cookies.set(f"{COOKIE}-known", "made up", domain="duty.example.org", path="/")
+        elsewhere = await tries(borrowed)
+        assert elsewhere[0] == 403, "a browser that is new to the account waits"
+        assert (await phone.signs_in(hill)).status_code == 303
+        await phone.sends(await phone.get("/account"), "/sign-out")
+
+        house.desk.passes(minutes=15)
+        assert await phone.guesses(OF_ONE, hill.name) == [403] * OF_ONE
+        house.desk.passes(seconds=61)
+        assert await tries(phone) == elsewhere, "the same sentence there, and its own lock"
+        assert (await borrowed.signs_in(hill)).status_code == 303
+        await keeping.enable(house.desk.register, house.desk.scope, hill.account, OPERATOR)
+        assert (await phone.signs_in(hill)).status_code == 303, "who unlocks does so everywhere"
+    assert (await house.desk.lines(hill.account)).count("AccountLocked") == 2
 
 
 async def test_what_was_begun_goes_to_no_other_host(database: Database) -> None:
