@@ -21,7 +21,7 @@ PAGE = "/account"
 CONFIRMED_WITHIN = timedelta(minutes=15)
 
 _AUTHENTICATOR = "another authenticator"
-_NOT_YOURS = "That is not your password."
+NOT_YOURS = "That is not your password."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,21 @@ class AccountPages:
         except Wrong as wrong:
             return await self._page(request, {wrong.field: str(wrong)})
         if not await self._knows_password(request, "current"):
-            return await self._page(request, {"current": _NOT_YOURS})
+            return await self._page(request, {"current": NOT_YOURS})
         hashed, here = await self.register.passwords.hashed(fresh), viewer_of(request).session
         await keeping.change_password(self.register, self.service.scope, account.id, hashed, but=here)
         return pages.answer(PAGE, "Your password is changed, and you are signed out everywhere else.")
 
     async def _recovery_codes(self, request: Request) -> Response:
         if not await self._knows_password(request, "codes-password"):
-            return await self._page(request, {"codes-password": _NOT_YOURS})
+            return await self._page(request, {"codes-password": NOT_YOURS})
         fresh = await keeping.new_recovery_codes(self.register, self.service.scope, self._own(request))
         roll = await pages.roll_now(self.service)
         return pages.draw(request, "recovery_codes.html", roll, is_demo=self._is_demo, codes=fresh)
 
     async def _authenticator(self, request: Request) -> Response:
         if not await self._knows_password(request, "app-password"):
-            return await self._page(request, {"app-password": _NOT_YOURS})
+            return await self._page(request, {"app-password": NOT_YOURS})
         return await self._scan(request, codes.new_secret(self.register.entropy))
 
     async def _scan(self, request: Request, secret: str, errors: dict[str, str] | None = None) -> Response:

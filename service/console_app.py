@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from console import app as console
 from console.account import AccountPages
 from console.accounts import INVITATION, AccountsPages
+from console.pins import PinPages
 from desk.accounts.passwords import Passwords
 from desk.accounts.register import Register
 from service.gate import OPEN_PATHS, Gate
@@ -42,7 +43,7 @@ def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwor
     door = SignInPages(browsers)
     routes = [
         *watched, *door.routes(), *InvitationPages(browsers, door.proven).routes(), *AccountPages(service, register).routes(),
-        *AccountsPages(service, register, address).routes(), *console.routes(service),
+        *AccountsPages(service, register, address).routes(), *PinPages(service, register).routes(), *console.routes(service),
     ]  # fmt: skip
     # The door stands within what answers when something fails: it asks the database who is there.
     guards = [Middleware(_Council, service=service), Middleware(Door, browsers=browsers, outside=frozenset({INVITATION, APP}))]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Record, Records, Values, insert_many, set_columns
 from db.scope import Scope
-from db.tables import duty_phone, person
+from db.tables import contact, duty_phone, person
 
 
 async def all_of(tx: AsyncConnection, scope: Scope) -> Records:
@@ -50,3 +50,11 @@ async def refused_at(tx: AsyncConnection, scope: Scope, at: datetime) -> Records
     """The phones that are refused at that instant, by reference."""
     query = select(duty_phone).where(scope.of(duty_phone), duty_phone.c.refused_until > at)
     return (await tx.execute(query.order_by(duty_phone.c.ref))).all()
+
+
+async def sharing(tx: AsyncConnection, scope: Scope) -> Records:
+    """Who shares a phone, by reference, a row for each phone: `id`, `ref`, `team_id`, `phone`, and whether they have a PIN (`has_pin`)."""
+    theirs = (person.c.id, person.c.ref, person.c.team_id, contact.c.shared_duty_phone.label("phone"))
+    query = select(*theirs, person.c.pin_sealed.is_not(None).label("has_pin")).join(contact, contact.c.person_id == person.c.id)
+    shared = query.where(scope.of(person), contact.c.shared_duty_phone.is_not(None)).distinct()
+    return (await tx.execute(shared.order_by(person.c.ref, contact.c.shared_duty_phone))).all()

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from console.account import AccountPages
 from console.accounts import AccountsPages
 from console.pages import Page
+from console.pins import PinPages
 from db.session import Database
 from desk.accounts import sessions
 from desk.permissions import May
@@ -143,6 +144,7 @@ async def test_my_own_account_is_changed_by_whoever_knows_the_password_again(dat
 async def test_every_page_of_accounts_says_what_it_asks_of_whoever_opens_it(database: Database) -> None:
     desk = await Desk.open(database)
     every = [*AccountPages(desk, desk.register).routes(), *AccountsPages(desk, desk.register, "").routes()]  # type: ignore[arg-type]
+    every += PinPages(desk, desk.register).routes()  # type: ignore[arg-type]
     assert [one.path for one in every if isinstance(one, Route) and not isinstance(one, Page)] == []
     assert {one.path: one.needs for one in every if isinstance(one, Page) and "accounts" in one.path}.keys() == {
         one.path for one in every if isinstance(one, Page) and one.needs is May.ADMINISTER
