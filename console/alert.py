@@ -68,8 +68,8 @@ class AlertPages:
         is_demo = self.service.handsets is not None
         if detail is None:
             return pages.draw(request, "missing.html", roll, is_demo=is_demo, status=404, nothing="No alert has this code.")
-        if detail.card.about is not None:
-            await access.note(request, self.service, roll, Reading(Opened.ALERT, detail.card.about.id, detail.card.code))
+        if read := [detail.card.about.id] if detail.card.about is not None else [one.id for one in detail.listed]:
+            await access.note(request, self.service, roll, *(Reading(Opened.ALERT, child, detail.card.code) for child in read))
         who, about = pages.actor(request, roll), detail.card.about
         shown: dict[str, Any] = {
             "outcomes": [(one.value, f"{one.value} {name}") for one, name in words.RESOLUTIONS.items()],

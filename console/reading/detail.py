@@ -101,7 +101,7 @@ async def read_detail(tx: AsyncConnection, scope: Scope, vault: Vault, roll: Rol
         before=None if material.child is None or shown.about is None else await read_before(tx, scope, vault, material.child, shown.about),
         gives_no_receipts=_gives_no_receipts([one for one in phones if one.person_id in ids]),
         phrases=phrases_told(material.lines, owed, receipts, roll),
-        listed=() if row.fault_id is None else await read_list(tx, scope, row.id, roll),
+        listed=() if row.fault_id is None else await read_list(tx, scope, row.id, roll, sight),
         written=tuple(written(vault, entries, spoken_of, choices_of(material.lines), Speakers(shown.about, carers, old), roll)),
         notes=tuple(note_line(vault, one, roll) for one in await alerts.notes_of(tx, scope, [row.id])),
         watched=await read_watched(tx, scope, vault, roll, sight, ids) if ids else (),

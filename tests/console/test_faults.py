@@ -4,14 +4,19 @@ import re
 from datetime import timedelta
 
 import httpx
+from sqlalchemy import update
 
-from db.queries import alerts, people
+from console.viewer import Viewer
+from db.queries import alerts, authorities, people
 from db.session import Database
-from db.words import FaultKind
+from db.tables import placement
+from db.words import FaultKind, Opened, Role
+from desk.permissions import Granted
 from ladder.words import Cause, Tier
 from scheduler.fault import FaultFound
 from scheduler.faults import raise_faults
-from tests.console.evening import BEGINS, Evening, evening_of, plain, wrong
+from tests.console.evening import BEGINS, DRAWN_FOR, Evening, evening_of, plain, wrong
+from tests.console.test_access import log
 
 LISTED = ("YP-1042", "YP-1043")
 
@@ -55,6 +60,30 @@ async def test_the_alerts_page_names_everybody_on_the_list_by_initials_and_refer
     assert "Amanuel" not in page
     assert "Our fault: something is down , from our own watch" in page
     assert "ask-now" not in html, "nobody acts without a name"
+
+
+async def test_a5_of_another_teams_young_people_a_list_has_reference_and_team_and_who_opens_it_is_written_down(database: Database) -> None:
+    evening = await evening_of(database)
+    ours, theirs = [(await evening.person(ref)).id for ref in LISTED]
+    async with database.transaction() as tx:
+        (duty,) = await authorities.teams_of(tx, evening.scope)
+        north = {"id": evening.engine.new_id(), "authority_id": evening.scope.authority_id, "ref": "north"}
+        await authorities.insert_teams(tx, evening.scope, [north])
+        await tx.execute(update(placement).where(placement.c.young_person_id == theirs).values(team_id=north["id"]))
+    code = await raised(evening)
+    hill = Viewer("DW-3", (Granted(Role.DUTY, duty.id),), DRAWN_FOR, (await evening.person("DW-3")).id)
+    async with evening.browser(hill) as browser:
+        page = plain((await browser.get(f"/alerts/{code}")).text)
+        assert {(one.who, one.opened, one.code, one.young_person_id) for one in await log(database)} == {
+            ("DW-3", Opened.ALERT, code, child) for child in (ours, theirs)
+        }
+        assert "A.B. YP-1042 , Tigrinya, arrival, first 72 hours: Not asked: our fault 18:00. Waits." in page
+        assert re.search(r"YP-1043 , team north, [\w ,]+: Not asked: our fault 18:00\. Waits\.", page)
+        assert "S.H." not in page
+        assert (await browser.get("/young-people/YP-1043")).status_code == 404
+        await told(browser, f"/alerts/{code}/take")
+        assert "YP-1043 is ticked by J. Hill (DW-3)." in await told(browser, f"/alerts/{code}/tick", ref="YP-1043")
+        assert "Asked again: 1." in await told(browser, f"/alerts/{code}/ask")
 
 
 async def test_ask_now_asks_whom_it_may_and_says_of_each_other_why_not(database: Database) -> None:
