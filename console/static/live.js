@@ -3,7 +3,7 @@
 (() => {
   const EVERY = 1000, STALE_AFTER = 5000, AT_LEAST_EVERY = 30000; // milliseconds
   const stale = document.getElementById("stale"), rings = document.body.hasAttribute("data-rings"), now = () => performance.now(), here = new URL(document.body.dataset.page ?? location.href, location.href);
-  let stream = null, newest, shown, aliveAt = now(), freshAt = now(), askedAt = now(), busy = false, refused = false;
+  let stream = null, newest, shown, aliveAt = now(), freshAt = now(), askedAt = now(), busy = false, refused = false, isOver = false;
 
   async function ask(address, options, said) {
     const asked = newest;
@@ -12,12 +12,12 @@
       const answer = await fetch(address, { cache: "no-store", ...options });
       const isElsewhere = answer.redirected && new URL(answer.url).pathname !== here.pathname;
       refused = isElsewhere || answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
+      if (refused && !said) [isOver, stream] = [blank(here), stream?.close()];
       const isWrong = answer.status === 422; // what was typed stays, and what was wrong stands above the page
       if (refused || (!answer.ok && !isWrong)) return false;
       show(new DOMParser().parseFromString(await answer.text(), "text/html"), said);
-      if (isWrong) return null;
-      [shown, freshAt] = [asked, now()];
-      return true;
+      if (!isWrong) [shown, freshAt] = [asked, now()];
+      return isWrong ? null : true;
     } catch (lost) {
       if (!(lost instanceof TypeError) && lost.name !== "TimeoutError") throw lost;
       return false;
@@ -28,7 +28,7 @@
   }
 
   async function freshen() {
-    if (busy || !(await ask(here, { headers: { Live: "yes" }, redirect: "manual", signal: AbortSignal.timeout(STALE_AFTER) }, false))) return;
+    if (busy || isOver || !(await ask(here, { headers: { Live: "yes" }, redirect: "manual", signal: AbortSignal.timeout(STALE_AFTER) }, false))) return;
     if (newest !== shown) freshen(); // it went on while we asked
   }
 
@@ -63,7 +63,7 @@
 
   // A page that nobody sees listens on only if it rings. Where no stream comes through, a page asks again and again by itself.
   function look() {
-    const isUnseen = document.hidden && !rings;
+    const isUnseen = isOver || (document.hidden && !rings);
     if (isUnseen || stream?.readyState === EventSource.CLOSED) stream = stream?.close() ?? null;
     if (isUnseen || (refused && now() - askedAt < STALE_AFTER)) return;
     if (!stream) listen();
@@ -72,6 +72,6 @@
   }
 
   setInterval(look, EVERY);
-  document.addEventListener("visibilitychange", () => { freshAt = now(); look(); });
+  document.addEventListener("seen", async () => { freshAt = now(); await freshen(); veil(false); look(); });
   look();
 })();

@@ -75,10 +75,27 @@ def test_the_board_shows_within_a_second_what_was_committed_beside_it_and_says_w
     expect(page.locator(f"#open-{code}")).to_be_focused()
     expect(page.locator("#alerts")).to_have_attribute("data-was", "here before")
 
+    one = context.new_page()
+    one.goto(f"/alerts/{code}")
+    one.get_by_label("Acting as").select_option("DW-3")
+    one.get_by_role("button", name="Change").click()
+    expect(one.locator("main")).to_contain_text("S.H.")
+    one.get_by_label("What was done, or is known").fill("half a note")
+    one.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(one.locator("main")).to_have_css("opacity", "1")  # asked, and it may still look
+
+    # What it showed goes, and what was typed does not; brought back by the browser it asks before it shows anything.
     context.clear_cookies()
+    phones.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(phones.locator("main")).to_be_empty()
     beside(tmp_path, "note", code, "Rang the home.", "--as", "DW-3")
     expect(page.get_by_text("You are not signed in any more.")).to_be_visible()
     expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    expect(page.locator("main")).to_be_empty()
+    expect(page).to_have_title("Safety Net")
+    expect(one.get_by_role("link", name="Sign in again")).to_have_attribute("href", f"/alerts/{code}")
+    expect(one.get_by_label("What was done, or is known")).to_have_value("half a note")
+    expect(one.locator("body")).not_to_contain_text("YP-1043")
     context.close()
 
 
