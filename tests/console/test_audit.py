@@ -46,6 +46,7 @@ async def test_both_logs_stand_in_one_order_and_are_narrowed_field_by_field(data
         assert plain(page).index("YP-1043 Read: read their page") < plain(page).index(f"YP-1042 {code} Read: read an alert")
         assert f"YP-1042 {code} Reported (not_asked)" in plain(page)
         assert "nothing is sealed yet" in plain(page)
+        assert "Lines are kept for 6 years: from " in plain(page)
         older = page.partition('href="/audit?before=')[2].partition('"')[0]
         assert page.count("<tr") == ON_A_PAGE + 1 if older else page.count("<tr") <= ON_A_PAGE + 1
         about = plain((await browser.get("/audit?about=yp-1043")).text)
