@@ -1,7 +1,7 @@
 """Who looked at whom is kept for as many years as a council says, and then may go; and of an account the tries from browsers that know it
 are counted apart from strangers'.
 
-Revision ID: 0024
+Revision ID: 0023
 Revises: 0022
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0024"
+revision: str = "0023"
 down_revision: str | None = "0022"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
