@@ -88,7 +88,9 @@ def _open(marks: Marks, part: Part, folder: Path) -> Iterator[str]:
         yield from (group.name for group in groups(folder) if group.name not in marks.read)
         return
     judged = marks.texts.get(part, {})
-    yield from (key for key in keys_of(part.file) if key not in judged or _is_for_a_person(marks, judged[key]))
+    for key in keys_of(part.file):
+        if key not in judged or judged[key].verdict is Verdict.OPEN or _is_for_a_person(marks, judged[key]):
+            yield key
 
 
 def _foreign(marks: Marks, folder: Path) -> Iterator[str]:

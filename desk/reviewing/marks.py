@@ -28,6 +28,7 @@ class Verdict(StrEnum):
 
     GOOD = "good"
     CHANGE = "change"
+    OPEN = "open"  # a remark on it, and no judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _texts(marks: "_Said") -> dict[str, Mark]:
 def _mark(said: "_Said") -> Mark:
     verdict = said.text("mark")
     if verdict not in tuple(Verdict):
-        raise Refused(f"The file says {verdict!r} of a text, which is neither good nor change. {SAVED_BY}.")
+        raise Refused(f"The file says {verdict!r} of a text, which is neither good nor change nor open. {SAVED_BY}.")
     return Mark(Verdict(verdict), said.text("text", optional=True), said.text("remark", optional=True))
 
 

@@ -123,6 +123,7 @@ def test_what_is_marked_survives_the_page_and_nothing_is_saved_without_a_name(of
     office.does("languages", "--pages", "out", "--into", str(office.languages))
     page = opened(phone, office.folder / "out" / "ti.html")
     page.locator("#texts-Y1a").get_by_label("Good", exact=True).check()
+    page.get_by_label("Remark on Y5 (if you like, in English)").fill("what is a pause?")
     change = page.locator("#texts-Y4")
     change.get_by_label("Change").check()
     field_of = change.get_by_label("The better text for Y4")
@@ -156,6 +157,7 @@ def test_what_is_marked_survives_the_page_and_nothing_is_saved_without_a_name(of
     assert kept["parts"]["texts"]["marks"] == {
         "Y1a": {"mark": "good", "remark": ""},
         "Y4": {"mark": "change", "text": "ሕራይ። {time}", "remark": ""},
+        "Y5": {"mark": "open", "remark": "what is a pause?"},
     }
     assert [one["remark"] for one in kept["parts"]["replies"]["wrong"]] == ["means hello"]
     page.on("dialog", lambda asked: asked.accept())

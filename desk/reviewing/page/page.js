@@ -10,10 +10,10 @@
   const name = by("name"), on = by("on"), native = by("native"), missing = by("missing");
 
   const marksOf = (section) => Object.fromEntries(all("article", section).flatMap((article) => {
-    const mark = chosen(article);
-    if (!mark) return [];
     const text = article.querySelector("textarea").value, remark = article.querySelector("input[type=text]").value;
-    return [[article.dataset.key, mark === "good" ? { mark, remark } : { mark, text: text.trim() === shown(article).trim() ? "" : text, remark }]];
+    const mark = chosen(article) || (remark.trim() ? "open" : "");
+    if (!mark) return [];
+    return [[article.dataset.key, mark !== "change" ? { mark, remark } : { mark, text: text.trim() === shown(article).trim() ? "" : text, remark }]];
   }));
   const readGroups = () => all("details[data-group]").filter((group) => group.querySelector("[data-read]").checked).map((group) => group.dataset.group);
   const wrong = () => all("details[data-group]").flatMap((group) => all("li", group).filter((line) => line.querySelector("[type=checkbox]").checked)

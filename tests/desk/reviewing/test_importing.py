@@ -65,6 +65,13 @@ def test_a_changed_text_is_written_and_nothing_else_of_the_catalogue(place: Path
     assert doubts_in(place / "ti")["remarks"] == [{"key": "Y3", "remark": "as one says it", "by": "Anna A.", "on": "2026-12-01"}]
 
 
+def test_a_remark_alone_is_kept_for_a_person_and_leaves_its_text_open(place: Path) -> None:
+    came = take_in(place, marks(place, "ti", "Anna A.", texts={"Y3": {"mark": "open", "remark": "who says this?"}}))
+    assert came.open[Part.TEXTS] == ("Y3",)
+    assert Part.TEXTS not in came.signed
+    assert doubts_in(place / "ti")["remarks"] == [{"key": "Y3", "remark": "who says this?", "by": "Anna A.", "on": "2026-12-01"}]
+
+
 def test_a_changed_text_loses_what_it_said_put_back_into_english(place: Path) -> None:
     (place / "ti" / "back.toml").write_text(
         '# By a machine.\n[Y3]\nback = "Thanks"\nremark = ""\n\n[Y4]\nback = "Later"\nremark = ""\n', "utf-8"
