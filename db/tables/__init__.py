@@ -13,6 +13,7 @@ from db.tables.drills import drill
 from db.tables.duty_phones import duty_phone
 from db.tables.faults import fault, fault_listing, unreached
 from db.tables.journal import journal
+from db.tables.markings import marking
 from db.tables.names import name_token
 from db.tables.nights import night_log, watch_note
 from db.tables.people import contact, invitation, pairing, person, placement, placement_carer, stranger, young_person
@@ -51,6 +52,7 @@ __all__ = [
     "journal",
     "ladder_version",
     "lease",
+    "marking",
     "metadata",
     "name_token",
     "night_log",

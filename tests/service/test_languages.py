@@ -1,14 +1,25 @@
 """`safetynet languages`: who has signed what, for people and for programs; pages out and marks in, without a database."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 import locales
+from db.queries import authorities
+from db.session import Database
+from db.vault import Vault
+from desk.reviewing.book import book_of
+from desk.reviewing.handing_in import file_of
+from desk.reviewing.keeping import Desk, Reviewer, Typed, hand_in, kept_of, save
+from desk.reviewing.marked import NOTHING, Finds, Said
 from locales.reviews import Part, review_of
+from scheduler.clock import clock_of
+from scheduler.engine import Engine
+from tests.db.making import EVERYWHERE, Council, authority_row, new_id
 from tests.desk.reviewing.reviewers import better, contents, copied, marks
-from tests.service.conftest import Terminal
+from tests.service.conftest import KEYS, Terminal
 
 
 @pytest.fixture
@@ -82,6 +93,7 @@ def test_signatures_that_cannot_be_read_are_named_with_their_line(bare: Terminal
 
 
 @pytest.mark.parametrize("words", [
+    ["--handed-in", "out", "--sums"],
     ["--import", "nowhere.json"], ["--pages", "out", "--json"], ["--into", "nowhere"], ["--pages", "out", "--import", "marks-ti.json"],
 ])  # fmt: skip
 def test_what_is_misspelt_ends_with_2(bare: Terminal, words: list[str]) -> None:
@@ -89,3 +101,31 @@ def test_what_is_misspelt_ends_with_2(bare: Terminal, words: list[str]) -> None:
     ended = bare.types("languages", *words)
     assert (ended.code, ended.out) == (2, "")
     assert not (bare.directory / "out").exists()
+
+
+async def hands_in(url: str, place: Path) -> None:
+    """A reviewer at the pages of this database's console, all of whose texts are good."""
+    database, vault = Database(url), Vault(KEYS["SAFETYNET_KEYS"], KEYS["SAFETYNET_INDEX_KEYS"])
+    engine = Engine(database, await clock_of(database), new_id, min, frozenset())
+    council = Council()
+    async with database.transaction() as tx:
+        await authorities.insert(tx, EVERYWHERE, authority_row(council, "westshire"))
+    desk, reviewer, book = Desk(engine, council.scope, vault), Reviewer("ACC-3", "Anna A. (ACC-3)"), book_of(place / "ti")
+    good = {at: Typed(Said(Finds.GOOD), NOTHING.sum) for screen in book.screens for at in screen.places() if at.part is Part.TEXTS}
+    assert await save(desk, reviewer, book, good) == {}
+    async with database.reading() as tx:
+        (kept,) = await kept_of(tx, desk, "ti")
+    file = file_of(book, kept.marked, place, "Anna A.", kept.saved_at.date())
+    await hand_in(desk, reviewer, "ti", kept.saved_at, "Anna A.", file)
+    await database.close()
+
+
+def test_what_was_handed_in_on_the_pages_is_fetched_as_files_and_taken_in_as_any(terminal: Terminal, empty_url: str, place: Path) -> None:
+    terminal.does("migrate")
+    assert terminal.does("languages", "--handed-in", "out") == "Nobody has handed anything in.\n"
+    assert not (terminal.directory / "out").exists()
+    asyncio.run(hands_in(empty_url, place))
+    said = terminal.does("languages", "--handed-in", "out")
+    assert said.startswith("out/marks-ti-westshire-ACC-3.json: handed in by ACC-3 on ")
+    said = terminal.does("languages", "--import", "out/marks-ti-westshire-ACC-3.json", "--into", str(place))
+    assert "texts: signed by Anna A.; draft (Anna A. on " in said
