@@ -9,12 +9,15 @@ from console.alert import AlertPages
 from console.audit import AuditPages
 from console.board import BoardPages
 from console.find import FindPages
+from console.handing_in import HandInPages
 from console.handsets import HandsetPages
 from console.languages import LanguagePages
 from console.nights import NightPages
+from console.reviewing import ReviewPages
 from console.service import Service
 from console.sightings import SightingPages
 from console.streams import Streams
+from console.trying import TryPages
 from console.watching import WatchPages
 from console.young import YoungPages
 
@@ -25,6 +28,7 @@ _STATIC = {file.name: (file.read_bytes(), _KINDS[file.suffix]) for file in (page
 
 def routes(service: Service) -> list[BaseRoute]:
     """Every page of this service; the handsets only in a demo. All but the styles say what they ask of whoever opens them."""
+    review = ReviewPages(service)
     phones = [] if service.handsets is None else HandsetPages(service, service.handsets).routes()
     return [
         Route("/static/{name}", _static),
@@ -38,6 +42,9 @@ def routes(service: Service) -> list[BaseRoute]:
         *AuditPages(service).routes(),
         *Streams(service).routes(),
         *LanguagePages(service).routes(),
+        *review.routes(),
+        *HandInPages(review).routes(),
+        *TryPages(review).routes(),
         *phones,
     ]
 
