@@ -1,7 +1,7 @@
 """What reviewers mark of a language on its pages, and hand in: sealed, for it bears their names.
 
 Revision ID: 0025
-Revises: 0022
+Revises: 0023
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0025"
-down_revision: str | None = "0022"
+down_revision: str | None = "0023"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
