@@ -1,6 +1,6 @@
 """What reviewers mark of a language on its pages, and hand in: sealed, for it bears their names.
 
-Revision ID: 0025
+Revision ID: 0024
 Revises: 0023
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0025"
+revision: str = "0024"
 down_revision: str | None = "0023"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
