@@ -160,7 +160,7 @@ class AlertPages:
 
     async def _resolve(self, _request: Request, detail: Detail, who: Known, roll: Roll, form: Form) -> Came | None:
         number, code = form.value("outcome"), detail.card.code
-        if not number.isdecimal() or int(number) not in list(Resolution):
+        if not number.isdecimal() or len(number) > 2 or int(number) not in list(Resolution):
             form.wrong("outcome", "Say how it ended, 1 to 12.")
             return None
         outcome = Resolution(int(number))

@@ -45,6 +45,7 @@ HEADERS = {
 
 SAID = "said"  # the cookie with what to say once
 SAID_FOR = 60  # seconds
+SAID_AT_MOST = 3000  # bytes: browsers keep none of more than four thousand, and proxies pass on no head much longer
 CSRF = "csrf"  # the field that shows that a form was drawn for whoever sends it
 SECRETS = "/account/"  # below it passwords are typed, which are never shown again
 FIELDS_AT_MOST, FIELD_AT_MOST = 1000, 64 * 1024  # of one form; bytes of one field
@@ -178,8 +179,15 @@ def answer(to: str, sentence: str = "") -> Response:
     """Answer a form: go on to a page, and say there what came of it."""
     response = RedirectResponse(to, status_code=303, headers=HEADERS)
     if sentence:
-        response.set_cookie(SAID, quote(sentence), max_age=SAID_FOR, httponly=True, samesite="strict")
+        response.set_cookie(SAID, _carried(sentence), max_age=SAID_FOR, httponly=True, samesite="strict")
     return response
+
+
+def _carried(sentence: str) -> str:
+    quoted = quote(sentence)
+    if len(quoted) <= SAID_AT_MOST:
+        return quoted
+    return quote(unquote(quoted[:SAID_AT_MOST], errors="ignore").rpartition(" ")[0] + " …")
 
 
 def actor(request: Request, roll: Roll) -> Known | None:
@@ -198,8 +206,16 @@ def path_within(wanted: str) -> str:
 
 
 async def form(request: Request) -> FormData:
-    """What a form brought: no files, and no more than a form of ours has."""
-    return await request.form(max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=FIELD_AT_MOST)
+    """What a form brought: sent as ours are sent, else it is none; no more than one of ours has; and no letter that no database keeps."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        return FormData()
+    found = await request.form(max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=FIELD_AT_MOST)
+    return FormData([(_kept(name), _kept(value) if isinstance(value, str) else value) for name, value in found.multi_items()])
+
+
+def _kept(text: str) -> str:
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 async def field(request: Request, name: str) -> str:

@@ -95,9 +95,9 @@ def _on_the_wall(written: str, zone: str) -> datetime | None:
     """A date and a time as browsers write them, by the council's clock."""
     try:
         at = datetime.fromisoformat(written)
-    except ValueError:
+        return first_moment(at.date(), at.time().replace(tzinfo=None), zone)
+    except (ValueError, OverflowError):
         return None
-    return first_moment(at.date(), at.time().replace(tzinfo=None), zone)
 
 
 def _refused(field: str, check: Callable[[], object]) -> dict[str, str]:

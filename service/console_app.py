@@ -1,20 +1,23 @@
 """The console: pages behind their door, health beside them. A live database without sign-in has no pages."""
 
 import secrets
+from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console import app as console
+from console import pages
 from console.account import AccountPages
 from console.accounts import INVITATION, AccountsPages
 from console.pins import PinPages
 from desk.accounts.passwords import Passwords
 from desk.accounts.register import Register
+from service.answers import Answers
 from service.gate import OPEN_PATHS, Gate
 from service.health import Health
 from service.metrics.page import Metrics
@@ -32,7 +35,7 @@ def console_app(service: Service, health: Health, metrics: Metrics, token: str, 
         return _signed_in_to(service, watched, passwords or Passwords())
     if service.installation.is_demo:
         watched += console.routes(service)
-    return Gate(_Council(Starlette(routes=watched, exception_handlers={500: _failed}), service), token)
+    return Answers(Gate(_Council(_app(watched), service), token), pages.HEADERS)
 
 
 def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwords) -> ASGIApp:
@@ -47,7 +50,13 @@ def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwor
     ]  # fmt: skip
     # The door stands within what answers when something fails: it asks the database who is there.
     guards = [Middleware(_Council, service=service), Middleware(Door, browsers=browsers, outside=frozenset({INVITATION, APP}))]
-    return Starlette(routes=routes, middleware=guards, exception_handlers={500: _failed})
+    return Answers(_app(routes, guards), pages.HEADERS)
+
+
+def _app(routes: list[BaseRoute], guards: Sequence[Middleware] = ()) -> Starlette:
+    app = Starlette(routes=routes, middleware=guards, exception_handlers={500: _failed})
+    app.router.redirect_slashes = False  # behind a proxy it would send a browser on without TLS, with all that stands in the address
+    return app
 
 
 class _Council:
@@ -64,4 +73,4 @@ class _Council:
 
 
 async def _failed(_request: Request, _error: Exception) -> Response:
-    return Response("Something failed here and was logged; nothing was lost.\n", 500, media_type="text/plain")
+    return PlainTextResponse("Something failed here and was logged; nothing was lost.\n", 500)

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.viewer import demo_viewer
+from service.sign_in.body import FORM_AT_MOST, given
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 OPEN_PATHS = frozenset({"/health/ready", "/metrics"})
@@ -31,8 +32,10 @@ class Gate:
         """Pass a request on, or answer it here."""
         if scope["type"] != "http":
             return  # no websockets are served, and there is no lifespan
-        request = Request(scope)
-        answer = self._refusal(request) or (None if request.url.path in OPEN_PATHS else self._signing_in(request))
+        request = Request(scope, receive)
+        answer = self._refusal(request) or (None if scope["path"] in OPEN_PATHS else self._signing_in(request))
+        if answer is None and request.method not in _READS:
+            answer, receive = await given(request, receive, FORM_AT_MOST)
         if answer is None:
             scope["viewer"] = demo_viewer(request, self._csrf)
             await self._app(scope, receive, send)

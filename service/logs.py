@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import Processor
 
-_TOKEN = re.compile(r"[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_TOKEN = re.compile(r"(?<![0-9])[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\+|%2B)[1-9][0-9]{6,14}", re.IGNORECASE)
 # Uvicorn's access log and the client libraries repeat addresses; APScheduler tells what pulse tells better.
 _QUIET = {"uvicorn.access": logging.CRITICAL, "apscheduler": logging.ERROR, "sqlalchemy": logging.WARNING, "alembic": logging.WARNING}

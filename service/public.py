@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
+from service.answers import Answers
 from service.health import live
 from service.recorded import Recorded
 from service.telegram import OurTelegram
@@ -15,12 +17,14 @@ from service.twilio_rings import Ringing
 from service.twilio_webhooks import TwilioWebhooks
 
 
-def public_app(telegram: OurTelegram | None, twilio: OurTwilio | None, hint: Callable[[], None]) -> Starlette:
+def public_app(telegram: OurTelegram | None, twilio: OurTwilio | None, hint: Callable[[], None]) -> ASGIApp:
     """The public app. `hint`: something was told, and those who listen may look at once."""
     heard = [] if twilio is None else _twilios(twilio, hint)
     if telegram is not None and telegram.address is not None:
         heard += TelegramWebhook(telegram, telegram.address, hint).routes()
-    return Starlette(routes=[Route("/health/live", live), *heard])
+    app = Starlette(routes=[Route("/health/live", live), *heard])
+    app.router.redirect_slashes = False  # it would send a caller on to whatever host they name
+    return Answers(app)
 
 
 def _twilios(twilio: OurTwilio, hint: Callable[[], None]) -> list[Route]:

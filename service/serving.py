@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -12,8 +11,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-import uvicorn
-from starlette.types import ASGIApp
 
 from db.hints import Hints
 from db.words import ProcessKind
@@ -21,6 +18,7 @@ from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs, memory
 from service.budget import hold_to_budget
+from service.connections import server_of
 from service.console_app import console_app
 from service.doctor import hold_to_findings
 from service.durable import check_durable
@@ -35,18 +33,6 @@ from service.wiring import Service, open_service
 log = structlog.get_logger()
 
 Say = Callable[[str], None]
-
-ENDS_WITHIN = 5  # seconds for answers that are being given when we stop
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn, told by us when to stop: two servers would take each other's signals away."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
-
 
 def listen(bind: str) -> socket.socket:
     """A socket on that host and port, or one sentence."""
@@ -114,7 +100,7 @@ async def _serve(settings: Settings, authority: str | None, console: socket.sock
         metrics = Metrics(service.counts, Standing(service.database, service.engine.clock, service.engine.configured), pulse)
         board = console_app(service, Health(service.database, pulse), metrics, token)
         apps = ((board, console), (public_app(service.telegram, service.twilio, pulse.hint), public))
-        servers = [(_server(app), listener) for app, listener in apps]
+        servers = [(server_of(app), listener) for app, listener in apps]
         running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in servers]
         if settings.sign_in is not None:
             say(f"Sign in at {settings.console_url}")
@@ -134,20 +120,6 @@ def _token(settings: Settings) -> str:
     if settings.index_keys is None:
         raise Refused(NO_KEYS)
     return hmac.new(settings.index_keys.get_secret_value().encode(), b"safetynet console link", hashlib.sha256).hexdigest()[:32]
-
-
-def _server(app: ASGIApp) -> _Server:
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        log_level=logging.WARNING,
-        access_log=False,
-        proxy_headers=False,  # whoever says they come from elsewhere is refused, not believed
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=ENDS_WITHIN,
-    )
-    return _Server(config)
 
 
 def _told_to_stop() -> asyncio.Event:

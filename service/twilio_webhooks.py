@@ -28,6 +28,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 BODY_MAX = 64 * 1024  # a text of 1,600 letters, each as twelve characters, and everything beside it
 STORED_WITHIN = 10.0  # seconds; Twilio waits for fifteen
 FIELDS_MAX = 500
+STATUS_MAX = 40  # letters; a receipt is kept under a name that holds it
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 Form = list[tuple[str, str]]
@@ -82,7 +83,7 @@ class TwilioWebhooks:
         said, sid = dict(form), sid_of(form)
         status, code = said.get("MessageStatus", ""), said.get("ErrorCode", "")
         message_id, attempt = named(request)
-        if message_id is None or not sid or not status.isascii() or not status.isalpha():
+        if message_id is None or not sid or not status.isascii() or not status.isalpha() or len(status) > STATUS_MAX:
             log.warning("receipt_not_read")  # signed, and about nothing of ours: there is nobody to tell
             return
         number = int(code) if code.isascii() and code.isdecimal() and len(code) < 9 else None
@@ -97,7 +98,7 @@ class TwilioWebhooks:
             async with asyncio.timeout(STORED_WITHIN):
                 answer = await keep(request, form)
         except Unsigned:
-            log.warning("webhook_not_signed", where="/".join(request.url.path.split("/")[:4]))
+            log.warning("webhook_not_signed", where="/".join(request.scope["path"].split("/")[:4]))
             return Response(status_code=HTTPStatus.FORBIDDEN)
         except TooBig:
             return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

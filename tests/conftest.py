@@ -21,6 +21,8 @@ SPOKEN = os.environ.get("SPOKEN", "en").split()
 # Where it is asked in which words workers are told, and what pages show: the stories tell the queries beneath them on both databases. `make
 # walks` asks on the other one too.
 WORDED_ON = os.environ.get("WORDED_ON", "sqlite").split()
+# `ATTACK=long`: twenty times as many odd requests as `make walks` sends.
+ATTACK = os.environ.get("ATTACK", "")
 
 
 def pytest_configure() -> None:

@@ -23,6 +23,7 @@ from desk.trail import JOURNAL, KINDS, READINGS, Seen
 from ladder import cadence
 
 A_DAY = timedelta(days=1)
+FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)  # days that calendars, and ids made of time, can go a little beyond
 FIELDS = ("from", "to", "about", "by", "kind")
 
 _ACCOUNT = re.compile(r"ACC-([1-9][0-9]{0,8})")  # as `desk.accounts` calls them
@@ -115,7 +116,10 @@ class Asking:
 
 def _day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:
     try:
-        return date.fromisoformat(typed[name]) if typed[name] else None
+        day = date.fromisoformat(typed[name]) if typed[name] else None
     except ValueError:
-        errors[name] = "Write a day as year, month and day, such as 2026-11-23."
-        return None
+        day = date.min
+    if day is None or FIRST <= day <= LAST:
+        return day
+    errors[name] = "Write a day as year, month and day, such as 2026-11-23."
+    return None

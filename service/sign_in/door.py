@@ -1,5 +1,6 @@
 """The door: every request passes here before a page is drawn. What a proxy says of a caller is ignored, for anybody can say it."""
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console import pages
 from console.viewer import NOBODY
 from service.gate import HOSTS, OPEN_PATHS, host_of
-from service.sign_in.body import given_again, taken_in
+from service.sign_in.body import FORM_AT_MOST, given, given_again, taken_in
 from service.sign_in.browser import Browsers
 from service.sign_in.kept import keep
 from service.sign_in.pages import CODE, KEPT_TOO_LONG, SIGN_IN, sign_in_page
@@ -18,6 +19,7 @@ from service.sign_in.pages import CODE, KEPT_TOO_LONG, SIGN_IN, sign_in_page
 STRICT = "max-age=31536000"  # seconds: a year in which no browser that was here asks without TLS
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OURS = b"__Host-"
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -34,6 +36,8 @@ class Door:
         """Pass a request on, or answer it here."""
         if scope["type"] != "http":
             return  # no websockets are served, and there is no lifespan
+        if self._browsers.is_secure:
+            scope = {**scope, "headers": _believed(scope["headers"])}
         request = Request(scope, receive)
         scope["viewer"] = NOBODY
         if scope["path"] in OPEN_PATHS and host_of(request.headers) in HOSTS:
@@ -68,14 +72,14 @@ class Door:
         if viewer is not None:
             request.scope["viewer"] = viewer
             if path not in self._outside:
-                return None, receive
+                return (None, receive) if request.method in _READS else await given(request, receive, FORM_AT_MOST)
         if request.method in _READS:
             return (None if path in self._outside else self._sent_to_sign_in(request)), receive
         body = await taken_in(request)
         if isinstance(body, Response):
             return body, receive
         if path in self._outside:
-            return None, given_again(body)
+            return None, given_again(body, receive)
         if pages.path_within(path) != path:  # a browser would read it as another host's, and send there what was begun
             return _no("This console has no such page.", 404), receive
         if path.startswith(pages.SECRETS):
@@ -102,14 +106,27 @@ class Door:
                 headers["Cache-Control"] = "no-store"
                 if self._browsers.is_secure:
                     headers["Strict-Transport-Security"] = STRICT
-                    message["headers"] = [(name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in headers.raw]
+                    message["headers"] = [(name, _ours(value) if name.lower() == b"set-cookie" else value) for name, value in headers.raw]
             await send(message)
 
         return closing
 
 
-def _secure(cookie: bytes) -> bytes:
-    return cookie if b"; secure" in cookie.lower() else cookie + b"; Secure"
+def _ours(cookie: bytes) -> bytes:
+    """A cookie as it is set: for TLS alone, and under a name that browsers let no other host set."""
+    named = cookie if cookie.startswith(_OURS) else _OURS + cookie
+    return named if b"; secure" in named.lower() else named + b"; Secure"
+
+
+def _believed(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Of the cookies those alone that no other host can have planted, under the names by which pages know them too."""
+    found = []
+    for name, value in headers:
+        if name.lower() == b"cookie":
+            ours = [one.strip() for one in value.split(b";") if one.strip().startswith(_OURS)]
+            value = b"; ".join([*ours, *(one.removeprefix(_OURS) for one in ours)])
+        found.append((name, value))
+    return found
 
 
 def _with_port(netloc: str, scheme: str) -> str:

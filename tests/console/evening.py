@@ -171,12 +171,12 @@ async def opened(app: ASGIApp, viewer: Viewer | None = None, *, is_demo: bool = 
         yield client
 
 
-async def evening_of(database: Database, *, is_live: bool = False) -> Evening:
+async def evening_of(database: Database, *, is_live: bool = False, text: str = DEMO) -> Evening:
     """Monday, 18:00."""
     new_id = IdSource(lambda: BEGINS, counted_entropy())
     async with database.transaction() as tx:
         await demo.set_clock(tx, BEGINS)
-        council = read(DEMO, EVERYTHING, BEGINS)
+        council = read(text, EVERYTHING, BEGINS)
         await load(tx, Scope.everywhere(), council, vault=VAULT, new_id=new_id, now=BEGINS, configured=EVERYTHING)
         (authority,) = await authorities.all_of(tx, Scope.everywhere())
     clock = DemoClock()

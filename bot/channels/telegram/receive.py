@@ -22,6 +22,7 @@ _MEDIA = [str(kind) for kind in MessageAttachmentType if kind not in _POSITION]
 # Wherever it stands, also in a message replied to. Telegram's word for "these two are near each other" is a position as well.
 _NEVER_KEPT = {"location", "venue", "proximity_alert_triggered", "chat_location"}
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>.*))?", re.DOTALL)
+_NUMBERS = 1 << 63  # Telegram's have 52 bits; JSON's have no end, and no index holds one of thousands of digits
 _NOT_TEXT = re.compile("[\ud800-\udfff\0]")  # JSON may carry them, UTF-8 and PostgreSQL cannot
 
 
@@ -152,4 +153,4 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and -_NUMBERS <= value < _NUMBERS else None
