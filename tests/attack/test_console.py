@@ -48,7 +48,7 @@ RIGHT = {
 }  # fmt: skip
 # Of the odd texts, those that numbers, days, names and databases have trouble with.
 ODD = ("\0", "9" * 5000, "\u00b2", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "99999999999999999999", "a" * 3000, "x" * 70_000)
-ENDS_IT = ("/sign-out", "/sessions/end")  # the session with which the rest is asked
+ENDS_IT = ("/sign-out", "/sessions/end", "/clock")  # the session with which the rest is asked; or waits for loops, of which none runs here
 
 
 def doors_of(app: ASGIApp, known: Sequence[str]) -> list[Door]:
@@ -144,7 +144,7 @@ async def test_each_odd_text_in_each_field_is_answered_while_the_others_are_righ
     for role in set(Role) - {Role.DUTY}:
         await keeping.add_role(prey.house.desk.register, prey.house.desk.scope, joined.account, Wish(role), "operator")
     with logged() as out:
-        for door in doors_of(prey.house.app, prey.known):
+        for door in (one for one in doors_of(prey.house.app, prey.known) if not one.path.endswith(ENDS_IT)):
             right = {name: RIGHT.get(name, "x") for name in door.fields} | {"csrf": mark}
             for asked in (filled(door, right | {name: text}) for name in door.fields for text in ODD):
                 await prey.asks(asked.with_headers({"host": HOST, **cookie}))
@@ -154,7 +154,8 @@ async def test_each_odd_text_in_each_field_is_answered_while_the_others_are_righ
 
 def filled(door: Door, fields: dict[str, str]) -> Asked:
     """A form of that door, or its question, filled in."""
-    path = re.sub(r"\{(\w+)\}", lambda found: RIGHT.get(found[1], "x"), door.path).encode()
+    named = RIGHT | ({"ref": "ACC-1"} if door.path.startswith("/accounts/") else {})
+    path = re.sub(r"\{(\w+)\}", lambda found: named.get(found[1], "x"), door.path).encode()
     typed = urlencode(fields).encode()
     if door.method == "GET":
         return Asked("GET", path + b"?" + typed[:6000])

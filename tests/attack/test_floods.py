@@ -13,6 +13,7 @@ from db.tables import handset_message
 from desk.accounts.passwords import HASHER, Passwords
 from ladder.words import Cause, Treatment
 from service.sign_in.rates import OF_ALL
+from tests.desk.demo_council import DemoCouncil
 from tests.service.sign_in.house import Browser, hill_of, house_of
 
 TRIES = 1000
@@ -36,7 +37,7 @@ async def test_a_flood_of_tries_costs_sixty_hashes_and_no_page_waits_for_it(data
         stalls = asyncio.create_task(_longest_stall(flood))
         await asyncio.sleep(0.05)
         began = perf_counter()
-        await desk.council.opens_alert("YP-1043", Cause.HELP, Treatment.RING)
+        await DemoCouncil(database, engine).opens_alert("YP-1043", Cause.HELP, Treatment.RING)
         while await courier.carry_once():
             pass
         left_after = perf_counter() - began
