@@ -211,10 +211,13 @@ async def form(request: Request) -> FormData:
     if kind != "application/x-www-form-urlencoded":
         return FormData()
     found = await request.form(max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=FIELD_AT_MOST)
-    return FormData([(_kept(name), _kept(value) if isinstance(value, str) else value) for name, value in found.multi_items()])
+    written = [(name, value) for name, value in found.multi_items() if isinstance(value, str)]
+    if not any("\0" in name or "\0" in value for name, value in written):
+        return found
+    return FormData([(_keepable(name), _keepable(value)) for name, value in written])
 
 
-def _kept(text: str) -> str:
+def _keepable(text: str) -> str:
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 

@@ -18,7 +18,7 @@ PROCESSOR_AT_MOST = 1.0  # seconds
 BODY_AT_MOST, HEAD_AT_MOST = 4 * 1024 * 1024, 48 * 1024  # bytes
 
 _INNER = re.compile(r"Traceback|site-packages|\bsqlalchemy\b|\bsqlite3?\.|psycopg|\bSELECT \w|\.py[\"':, ]|UnicodeDecodeError|ValueError")
-_COOKIE = re.compile(r"__Host-\w+=[^;]*(?=.*; HttpOnly)(?=.*; Path=/(?:;|$))(?=.*; SameSite=strict)(?=.*; Secure)(?!.*[Dd]omain)")
+_COOKIE = re.compile(r"__Host-[\w-]+=[^;]*(?=.*; HttpOnly)(?=.*; Path=/(?:;|$))(?=.*; SameSite=strict)(?=.*; Secure)(?!.*[Dd]omain)")
 
 
 def hold(asked: Asked, answer: Answered, *, is_page: bool = True) -> None:

@@ -37,6 +37,7 @@ FIELDS = {
     "/handsets/answer": ("ref", "address"), "/sign-in": ("name", "password", "then", "kept"), "/sign-in/code": ("half", "code", "recovery", "then", "kept"),
     "/invitation": ("token", "password"), "/invitation/app": ("token", "carried", "code"), "/accounts": ("name", "shown", "role", "team", "worker"),
     "/roles": ("role", "team"), "/roles/remove": ("role_id",), "/password": ("current", "password"), "/recovery-codes": ("codes-password",),
+    "/try": ("reply", "question"), "/hand-in": ("name", "native", "how"), "/pins": ("worker", "ref", "words"), "/languages/{tag}": ("group", "of"),
     "/authenticator": ("app-password",), "/confirm": ("carried", "code"), "/sessions/end": ("session",),
 }  # fmt: skip
 BATCH = 40
@@ -45,9 +46,10 @@ RIGHT = {
     "code": "A2C", "day": "2026-11-23", "ref": "YP-1042", "outcome": "2", "seen_by": "CA-7", "seen_at": "17:05", "at": "17:05", "until": "21:30",
     "phrase": "when", "ring_in": "20", "version": "1", "back": "/", "wanted": "Amanuel", "to": "18:01", "from": "2026-11-23", "kind": "", "page": "1",
     "address": "amanuel", "name": "somebody@westshire.example", "role": "auditor", "team": "", "worker": "", "relation": "", "on": "", "about": "",
+    "tag": "ti", "reply": "ok", "question": "young", "native": "yes", "how": "take away", "part": "messages", "group": "1",
 }  # fmt: skip
 # Of the odd texts, those that numbers, days, names and databases have trouble with.
-ODD = ("\0", "9" * 5000, "\u00b2", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "99999999999999999999", "a" * 3000, "x" * 70_000)
+ODD = ("\0", "9" * 5000, "\u00b2", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "99999999999999999999", "x" * 70_000)
 ENDS_IT = ("/sign-out", "/sessions/end", "/clock")  # the session with which the rest is asked; or waits for loops, of which none runs here
 
 

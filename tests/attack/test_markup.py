@@ -90,10 +90,10 @@ async def test_whatever_anybody_wrote_is_words_on_every_page(database: Database)
         await evening.turn(BEGINS + timedelta(hours=13, minutes=30))
         await chores_are_done(evening.engine, evening.vault)
         evening.changes.end()
-        names = {"code": code, "ref": "YP-1042", "day": "2026-11-24", "name": "icon.svg"}
+        names = {"code": code, "ref": "YP-1042", "day": "2026-11-24", "tag": "ti", "part": "messages"}
         shown = 0
         for page in (one for one in routes(evening) if isinstance(one, Page)):
-            path = re.sub(r"\{(\w+)\}", lambda found: names[found[1]], page.path)
+            path = re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], "1"), page.path)
             if path == "/changes" or path.startswith("/audit."):
                 continue
             if "POST" not in (page.methods or ()):

@@ -26,7 +26,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a worker's text": lambda text: read(text, "en", Question.WORKER),
     "a language's name": lambda text: named_language(text, "ti"),
 }
-READERS |= {f"a reply in {tag}": partial(read, language=tag, question=Question.YOUNG) for tag in ("en", "ti", "ar", "zh_Hans")}
+READERS |= {f"a reply in {tag}": partial(read, language=tag, question=Question.YOUNG) for tag in ("ti", "zh_Hans")}
 READERS |= {"a carer's reply": partial(read, language="ar", question=Question.CARER)}
 
 
