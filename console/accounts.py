@@ -13,7 +13,7 @@ from console.service import Service
 from console.viewer import viewer_of
 from db.queries import authorities
 from db.words import Role
-from desk.accounts import inviting, keeping, looking, sessions
+from desk.accounts import inviting, keeping, looking, names, sessions
 from desk.accounts.inviting import Link, Newcomer
 from desk.accounts.looking import Account
 from desk.accounts.register import Register
@@ -76,6 +76,9 @@ class AccountsPages:
 
     async def _invite(self, request: Request) -> Response:
         typed = {name: await pages.field(request, name) for name in ("name", "shown", "role", "team", "worker")}
+        wrong_ones = dict(_wrong(lambda: names.checked(typed["name"])) + _wrong(lambda: inviting.shown_as(typed["shown"])))
+        if wrong_ones:
+            return await self._list(request, wrong_ones, typed)
         try:
             newcomer = Newcomer(typed["name"], [_wish(typed)], typed["worker"] or None, typed["shown"])
             link = await inviting.invite(self.register, self.service.scope, newcomer, viewer_of(request).account_ref)
@@ -94,16 +97,20 @@ class AccountsPages:
             try:
                 return await act(request, found)
             except Wrong as wrong:
-                return await self._one(request, found, {"team" if wrong.field == "team" else "role": str(wrong)})
+                typed = {name: await pages.field(request, name) for name in ("role", "team")}
+                return await self._one(request, found, {"team" if wrong.field == "team" else "role": str(wrong)}, typed)
             except Refused as refused:
                 return pages.answer(f"{PAGE}/{found.ref}", str(refused))
 
         return endpoint
 
-    async def _one(self, request: Request, found: Account, errors: dict[str, str] | None = None) -> Response:
+    async def _one(
+        self, request: Request, found: Account, errors: dict[str, str] | None = None, typed: dict[str, str] | None = None
+    ) -> Response:
         alive = await sessions.alive(self.register, self.service.scope, found.id)
         is_own = found.id == viewer_of(request).account
-        return await self._draw(request, "account_of.html", errors, account=found, sessions=alive, is_own=is_own, names=ROLES)
+        typed = typed or {"role": "", "team": ""}
+        return await self._draw(request, "account_of.html", errors, account=found, sessions=alive, is_own=is_own, names=ROLES, typed=typed)
 
     async def _invite_again(self, request: Request, found: Account) -> Response:
         by = viewer_of(request).account_ref
@@ -145,6 +152,14 @@ def _wish(typed: dict[str, str]) -> Wish:
     if typed["role"] not in list(Role):
         raise Wrong("role", "Choose a role.")
     return Wish(Role(typed["role"]), typed["team"] or None)
+
+
+def _wrong(check: Callable[[], object]) -> list[tuple[str, str]]:
+    try:
+        check()
+    except Wrong as wrong:
+        return [(wrong.field, str(wrong))]
+    return []
 
 
 def _id(written: str) -> UUID:

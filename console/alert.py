@@ -1,6 +1,6 @@
 """An alert's page, and what a named worker does there: take, hand on, note, write to the young person, close."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,7 @@ class AlertPages:
         at = None if until is None else cadence.next_clock_time(until, roll.zone, roll.now)
         if at is not None and at - roll.now > NOTE_GIVES_AT_MOST:
             form.wrong("until", "That is more than twelve hours from now: name an earlier time, or leave it empty.")
+        form.hold("words", alerts.words_of)
         if not form.is_right:
             return None
         acted = await alerts.note(service.engine, service.scope, service.vault, code, who.ref, form.value("words"), at)
@@ -165,6 +166,8 @@ class AlertPages:
             return None
         outcome = Resolution(int(number))
         noted = _closing_words(form, outcome)
+        if form.value("words"):
+            form.hold("words", alerts.words_of)
         if form.is_right and not noted and acting.needs_note(outcome, detail.card.value.causes):
             form.wrong("words", "This way of closing needs a note.")
         if not form.is_right:
@@ -220,10 +223,8 @@ class AlertPages:
         codes = [code for code in named if code in {row.code for row in rows}]
         if who is None:
             form.refuse(NOBODY, ACTING_AS)
-        elif not codes:
-            form.refuse("Pick at least one.", next((f"pick-{row.code}" for row in rows if row.phase is Phase.STOOD_DOWN), ""))
-        elif not form.value("note"):
-            form.wrong("note", "Write a note for those picked.")
+        else:
+            _refuse_together(form, codes, next((f"pick-{row.code}" for row in rows if row.phase is Phase.STOOD_DOWN), ""))
         if who is None or not form.is_right:
             return await forms.again(request, "/", form)
         told, outcome, service = [], Resolution.THE_PHONE_ANSWERED, self.service
@@ -235,6 +236,15 @@ class AlertPages:
             form.wrong("note", str(refused))
             return await forms.again(request, "/", form)
         return pages.answer("/", " ".join(told))
+
+
+def _refuse_together(form: Form, codes: Sequence[str], first: str) -> None:
+    """What is wrong with closing several: none that is picked, no note that will do."""
+    if not codes:
+        form.refuse("Pick at least one.", first)
+    if not form.value("note"):
+        form.wrong("note", "Write a note for those picked.")
+    form.hold("note", alerts.words_of)
 
 
 async def _controls(request: Request, name: str) -> dict[str, str]:
@@ -253,6 +263,7 @@ def _closing_words(form: Form, outcome: Resolution) -> str:
     by, at = form.value("seen_by"), form.clock("seen_at")
     if not by:
         form.wrong("seen_by", "Say who saw them.")
+    form.hold("seen_by", sightings.name_of)
     if at is None:
         form.wrong("seen_at", "Say when they were seen.")
     return "\n".join(part for part in (f"Seen by {by} at {at:%H:%M}." if at is not None else "", noted) if part)

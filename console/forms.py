@@ -4,8 +4,8 @@ Whoever is told in one sentence at the field what was wrong has lost nothing. A 
 and what was typed are kept by id, and `forms.html` draws both wherever that control stands.
 """
 
-from collections.abc import Mapping
-from datetime import time
+from collections.abc import Callable, Mapping
+from datetime import date, time
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -14,6 +14,8 @@ from starlette.routing import Match
 
 from console import pages
 from console.pages import Again, Page
+from desk.refusals import Refused
+from desk.written import clock
 
 VERSION = "version"  # the field that says which version of an alert a form was drawn from
 WRONG, OVERTAKEN = 422, 409  # how a page that is drawn again is answered
@@ -45,10 +47,26 @@ class Form:
         """A time of day as browsers write it; nothing where nothing was typed."""
         written = self.value(name)
         try:
-            return time.fromisoformat(written).replace(tzinfo=None) if written else None
+            return clock(written) if written else None
         except ValueError:
             self.wrong(name, "Write a time such as 21:30.")
             return None
+
+    def day(self, name: str) -> date | None:
+        """A day as browsers write it; nothing where nothing was typed."""
+        written = self.value(name)
+        try:
+            return date.fromisoformat(written) if written else None
+        except ValueError:
+            self.wrong(name, "Write a day such as 2026-11-24.")
+            return None
+
+    def hold(self, name: str, check: Callable[[str], object]) -> None:
+        """What the desk would refuse of it is told there, beside whatever else is wrong."""
+        try:
+            check(self.value(name))
+        except Refused as refused:
+            self.wrong(name, str(refused))
 
     @property
     def is_right(self) -> bool:

@@ -52,6 +52,8 @@ FIELDS_AT_MOST, FIELD_AT_MOST = 1000, 64 * 1024  # of one form; bytes of one fie
 AGAIN = "drawn again"  # where a request carries what a form brought, when its page is drawn anew
 LIVE = "Live"  # the header of the script that keeps a page fresh: it hears no message meant for a person
 
+_NO_CHARACTER, _STANDS_FOR_ONE = "\0", "\ufffd"  # no keyboard types a NUL, no page draws it, and PostgreSQL takes no text that has one
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _ENVIRONMENT = Environment(
@@ -90,6 +92,8 @@ def _asked(endpoint: Endpoint, needs: May) -> Endpoint:
             if request.url.path == "/" and viewer.account is not None:
                 return answer("/accounts" if viewer.may(May.ADMINISTER) else "/languages")  # the board is not everybody's first page
             return _refused("Your account may not open this page. Whoever administers accounts can say why.")
+        if any(_NO_CHARACTER in one for one in (request.scope["path"], *request.query_params.values())):
+            return PlainTextResponse("This console has no such page.\n", 404, headers=HEADERS)
         if request.method == "POST" and not hmac.compare_digest((await field(request, CSRF)).encode(), viewer.csrf.encode()):
             return await _drawn_before(request, viewer)
         return await endpoint(request)
@@ -224,7 +228,7 @@ def _keepable(text: str) -> str:
 async def field(request: Request, name: str) -> str:
     """One field of a form, as text; empty when it is not there."""
     value = (await form(request)).get(name, "")
-    return value if isinstance(value, str) else ""
+    return value.replace(_NO_CHARACTER, _STANDS_FOR_ONE) if isinstance(value, str) else ""
 
 
 async def roll_in(tx: AsyncConnection, service: Service, now: datetime | None = None) -> Roll:

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from console import access, forms, pages
 from console.alert import NOBODY
+from console.forms import Form
 from console.reading.roll import Known, Roll
 from console.reading.sightings import read_sightings
 from console.service import Service
@@ -48,6 +49,9 @@ class SightingPages:
         if who is None:
             form.refuse(NOBODY)
             return await forms.again(request, stands_on, form)
+        _look_at_each(form)
+        if not form.is_right:
+            return await forms.again(request, stands_on, form)
         seen = sightings.Seen(form.value("seen_by"), f"{form.value('on')} {form.value('at')}".strip(), form.value("relation"))
         service = self.service
         try:
@@ -76,3 +80,13 @@ class SightingPages:
             shown = await read_sightings(tx, service.scope, service.vault, roll, about)
         await access.note(request, service, roll, Reading(Opened.PAGE, about.id))
         return pages.draw(request, "seen.html", roll, is_demo=is_demo, shown=shown)
+
+
+def _look_at_each(form: Form) -> None:
+    """What is wrong with a field by itself, each told at its own; whether they fit the young person is the desk's to say."""
+    form.hold("seen_by", sightings.name_of)
+    if form.value("relation"):
+        form.hold("relation", sightings.relation_of)
+    if form.clock("at") is None:
+        form.wrong("at", "Say when they were seen, as a time such as 21:30.")
+    form.day("on")

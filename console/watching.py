@@ -21,6 +21,8 @@ from desk.permissions import May
 from desk.refusals import Refused
 from ladder.cadence import first_moment, local_date, local_time
 
+REF_SHOWN = 40  # characters of a reference that nobody has
+
 
 @dataclass(frozen=True, slots=True)
 class WatchPages:
@@ -60,7 +62,7 @@ class WatchPages:
         until = _on_the_wall(typed["until"], roll.zone)
         errors: dict[str, str] = {}
         if who is None or not await self._is_theirs(request, roll, typed["ref"]):
-            errors["watch-ref"] = NOBODY if who is None else f"No young person has the reference {typed['ref']}."
+            errors["watch-ref"] = NOBODY if who is None else f"No young person has the reference {typed['ref'][:REF_SHOWN]}."
         errors |= _refused("watch-words", lambda: watching.words_of(typed["words"]))
         errors |= _refused("watch-until", lambda: watching.end_of(until, roll.now))
         if errors or who is None:

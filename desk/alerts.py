@@ -67,9 +67,14 @@ async def pass_on(engine: Engine, scope: Scope, code: str, worker: str, drawn: i
     return await act_on(engine, scope, code, worker, act)
 
 
+def words_of(words: str) -> str:
+    """What is kept of a note; or a refusal."""
+    return plain_text(words, _CALLED, NOTE_AT_MOST)
+
+
 async def note(engine: Engine, scope: Scope, vault: Vault, code: str, worker: str, words: str, until: datetime | None = None) -> Acted:
     """Keep what the worker wrote, perhaps naming until when nothing is needed (A1). Kept also where it moves no clock."""
-    written = plain_text(words, _CALLED, NOTE_AT_MOST)
+    written = words_of(words)
 
     async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
         acted = acts.note(case, code.upper(), found.worker, found.paged_at, until)
@@ -99,7 +104,7 @@ async def resolve(
     """
     if outcome not in list(Resolution):
         raise Refused(f"An outcome is a number from 1 to {max(Resolution).value}.")
-    written = None if words is None else plain_text(words, _CALLED, NOTE_AT_MOST)
+    written = None if words is None else words_of(words)
 
     async def act(tx: AsyncConnection, case: Case, found: Found) -> Acted:
         overtaken = await on_closing(tx, found.scope, case, code.upper(), case.council.people[found.worker].ref, drawn)

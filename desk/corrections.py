@@ -76,7 +76,8 @@ def _named(words: str, misread: Misread) -> str:
     named, whole = (words_of(text, misread.language) for text in (words, misread.text))
     if len(named) > MOST_WORDS or len(words) > MOST_CHARACTERS:
         raise NotTheseWords(f"Nothing was kept: name at most {MOST_WORDS} words, never the message.")
-    if named and not any(whole[place : place + len(named)] == named for place in range(len(whole))):
+    stands = any(whole[place : place + len(named)] == named for place in range(len(whole)))
+    if words.strip() and not (named and stands):
         raise NotTheseWords("Nothing was kept: name words as they stand in the message, one after another.")
     if len(named) > 1 and named == whole:
         raise NotTheseWords("Nothing was kept: name the words that say so, not the whole message.")

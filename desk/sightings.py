@@ -4,7 +4,7 @@ It is the third of the three clocks, it ends a row of silences, and it settles w
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +17,7 @@ from desk import alerts
 from desk.plans import about_child
 from desk.refusals import Refused
 from desk.seers import seer_of
+from desk.written import clock as clock_of
 from ladder import cadence
 from ladder.events import Noted, Sighted
 from ladder.words import Outcome, Resolution
@@ -68,6 +69,16 @@ class SightingRecorded:
     at: datetime
 
 
+def name_of(by: str) -> str:
+    """Who saw them, as it is kept; or a refusal."""
+    return _words("by", "Who saw them", by)
+
+
+def relation_of(relation: str) -> str:
+    """What they are to the young person, as it is kept; or a refusal."""
+    return _words("relation", "What they are to them", relation)
+
+
 async def record(engine: Engine, scope: Scope, vault: Vault, child: str, seen: Seen, worker: str) -> Recorded:
     """Write it down, or refuse it in one sentence. Of the owner of the open alert it is a step noted (A1)."""
     written: list[Recorded] = []
@@ -105,14 +116,14 @@ async def _keep(engine: Engine, vault: Vault, tx: AsyncConnection, case: Case, s
         "authority_id": case.council.id,
         "young_person_id": case.id,
         "seen_by": None if seer is None else seer.id,
-        "name_sealed": None if seer is not None else vault.seal(_NAME, sighting_id, _words("by", "Who saw them", seen.by)),
+        "name_sealed": None if seer is not None else vault.seal(_NAME, sighting_id, name_of(seen.by)),
         "relation_sealed": None,
         "seen_at": at,
         "recorded_by": case.council.by_ref(worker).id,
         "recorded_at": case.now,
     }
     if seer is None and seen.relation.strip():
-        row["relation_sealed"] = vault.seal(_RELATION, sighting_id, _words("relation", "What they are to them", seen.relation))
+        row["relation_sealed"] = vault.seal(_RELATION, sighting_id, relation_of(seen.relation))
     await sightings.insert(tx, own, row)
     if young.last_seen_at is None or at >= young.last_seen_at:
         young.last_seen_at, young.last_seen_by = at, None if seer is None else seer.id
@@ -144,7 +155,7 @@ def _when(written: str, case: Case) -> datetime:
 def _instant(written: str, case: Case) -> datetime:
     day, _, clock = written.rpartition(" ")
     try:
-        on_the_wall = time.fromisoformat(clock).replace(tzinfo=None)
+        on_the_wall = clock_of(clock)
         if not day:
             return cadence.last_clock_time(on_the_wall, case.council.zone, case.now)
         return cadence.first_moment(date.fromisoformat(day), on_the_wall, case.council.zone)

@@ -1,6 +1,11 @@
 """What a worker writes, before it is kept: plain text, and no more than somebody reads."""
 
+import re
+from datetime import time
+
 from desk.refusals import Refused
+
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?")
 
 
 def written(words: str, called: str, at_most: int) -> str:
@@ -13,3 +18,10 @@ def written(words: str, called: str, at_most: int) -> str:
     if not kept.isprintable() and any(ord(one) < 32 and one not in "\n\r\t" for one in kept):
         raise Refused(f"{called} is plain text; this one has control characters.")
     return kept
+
+
+def clock(written: str) -> time:
+    """A time such as 21:40, as people and browsers write it. ISO 8601 has more: a row of digits, and another zone's time."""
+    if not _CLOCK.fullmatch(written):
+        raise ValueError("no time such as 21:40")
+    return time.fromisoformat(written)

@@ -23,7 +23,7 @@ from desk.trail import JOURNAL, KINDS, READINGS, Seen
 from ladder import cadence
 
 A_DAY = timedelta(days=1)
-FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)  # days that calendars, and ids made of time, can go a little beyond
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 FIELDS = ("from", "to", "about", "by", "kind")
 
 _ACCOUNT = re.compile(r"ACC-([1-9][0-9]{0,8})")  # as `desk.accounts` calls them
@@ -118,8 +118,10 @@ def _day(typed: Mapping[str, str], name: str, errors: dict[str, str]) -> date | 
     try:
         day = date.fromisoformat(typed[name]) if typed[name] else None
     except ValueError:
-        day = date.min
-    if day is None or FIRST <= day <= LAST:
-        return day
-    errors[name] = "Write a day as year, month and day, such as 2026-11-23."
-    return None
+        errors[name] = "Write a day as year, month and day, such as 2026-11-23."
+        return None
+    # Before the one no id was made, and no clock is asked for the day after the other.
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        errors[name] = f"Write a day from {FIRST_DAY.year} to {LAST_DAY.year}."
+        return None
+    return day

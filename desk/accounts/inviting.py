@@ -60,6 +60,14 @@ class Invited:
     name: str
 
 
+def shown_as(written: str) -> str:
+    """How pages are to call them, or why they cannot."""
+    kept = written.strip()
+    if len(kept) > SHOWN_AT_MOST or not kept.isprintable():
+        raise Wrong("shown", f"Pages call them by one line of at most {SHOWN_AT_MOST} plain characters: write fewer, or nothing.")
+    return kept
+
+
 async def invite(register: Register, scope: Scope, newcomer: Newcomer, by: str) -> Link:
     """A new account and its link, or why there is none."""
     name, vault = names.checked(newcomer.name), register.vault
@@ -72,7 +80,7 @@ async def invite(register: Register, scope: Scope, newcomer: Newcomer, by: str) 
         worker = None if newcomer.worker is None else await _worker(tx, scope, newcomer.worker)
         refuse_without_worker(newcomer.roles, newcomer.worker)
         account_id, number = register.engine.new_id(), await accounts.next_number(tx, scope)
-        shown = newcomer.shown.strip() or (name if worker is None else vault.open("person.name_sealed", worker.id, worker.name_sealed))
+        shown = shown_as(newcomer.shown) or (name if worker is None else vault.open("person.name_sealed", worker.id, worker.name_sealed))
         row: Values = {
             "id": account_id, "authority_id": council_of(scope), "number": number, "name_sealed": vault.seal(_NAME, account_id, name),
             "name_key": keys[0], "shown_sealed": vault.seal(_SHOWN, account_id, shown[:SHOWN_AT_MOST]), "failures": 0,

@@ -14,7 +14,7 @@ from service.gate import HOSTS, OPEN_PATHS, host_of
 from service.sign_in.body import FORM_AT_MOST, given, given_again, taken_in
 from service.sign_in.browser import Browsers
 from service.sign_in.kept import keep
-from service.sign_in.pages import CODE, KEPT_TOO_LONG, SIGN_IN, sign_in_page
+from service.sign_in.pages import CODE, KEPT_TOO_LONG, SIGN_IN, SIGN_OUT, sign_in_page
 
 STRICT = "max-age=31536000"  # seconds: a year in which no browser that was here asks without TLS
 
@@ -75,6 +75,8 @@ class Door:
                 return (None, receive) if request.method in _READS else await given(request, receive, FORM_AT_MOST)
         if request.method in _READS:
             return (None if path in self._outside else self._sent_to_sign_in(request)), receive
+        if path == SIGN_OUT:  # whoever signs out of a session that has ended has nothing to send again
+            return pages.answer(SIGN_IN), receive
         body = await taken_in(request)
         if isinstance(body, Response):
             return body, receive

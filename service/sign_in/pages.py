@@ -70,7 +70,8 @@ class SignInPages:
         name, password, then, kept = [await pages.field(request, one) for one in ("name", "password", "then", "kept")]
         then, now = _ours(then), await self._register.machine()
         if not name or not password:
-            missing = {"name": "Enter your name to sign in."} if not name else {"password": "Enter your password."}
+            missing = {} if name else {"name": "Enter your name to sign in."}
+            missing |= {} if password else {"password": "Enter your password."}
             return sign_in_page(then=then, kept=kept, name=name, errors=missing, status=403)
         known = await self.browsers.known(request, now)
         tries = self.proven if known else self.rates  # a browser that was signed in here is no stranger's

@@ -96,13 +96,15 @@ async def test_a_hundred_lines_stand_on_a_page_and_the_next_ones_follow(database
     ("asked", "sentence"),
     [
         ("from=yesterday", "Write a day"),
+        ("from=1969-12-31", "Write a day from 2000 to 2999."),
+        ("to=9999-12-31", "Write a day from 2000 to 2999."),
         ("from=2026-11-24&to=2026-11-23", "comes before the first"),
         ("about=YP-9", "Nobody and no alert is called YP-9"),
         ("kind=gossip", "no such kind"),
     ],
 )
 async def test_a_question_that_cannot_be_read_is_said_at_its_field_and_stays(database: Database, asked: str, sentence: str) -> None:
-    evening = await evening_of(database)
+    evening = await evening_of(database, is_live=True)  # there ids are asked for by the day too
     async with evening.browser(auditor()) as browser:
         for address in ("/audit", "/audit.csv"):
             answer = await browser.get(f"{address}?{asked}")

@@ -4,12 +4,13 @@ import re
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 import console
 import desk
-from console.pages import path_within
+from console.pages import answer, path_within
 from console.reading.script import direction_in, language_in
 from console.reading.strip import KINDS, Kind
 from db.words import SendState
@@ -119,3 +120,11 @@ def test_a_person_is_taken_at_their_language_when_the_letters_fit() -> None:
 )
 def test_a_form_returns_to_a_page_of_ours(wanted: str, page: str) -> None:
     assert path_within(wanted) == page
+
+
+def test_what_is_said_on_the_next_page_fits_a_cookie_in_every_script() -> None:
+    for sentence in ("No young person has the reference YP-9.", "ደሓን" * 5000, "x" * 5000):
+        said = answer("/", sentence).headers["set-cookie"]
+        assert len(said) < 3500
+        kept = unquote(said.partition("said=")[2].partition(";")[0])
+        assert kept == sentence or (sentence.startswith(kept.removesuffix("…")) and kept.endswith("…"))

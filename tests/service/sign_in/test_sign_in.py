@@ -125,6 +125,18 @@ async def test_a_form_whose_session_has_ended_loses_nothing_and_is_not_sent_by_i
         assert "&#34;ብርሃን&#34; said &lt;nothing&gt;." in (await browser.get(f"/alerts/{code}")).text
 
 
+async def test_whoever_signs_out_of_a_session_that_has_ended_is_out(database: Database) -> None:
+    house = await house_of(database)
+    hill = await hill_of(house)
+    async with house.browser() as browser:
+        await browser.signs_in(hill)
+        page = await browser.get("/")
+        house.desk.passes(minutes=31)
+        out = await browser.sends(page, "/sign-out")
+        assert (out.status_code, out.headers["location"]) == (303, "/sign-in")
+        assert "not lost" not in (await browser.get("/sign-in")).text, "there is nothing to send again"
+
+
 async def test_a_password_is_never_carried_along_nor_shown_again(database: Database) -> None:
     house = await house_of(database)
     hill = await hill_of(house)
