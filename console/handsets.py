@@ -13,7 +13,7 @@ from bot.channels.handset import PhoneRefuses
 from console import forms, pages
 from console.forms import Form
 from console.reading.board import council_of
-from console.reading.phones import SWITCHES, read_screens, read_shelf
+from console.reading.phones import SWITCHES, not_anothers, read_screens, read_shelf
 from console.reading.roll import Roll
 from console.service import Handsets, Service
 from db.queries import demo
@@ -47,18 +47,29 @@ class HandsetPages:
     async def page(self, request: Request) -> Response:
         """Every phone, side by side."""
         service, engine = self.service, self.service.engine
-        screens = await read_screens(self.handsets)
+        screens = await read_screens(self.handsets, self._not_anothers)
         async with engine.database.reading() as tx:
             roll = await pages.roll_in(tx, service)
             council = await council_of(tx, service.scope, roll)
             shelf = await read_shelf(tx, service.scope, service.vault, screens, roll, council)
         return pages.draw(request, "handsets.html", roll, is_demo=True, shelf=shelf)
 
+    async def _not_anothers(self, addresses: list[str]) -> frozenset[str]:
+        async with self.service.engine.database.reading() as tx:
+            return await not_anothers(tx, self.service.scope, self.service.vault, addresses)
+
+    async def _address(self, request: Request) -> str:
+        """Whose phone it is; another council's is as if there were none."""
+        address = await pages.field(request, "address")
+        if address not in await self._not_anothers([one.address for one in await self.handsets.phones()]):
+            raise PhoneRefuses("No phone has this address.")
+        return address
+
     def _form(self, act: _Act) -> pages.Endpoint:
         async def endpoint(request: Request) -> Response:
             back = f"{PAGE}#{await pages.field(request, 'ref')}"
             try:
-                return pages.answer(back, await act(request, await pages.field(request, "address")))
+                return pages.answer(back, await act(request, await self._address(request)))
             except PhoneRefuses as refused:
                 return pages.answer(back, str(refused))
 
@@ -66,14 +77,14 @@ class HandsetPages:
 
     async def say(self, request: Request) -> Response:
         """The holder writes to us; what cannot be sent stays in the box."""
-        ref, address = await pages.field(request, "ref"), await pages.field(request, "address")
+        ref = await pages.field(request, "ref")
         form = await forms.read(request, text=f"say-{ref}")
         text = form.value("text")
         if not text or len(text) > TEXT_AT_MOST:
             form.wrong("text", f"Nothing was sent: write 1 to {TEXT_AT_MOST} characters.")
             return await forms.again(request, PAGE, form)
         try:
-            await self.handsets.says(address, text)
+            await self.handsets.says(await self._address(request), text)
         except PhoneRefuses as refused:
             form.wrong("text", str(refused))
             return await forms.again(request, PAGE, form)

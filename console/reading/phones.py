@@ -1,6 +1,6 @@
 """The simulated phones side by side: whose each is, what its screen shows, and how its switches stand."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -116,9 +116,19 @@ def _by_ref(one: Handset) -> str:
     return one.ref
 
 
-async def read_screens(handsets: Handsets) -> list[tuple[Phone, list[Shown]]]:
-    """Every phone and what stands on its glass."""
-    return [(phone, await handsets.screen(phone.address, LINES_SHOWN)) for phone in await handsets.phones()]
+async def read_screens(handsets: Handsets, is_shown: Callable[[list[str]], Awaitable[frozenset[str]]]) -> list[tuple[Phone, list[Shown]]]:
+    """Every phone that is shown and what stands on its glass."""
+    phones = await handsets.phones()
+    shown = await is_shown([phone.address for phone in phones])
+    return [(phone, await handsets.screen(phone.address, LINES_SHOWN)) for phone in phones if phone.address in shown]
+
+
+async def not_anothers(tx: AsyncConnection, scope: Scope, vault: Vault, addresses: Iterable[str]) -> frozenset[str]:
+    """Of these phones those of this council, and those that no council knows: whoever plays one does not play another."""
+    by_key = {key: address for address in addresses for key in vault.address_keys(ChannelName.HANDSET, address)}
+    everybodys = await contacts.people_at(tx, Scope.everywhere(), ChannelName.HANDSET, list(by_key))
+    own = {by_key[row.address_key] for row in everybodys if row.authority_id == scope.authority_id}
+    return frozenset(by_key.values()) - ({by_key[row.address_key] for row in everybodys} - own)
 
 
 async def _missed(tx: AsyncConnection, scope: Scope, lines: Sequence[Shown]) -> dict[UUID | None, str]:

@@ -147,22 +147,12 @@ def sessions(name: _Name, end: _End = False, authority: Authority = None) -> Non
 async def _registered(authority: str | None) -> "AsyncIterator[tuple[Installation, Register, Scope]]":
     import secrets
 
-    from db.queries import authorities
-    from db.scope import Scope
     from desk.accounts.passwords import Passwords
     from desk.accounts.register import Register
-    from service.command_line.opening import opened
+    from service.command_line.opening import opened_for_one
 
-    async with opened(authority) as (at, scope):
-        async with at.database.reading() as tx:
-            councils = await authorities.all_of(tx, scope)
-        if len(councils) != 1:
-            raise Refused(
-                "No council is loaded yet: run safetynet load FILE.yaml."
-                if not councils
-                else "There are several authorities: name one with --authority."
-            )
-        yield at, Register(at.engine, at.vault, Passwords(), secrets.token_bytes), Scope(councils[0].id)
+    async with opened_for_one(authority) as (at, scope):
+        yield at, Register(at.engine, at.vault, Passwords(), secrets.token_bytes), scope
 
 
 @asynccontextmanager

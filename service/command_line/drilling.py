@@ -43,9 +43,9 @@ def drill(
 
 async def _start(worker: str | None, team: str | None, actor: str | None, authority: str | None, *, voice: bool) -> "Begun":
     from desk import drills
-    from service.command_line.opening import opened
+    from service.command_line.opening import opened_for_one
 
-    async with opened(authority) as (at, scope):
+    async with opened_for_one(authority) as (at, scope):
         return await drills.start(at.engine, scope, worker=worker, team=team, by_voice=voice, actor=actor)
 
 
@@ -62,9 +62,9 @@ def _tell(begun: "Begun", *, as_json: bool) -> None:
 
 async def _report(authority: str | None) -> "list[Reported]":
     from desk import drills
-    from service.command_line.opening import opened
+    from service.command_line.opening import opened_for_one
 
-    async with opened(authority) as (at, scope), at.database.reading() as tx:
+    async with opened_for_one(authority) as (at, scope), at.database.reading() as tx:
         return await drills.report(tx, scope, await at.engine.clock.civil(tx))
 
 

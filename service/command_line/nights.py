@@ -29,9 +29,9 @@ async def _logs(day: date | None, team: str | None, authority: str | None) -> li
     from db.queries import nights
     from desk.reports import sentences
     from desk.reports.night_log import kept
-    from service.command_line.opening import opened
+    from service.command_line.opening import opened_for_one
 
-    async with opened(authority) as (at, scope):
+    async with opened_for_one(authority) as (at, scope):
         async with at.database.reading() as tx:
             of = day or next(iter(await nights.days(tx, scope, 1)), None)
             found = [] if of is None else list((await kept(tx, scope, at.vault, of)).values())

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
+from db.queries import authorities
 from db.scope import Scope
 from desk.refusals import Refused
 from scheduler.engine import OtherTables
@@ -16,6 +17,8 @@ from service.installation import TOO_NEW, Installation, authority_scope, does_no
 from service.settings import read_settings
 
 Result = TypeVar("Result")
+
+SEVERAL = "There are several authorities: name one with --authority."
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
@@ -36,3 +39,14 @@ async def opened(authority: str | None) -> AsyncIterator[tuple[Installation, Sco
         async with at.database.reading() as tx:
             scope = await authority_scope(tx, authority)
         yield at, scope
+
+
+@asynccontextmanager
+async def opened_for_one(authority: str | None) -> AsyncIterator[tuple[Installation, Scope]]:
+    """The same for what one council's people are asked, or told: the one that was named, or the only one."""
+    async with opened(authority) as (at, scope):
+        async with at.database.reading() as tx:
+            councils = await authorities.all_of(tx, scope)
+        if len(councils) != 1:
+            raise Refused(SEVERAL if councils else "No council is loaded yet: run safetynet load FILE.yaml.")
+        yield at, Scope(councils[0].id)
