@@ -38,6 +38,7 @@ class House:
 
     desk: Desk
     app: ASGIApp
+    service: Service
     address: str = ADDRESS
 
     @asynccontextmanager
@@ -72,8 +73,13 @@ class Browser(httpx.AsyncClient):
 
 async def house_of(database: Database, address: str = ADDRESS, mode: Mode = Mode.LIVE) -> House:
     """The demo council as a live service has it: nobody plays, and the door is the one for people."""
-    desk = await Desk.open(database)
+    return house_at(await Desk.open(database), address, mode)
+
+
+def house_at(desk: Desk, address: str = ADDRESS, mode: Mode = Mode.LIVE) -> House:
+    """The console of that desk's council."""
     engine = desk.register.engine
+    database = engine.database
     settings = Settings(sign_in="password", console_url=address)
     at = Installation(settings, database, mode, desk.register.vault, engine, desk.scope)
     pulse, counts = Pulse(()), Counts(())
@@ -81,7 +87,7 @@ async def house_of(database: Database, address: str = ADDRESS, mode: Mode = Mode
     phones = HandsetNetwork(database, at.vault, engine.new_id, engine.clock) if mode is Mode.DEMO else None
     service = Service(at, (), phones, None, None, presence, (), counts, Changes(database, engine.clock, lambda: at.scope))
     metrics = Metrics(counts, Standing(database, engine.clock, frozenset()), pulse)
-    return House(desk, console_app(service, Health(database, pulse), metrics, "the-link", desk.register.passwords), address)
+    return House(desk, console_app(service, Health(database, pulse), metrics, "the-link", desk.register.passwords), service, address)
 
 
 async def hill_of(house: House) -> Somebody:
