@@ -114,7 +114,7 @@ def _still_there(key: str, name: str, form: Form, typed: dict[str, str], way: Wa
         control = again.of(field)[0]
         if control.kind == PASSWORD or way.typed[field].is_secret:
             lost += [f"{key}: shows a password again"] if again.stands_in(field) else []
-        elif control.kind in ("radio", "select"):
+        elif control.kind in ("radio", "select", "checkbox"):
             offered = [one.value for one in again.of(field)] + control.options
             lost += [f"{key}, {name}: {field} is not chosen any more"] if value in offered and again.stands_in(field) != value else []
         elif _as_shown(again.stands_in(field)) != _as_shown(value):
