@@ -22,6 +22,11 @@ class Demo:
 
     link: str  # what signs a browser in, or where people sign in
     process: subprocess.Popen[str]
+    folder: Path
+
+    def does(self, *words: str) -> str:
+        """A command beside it, set up as it is, where people sign in; what it printed."""
+        return _ran(self.folder, urlsplit(self.link).netloc, *words, signs_in=True)
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
@@ -46,8 +51,14 @@ def _command(folder: Path, bind: str, *words: str, signs_in: bool = False) -> li
 
 
 def beside(folder: Path, *words: str) -> None:
-    """A command beside the demo of that folder. When it ends, what it did is committed."""
-    subprocess.run(_command(folder, ANY_PORT, *words), cwd=folder, check=True, capture_output=True)
+    """A command beside the demo of that folder."""
+    _ran(folder, ANY_PORT, *words)
+
+
+def _ran(folder: Path, bind: str, *words: str, signs_in: bool = False) -> str:
+    """When it ends, what it did is committed."""
+    command = _command(folder, bind, *words, signs_in=signs_in)
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager
@@ -63,7 +74,7 @@ def running_demo(folder: Path, *, signs_in: bool = False) -> Iterator[Demo]:
         try:
             link = next((line.split()[-1] for line in process.stdout if line.startswith(("Open ", "Sign in at "))), None)
             assert link is not None, f"the demo did not start: {(folder / 'log').read_text()}"
-            yield Demo(link, process)
+            yield Demo(link, process, folder)
         finally:
             process.terminate()
             process.wait(20)
