@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import locales
@@ -52,6 +52,7 @@ FIELDS_AT_MOST, FIELD_AT_MOST = 1000, 64 * 1024  # of one form; bytes of one fie
 AGAIN = "drawn again"  # where a request carries what a form brought, when its page is drawn anew
 LIVE = "Live"  # the header of the script that keeps a page fresh: it hears no message meant for a person
 
+_STOPS = {403: "Not yours to open", 404: "Nothing here", 500: "Something failed"}
 _NO_CHARACTER, _STANDS_FOR_ONE = "\0", "\ufffd"  # no keyboard types a NUL, no page draws it, and PostgreSQL takes no text that has one
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -91,9 +92,9 @@ def _asked(endpoint: Endpoint, needs: May) -> Endpoint:
         if not viewer.may(needs):
             if request.url.path == "/" and viewer.account is not None:
                 return answer("/accounts" if viewer.may(May.ADMINISTER) else "/languages")  # the board is not everybody's first page
-            return _refused("Your account may not open this page. Whoever administers accounts can say why.")
+            return stopped("Your account may not open this page. Whoever administers accounts can say why.", 403)
         if any(_NO_CHARACTER in one for one in (request.scope["path"], *request.query_params.values())):
-            return PlainTextResponse("This console has no such page.\n", 404, headers=HEADERS)
+            return stopped("This console has no such page.", 404)
         if request.method == "POST" and not hmac.compare_digest((await field(request, CSRF)).encode(), viewer.csrf.encode()):
             return await _drawn_before(request, viewer)
         return await endpoint(request)
@@ -104,13 +105,9 @@ def _asked(endpoint: Endpoint, needs: May) -> Endpoint:
 async def _drawn_before(request: Request, viewer: Viewer) -> Response:
     """A form of another session: it does nothing, and what was typed is shown again to be sent again, but no password."""
     if request.url.path.startswith(SECRETS):
-        return _refused("This form was not drawn for you: load the page again, and send it from there.")
+        return stopped("This form was not drawn for you: load the page again, and send it from there.", 403)
     fields = [(name, value) for name, value in (await form(request)).multi_items() if name != CSRF and isinstance(value, str)]
     return draw_begun(viewer, request.url.path, fields, 403)
-
-
-def _refused(sentence: str) -> Response:
-    return PlainTextResponse(f"{sentence}\n", 403, headers=HEADERS)
 
 
 def draw(
@@ -161,6 +158,19 @@ def draw_outside(
     """A page for whoever is not signed in, or has just been: it shows nothing of the council, and opens no name."""
     html = _ENVIRONMENT.get_template(template).render(csrf_field=_csrf_field(viewer), errors=errors or {}, **shown)
     return HTMLResponse(html, status, headers=HEADERS)
+
+
+def stopped(sentence: str, status: int, headers: Mapping[str, str] = HEADERS) -> Response:
+    """Why there is no page, in one sentence, on a page that can be read like every other. It asks nothing of the database."""
+    html = _ENVIRONMENT.get_template("stopped.html").render(sentence=sentence, heading=_STOPS.get(status, "Not now"), errors={})
+    return HTMLResponse(html, status, headers=headers)
+
+
+async def not_answered(_request: Request, error: Exception) -> Response:
+    """The same, of a request that no page of ours answers, or that one of them cannot answer now."""
+    assert isinstance(error, HTTPException), "asked for no other"
+    sentence = "There is no such page here." if error.status_code == 404 else error.detail
+    return stopped(sentence, error.status_code, {**HEADERS, **(error.headers or {})})
 
 
 def draw_begun(viewer: Viewer, path: str, fields: Sequence[tuple[str, str]], status: int = 200) -> Response:

@@ -1,14 +1,16 @@
 """The console: pages behind their door, health beside them. A live database without sign-in has no pages."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 from console import app as console
 from console import pages
@@ -54,7 +56,7 @@ def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwor
 
 
 def _app(routes: list[BaseRoute], guards: Sequence[Middleware] = ()) -> Starlette:
-    app = Starlette(routes=routes, middleware=guards, exception_handlers={500: _failed})
+    app = Starlette(routes=routes, middleware=guards, exception_handlers=_STOPPED)
     app.router.redirect_slashes = False  # behind a proxy it would send a browser on without TLS, with all that stands in the address
     return app
 
@@ -73,4 +75,7 @@ class _Council:
 
 
 async def _failed(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("Something failed here and was logged; nothing was lost.\n", 500)
+    return pages.stopped("Something failed here and was logged; nothing was lost. Go back, and try again in a moment.", 500)
+
+
+_STOPPED: Mapping[Any, ExceptionHandler] = {HTTPException: pages.not_answered, 500: _failed}
