@@ -21,7 +21,7 @@ from db.words import ContactState, PersonKind
 from desk import words
 from desk.permissions import Sight
 from ladder import cadence
-from ladder.alert import Alert
+from ladder.alert import Alert, Phase
 from ladder.facts import is_unheard
 from ladder.words import Resolution
 from scheduler.codec import from_json
@@ -153,8 +153,18 @@ def _alert(row: Record, notes: Sequence[NoteLine], roll: Roll) -> AlertLine:
         code=row.code,
         opened_at=roll.when(value.opened_at),
         cause="; ".join(causes),
-        stands=words.PHASES[value.phase] if value.outcome is None else words.RESOLUTIONS[Resolution(value.outcome)],
+        stands=_stands(value, roll),
         closed_at=roll.when(row.resolved_at),
         closed_by=roll.called(value.resolved_by),
         notes=tuple(notes),
     )
+
+
+def _stands(value: Alert, roll: Roll) -> str:
+    """How it ended, else whose it is: whoever took it keeps it while it pages again (A1)."""
+    if value.outcome is not None:
+        return words.RESOLUTIONS[Resolution(value.outcome)]
+    if value.taken_by is None:
+        return words.PHASES[value.phase]
+    has_it = roll.called(value.taken_by)
+    return f"Paging again; it is {has_it}’s" if value.phase is Phase.PAGING else f"Taken: {has_it} has it"

@@ -93,12 +93,11 @@ def sign_out(hands: Hands) -> None:
 
 
 @contextmanager
-def a_browser(browser: Browser, demo: Demo, *, scripts: bool = True, width: int = 1360, dots: int = 1) -> Iterator[Page]:
+def a_browser(browser: Browser, demo: Demo, *, scripts: bool = True, width: int = 1360) -> Iterator[Page]:
     """One of its own, in which nobody is signed in."""
     context = browser.new_context(
         java_script_enabled=scripts,
         viewport={"width": width, "height": 900},
-        device_scale_factor=dots,
         reduced_motion="reduce",
         base_url=address_of(demo.link),
     )

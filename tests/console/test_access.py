@@ -42,6 +42,19 @@ async def duty(evening: Evening) -> Viewer:
     return await viewer(evening, "DW-3", Granted(Role.DUTY))
 
 
+async def test_a1_a_young_persons_page_says_whose_an_alert_is_also_while_it_pages_again(database: Database) -> None:
+    evening = await evening_of(database)
+    await evening.fact("YP-1042", Cause.HELP)
+    code = await code_of(evening, "YP-1042")
+    async with evening.browser() as browser:
+        await browser.post("/acting", data={"ref": "DW-3"})
+        assert "Asks for help Nobody has taken it" in plain((await browser.get(AMANUEL)).text)
+        await act(browser, code, "take")
+        assert "Asks for help Taken: J. Hill (DW-3) has it" in plain((await browser.get(AMANUEL)).text)
+        await evening.turn(BEGINS + timedelta(minutes=45))
+        assert "Asks for help Paging again; it is J. Hill (DW-3)’s" in plain((await browser.get(AMANUEL)).text)
+
+
 async def test_a_young_persons_page_tells_what_is_known_and_names_them_in_its_body_alone(database: Database) -> None:
     evening = await evening_of(database)
     await evening.fact("YP-1042", Cause.SILENT)

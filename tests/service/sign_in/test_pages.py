@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from console.account import AccountPages
 from console.accounts import AccountsPages
-from console.pages import Page
+from console.pages import HEADERS, Page
 from console.pins import PinPages
 from db.session import Database
 from desk.accounts import sessions
@@ -139,6 +139,19 @@ async def test_my_own_account_is_changed_by_whoever_knows_the_password_again(dat
         await here.sends(page, "/account/sessions/end", session=str(other.id))
         assert (await there.get("/")).status_code == 303
         assert (await here.get("/")).status_code == 200
+
+
+async def test_whoever_comes_to_no_page_or_to_one_not_theirs_reads_so_on_a_page_of_ours(database: Database) -> None:
+    house = await house_of(database)
+    hill = await hill_of(house)
+    async with house.browser() as phone:
+        await phone.signs_in(hill)
+        for path, status, heading in (("/no-such-page", 404, "Nothing here"), ("/audit", 403, "Not yours to open")):
+            answer = await phone.get(path)
+            assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+            assert f"<title>{heading} · Safety Net</title>" in answer.text
+            assert "J. Hill" not in answer.text, "it asks nothing of the database"
+            assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
 
 
 async def test_every_page_of_accounts_says_what_it_asks_of_whoever_opens_it(database: Database) -> None:
