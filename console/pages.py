@@ -52,6 +52,9 @@ FIELDS_AT_MOST, FIELD_AT_MOST = 1000, 64 * 1024  # of one form; bytes of one fie
 AGAIN = "drawn again"  # where a request carries what a form brought, when its page is drawn anew
 LIVE = "Live"  # the header of the script that keeps a page fresh: it hears no message meant for a person
 
+# Of a form that is shown again: how a field is called there, and what nobody typed.
+_TYPED = {"ref": "Reference", "words": "What you wrote", "code": "Alert", "seen_by": "Seen by"}
+_NOT_TYPED = frozenset({"version", "back", "message", "session"})
 _STOPS = {403: "Not yours to open", 404: "Nothing here", 500: "Something failed"}
 _NO_CHARACTER, _STANDS_FOR_ONE = "\0", "\ufffd"  # no keyboard types a NUL, no page draws it, and PostgreSQL takes no text that has one
 
@@ -175,7 +178,8 @@ async def not_answered(_request: Request, error: Exception) -> Response:
 
 def draw_begun(viewer: Viewer, path: str, fields: Sequence[tuple[str, str]], status: int = 200) -> Response:
     """What somebody had begun before they signed in: to be read once more, and sent again by them."""
-    return draw_outside("begun.html", viewer=viewer, status=status, path=path, fields=fields)
+    told = [(_TYPED.get(name, name.replace("_", " ").capitalize()), value) for name, value in fields if value and name not in _NOT_TYPED]
+    return draw_outside("begun.html", viewer=viewer, status=status, path=path, fields=fields, told=told)
 
 
 def _csrf_field(viewer: Viewer) -> Markup:

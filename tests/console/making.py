@@ -104,6 +104,20 @@ def _elsewhere(night: Night) -> Iterator[tuple[Page, str]]:
     yield auditor, "audit-with-what-was-wrong"
     reviewer.goto("/find")
     yield reviewer, "not-theirs"
+    hands = Pointer(reviewer)
+    reviewer.goto("/languages/ar/replies/ok/1")
+    yield reviewer, "replies-of-a-language"
+    reviewer.goto("/languages/ar/texts/young/1")
+    reviewer.locator("#mark-Y1a-change").check()
+    reviewer.locator("#text-Y1a").fill("{time}")
+    hands.press("Save and go on")
+    _wrong(reviewer)
+    yield reviewer, "text-with-what-was-wrong"
+    reviewer.goto("/languages/ar/try")
+    hands.fill("The reply", "انا خايف")
+    hands.press("How would it be read?")
+    expect(reviewer.locator("#tried")).to_be_visible()
+    yield reviewer, "reply-tried"
 
 
 def _in_the_office(page: Page, night: Night) -> Iterator[tuple[Page, str]]:

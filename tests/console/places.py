@@ -46,8 +46,13 @@ PLACES = {
     "/young-people/{ref}": Place("young", ("/young-people/YP-1042", "/young-people/YP-1043")),
     "/audit": Place("audit", ("/audit?about=YP-1042&kind=journal", "/audit"), AUDITOR),
     "/languages": Place("languages", ("/languages",), REVIEWER),
+    "/languages/{tag}": Place("language", ("/languages/ar",), REVIEWER),
+    "/languages/{tag}/{part}/{group}/{number}": Place("review_texts", ("/languages/ar/texts/young/1",), REVIEWER),
+    "/languages/{tag}/hand-in": Place("hand_in", ("/languages/ar/hand-in",), REVIEWER),
+    "/languages/{tag}/try": Place("try_reply", ("/languages/ar/try",), REVIEWER),
     "/handsets": Place("handsets", ("/handsets",)),
     "/account": Place("account", ("/account",)),
+    "/account/pins": Place("pins", ("/account/pins",), MANAGER),
     "/accounts": Place("accounts", ("/accounts",), ADMINISTRATOR),
     "/accounts/{ref}": Place("account_of", ("/accounts/ACC-2", "/accounts/ACC-1"), ADMINISTRATOR),
     "/sign-in": Place("sign_in", ("/sign-in",), None),
@@ -76,6 +81,9 @@ MADE = (
     Made("missing", DUTY, "no-such-alert"),
     Made("stopped", DUTY, "no-such-page"),
     Made("stopped", REVIEWER, "not-theirs"),
+    Made("review_replies", REVIEWER, "replies-of-a-language"),
+    Made("review_texts", REVIEWER, "text-with-what-was-wrong"),
+    Made("try_reply", REVIEWER, "reply-tried"),
     Made("audit", AUDITOR, "audit-with-what-was-wrong"),
     Made("accounts", ADMINISTRATOR, "accounts-with-what-was-wrong"),
     Made("account_of", ADMINISTRATOR, "role-refused"),
@@ -92,3 +100,5 @@ NO_PAGES = {
     "/metrics": "the same",
     "/sign-in/code": "leads to the first step",
 }
+# What nobody can come to here, each for its reason; its words are read by tests of their own.
+NOT_TO_BE_SEEN = {"pin_given": "the council of the demo shares no duty phone"}
