@@ -61,8 +61,7 @@ def a_night(browser: Browser, demo: Demo, open_till_then: ExitStack) -> Night:
     for role, (name, called, worker) in STAFF.items():
         people[role] = Somebody(name)
         join(Pointer(pages[role]), invite(office, name, called, worker), people[role])
-    phones = open_till_then.enter_context(a_browser(browser, demo))
-    phones.context.add_cookies(office.page.context.cookies())  # whoever plays needs no account of their own
+    phones = office.page.context.new_page()  # whoever plays needs no account of their own
     phones.goto("/handsets")
     return Night(demo, people, pages, _evening(phones, pages[Role.DUTY]) | _morning(phones, pages[Role.DUTY]))
 

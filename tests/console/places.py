@@ -39,7 +39,7 @@ PLACES = {
     "/alerts/{code}": Place("alert", tuple(f"/alerts/{{{one}}}" for one in ALERTS)),
     "/alerts/{code}/case-note": Place("case_note", ("/alerts/{help}/case-note",)),
     "/night-log": Place("night_log", ("/night-log", "/night-log/2026-11-24?for=DW-3")),
-    "/night-log/{day}": Place("night_log", ("/night-log/2026-11-24", "/night-log/2026-11-01")),
+    "/night-log/{day}": Place("night_log", ("/night-log/2026-11-01", "/night-log/2026-11-24")),
     "/find": Place("find", ("/find",)),
     "/watch": Place("watch", ("/watch?about=YP-1042",)),
     "/seen/{ref}": Place("seen", ("/seen/YP-1042",)),

@@ -1,4 +1,4 @@
-"""Every page, as everybody who may open it sees it: axe-core reads it by day and by night, on a phone and on a desk. UPDATE_PICTURES=1
+"""Every page, as everybody who may open it sees it: axe-core reads it by day and by night, on a phone, and once on a desk. UPDATE_PICTURES=1
 photographs each for docs/console/pages, where somebody has to look at them.
 """
 
@@ -51,7 +51,8 @@ class Album:
                 return
             if page.url.split("?")[0].endswith(("/accounts", "/languages")) and at == "/":
                 return  # the board is not everybody's first page
-            self.look(page, place.template, f"{path}, {role or 'nobody'}")
+            # On a desk it is looked at by whoever it is drawn for first: others see the same, with less to press.
+            self.look(page, place.template, f"{path}, {role or 'nobody'}", (DESK, WIDTH) if role is place.role else (WIDTH,))
             if role is place.role and path == place.paths[0]:
                 self.photograph(page, picture_of(at))
                 self.seen.add(at)
@@ -62,12 +63,12 @@ class Album:
         self.photograph(page, made.name)
         self.seen.add(made.name)
 
-    def look(self, page: Page, template: str, where: str) -> None:
+    def look(self, page: Page, template: str, where: str, widths: tuple[int, ...] = (DESK, WIDTH)) -> None:
         """Whether it is the page it should be, can be read by everybody, and is as wide as the screen."""
         if not re.fullmatch(f"(Error: )?{title_of(template)} · Safety Net", page.title()):
             self.wrong.append(f"{where}: no page of {template}.html is called {page.title()}")
         page.evaluate(AXE)
-        for width in (DESK, WIDTH):
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             for light in ("dark", "light"):
                 page.emulate_media(color_scheme=light, reduced_motion="reduce")
