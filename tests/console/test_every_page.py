@@ -1,5 +1,6 @@
-"""Every page, as everybody who may open it sees it: axe-core reads it by day and by night, on a phone, and once on a desk. UPDATE_PICTURES=1
-photographs each for docs/console/pages, where somebody has to look at them.
+"""Every page, as everybody who may open it sees it: axe-core reads it by day and by night, on a phone, and once on a desk.
+
+UPDATE_PICTURES=1 photographs each for docs/console/pages, where somebody has to look at them.
 """
 
 import re
