@@ -56,7 +56,7 @@ LIVE = "Live"  # the header of the script that keeps a page fresh: it hears no m
 _TYPED = {"ref": "Reference", "words": "What you wrote", "code": "Alert", "seen_by": "Seen by"}
 _NOT_TYPED = frozenset({"version", "back", "message", "session"})
 _STOPS = {403: "Not yours to open", 404: "Nothing here", 500: "Something failed"}
-_NO_CHARACTER, _STANDS_FOR_ONE = "\0", "\ufffd"  # no keyboard types a NUL, no page draws it, and PostgreSQL takes no text that has one
+_NO_CHARACTER = "\0"  # no keyboard types a NUL, no page draws it, and PostgreSQL takes no text that has one
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -230,19 +230,19 @@ async def form(request: Request) -> FormData:
         return FormData()
     found = await request.form(max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=FIELD_AT_MOST)
     written = [(name, value) for name, value in found.multi_items() if isinstance(value, str)]
-    if not any("\0" in name or "\0" in value for name, value in written):
+    if not any(_NO_CHARACTER in name or _NO_CHARACTER in value for name, value in written):
         return found
     return FormData([(_keepable(name), _keepable(value)) for name, value in written])
 
 
 def _keepable(text: str) -> str:
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text.replace(_NO_CHARACTER, "\N{REPLACEMENT CHARACTER}")
 
 
 async def field(request: Request, name: str) -> str:
     """One field of a form, as text; empty when it is not there."""
     value = (await form(request)).get(name, "")
-    return value.replace(_NO_CHARACTER, _STANDS_FOR_ONE) if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""
 
 
 async def roll_in(tx: AsyncConnection, service: Service, now: datetime | None = None) -> Roll:
