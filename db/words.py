@@ -204,3 +204,4 @@ class Proof(StrEnum):
     CODE = "code"  # a password, and a code of their authenticator
     RECOVERY = "recovery"  # a password, and a recovery code
     INVITATION = "invitation"  # they had just set both, by the link that they were given
+    DIRECTORY = "directory"  # the council's own directory said who they are

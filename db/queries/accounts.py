@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Query, Record, Records, Values, insert_many, set_columns
 from db.scope import Scope
 from db.tables import account, account_invitation, account_role, authority, person, recovery_code, team
+from db.words import Role
 
 
 async def lock_register(tx: AsyncConnection, scope: Scope) -> None:
@@ -26,8 +27,17 @@ async def lock(tx: AsyncConnection, scope: Scope, account_id: UUID) -> Record | 
 
 
 async def by_name(tx: AsyncConnection, scope: Scope, name_keys: Sequence[bytes]) -> Record | None:
-    """The account that is signed in to by a name, under whichever key it stands."""
-    return (await tx.execute(select(account).where(scope.of(account), account.c.name_key.in_(name_keys)))).one_or_none()
+    """The account that is signed in to by a name that is typed, under whichever key it stands."""
+    return await _named(tx, scope, name_keys, account.c.directory_sealed.is_(None))
+
+
+async def by_identity(tx: AsyncConnection, scope: Scope, name_keys: Sequence[bytes]) -> Record | None:
+    """The account of somebody whom the council's directory proves. Nobody types who they are there."""
+    return await _named(tx, scope, name_keys, account.c.directory_sealed.is_not(None))
+
+
+async def _named(tx: AsyncConnection, scope: Scope, name_keys: Sequence[bytes], way: ColumnElement[bool]) -> Record | None:
+    return (await tx.execute(select(account).where(scope.of(account), account.c.name_key.in_(name_keys), way))).one_or_none()
 
 
 async def by_id(tx: AsyncConnection, scope: Scope, account_id: UUID) -> Record | None:
@@ -50,6 +60,18 @@ async def all_of(tx: AsyncConnection, scope: Scope) -> Records:
     """Every account, with its worker's `worker_ref`, by number."""
     query = select(account, person.c.ref.label("worker_ref")).outerjoin(person, person.c.id == account.c.person_id)
     return (await tx.execute(query.where(scope.of(account)).order_by(account.c.authority_id, account.c.number))).all()
+
+
+async def administrators(tx: AsyncConnection, scope: Scope, now: datetime) -> Records:
+    """Of each account that administers accounts and can be signed in to, whose it is, and whether the directory proves them
+    (`by_directory`).
+    """
+    waits = (account_invitation.c.account_id == account.c.id, account_invitation.c.used_at.is_(None), account_invitation.c.expires_at > now)
+    by_directory = account.c.directory_sealed.is_not(None)
+    a_way_in = or_(by_directory, account.c.password_sealed.is_not(None), exists().where(*waits))
+    query = select(account.c.authority_id, by_directory.label("by_directory")).join(account_role, account_role.c.account_id == account.c.id)
+    those = (account_role.c.role == Role.ADMINISTRATOR, account.c.disabled_at.is_(None), a_way_in)
+    return (await tx.execute(query.where(scope.of(account), *those))).all()
 
 
 async def next_number(tx: AsyncConnection, scope: Scope) -> int:

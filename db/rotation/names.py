@@ -1,4 +1,4 @@
-"""The names by which people sign in: hashes that meet no other row's, so each moves alone."""
+"""The names by which people sign in, typed or told by a directory: hashes that meet no other row's, so each moves alone."""
 
 from uuid import UUID
 

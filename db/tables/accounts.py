@@ -12,7 +12,10 @@ from db.words import Proof, Role
 
 
 class AccountRow(Tenant, table=True):
-    """Somebody who may sign in. Staff say its number (`ACC-3`) aloud; the name it is typed by is sealed, and found by its keyed hash."""
+    """Somebody who may sign in. Staff say its number (`ACC-3`) aloud; the name it is typed by is sealed, and found by its keyed hash.
+
+    Of whom the council's directory proves, the name is who they are to that directory: its issuer, and their subject there.
+    """
 
     __tablename__ = "account"
     __table_args__ = owned(
@@ -24,6 +27,7 @@ class AccountRow(Tenant, table=True):
         check("failures_count_up", "failures >= 0"),
         check("both_factors_or_neither", "(password_sealed IS NULL) = (totp_sealed IS NULL)"),
         check("a_step_is_a_secrets", "totp_step IS NULL OR totp_sealed IS NOT NULL"),
+        check("one_way_in", "directory_sealed IS NULL OR password_sealed IS NULL"),
     )
     number: int
     name_sealed: bytes = Field(sa_type=Sealed())
@@ -40,6 +44,7 @@ class AccountRow(Tenant, table=True):
     disabled_at: datetime | None = Field(sa_type=Instant())
     made_at: datetime = Field(sa_type=Instant())
     made_by: str
+    directory_sealed: bytes | None = Field(sa_type=Sealed())  # what the council's directory calls them; none: they have a password
 
 
 class AccountRoleRow(Tenant, table=True):

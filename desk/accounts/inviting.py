@@ -10,14 +10,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import accounts, people, sign_ins
-from db.queries.rows import Record, Values
+from db.queries import accounts, sign_ins
+from db.queries.rows import Values
 from db.scope import Scope
-from db.words import PersonKind
 from desk.accounts import codes, names
 from desk.accounts.locks import UNTRIED
 from desk.accounts.register import Register, council_of, note, ref_of, token_hash
-from desk.accounts.roles import Wish, refuse_without_worker, rows_of, told
+from desk.accounts.roles import Wish, free_worker, refuse_without_worker, rows_of, told
 from desk.accounts.wrong import Wrong
 from desk.refusals import Refused
 
@@ -77,7 +76,7 @@ async def invite(register: Register, scope: Scope, newcomer: Newcomer, by: str) 
         there = await accounts.by_name(tx, scope, keys)
         if there is not None:
             raise Wrong("name", f"{ref_of(there.number)} signs in by this name already.")
-        worker = None if newcomer.worker is None else await _worker(tx, scope, newcomer.worker)
+        worker = None if newcomer.worker is None else await free_worker(tx, scope, newcomer.worker)
         refuse_without_worker(newcomer.roles, newcomer.worker)
         account_id, number = register.engine.new_id(), await accounts.next_number(tx, scope)
         shown = shown_as(newcomer.shown) or (name if worker is None else vault.open("person.name_sealed", worker.id, worker.name_sealed))
@@ -106,6 +105,8 @@ async def invite_again(register: Register, scope: Scope, account_id: UUID, by: s
         ref = ref_of(found.number)
         if found.disabled_at is not None:
             raise Refused(f"Nobody was invited: {ref} is disabled. Enable it first.")
+        if found.directory_sealed is not None:
+            raise Refused(f"Nobody was invited: {ref} is signed in to through the council's directory, and has no password.")
         return Link(account_id, ref, await _link(register, tx, scope, account_id, ref, by))
 
 
@@ -118,16 +119,6 @@ async def _link(register: Register, tx: AsyncConnection, scope: Scope, account_i
     await accounts.invite(tx, scope, row)
     await note(register, tx, scope, account_id, "AccountInvited", f"{ref} has a link, good once and for a day", by)
     return token
-
-
-async def _worker(tx: AsyncConnection, scope: Scope, ref: str) -> Record:
-    found = [one for one in await people.by_ref(tx, scope, ref) if one.kind is PersonKind.WORKER]
-    if not found:
-        raise Wrong("worker", f"No worker has the reference {ref}.")
-    there = await accounts.of_worker(tx, scope, found[0].id)
-    if there is not None:
-        raise Wrong("worker", f"{ref} has the account {ref_of(there.number)} already.")
-    return found[0]
 
 
 async def invited(register: Register, scope: Scope, token: str) -> Invited | None:

@@ -16,7 +16,7 @@ from desk.accounts import codes
 from desk.accounts.inviting import NOT_THIS_CODE, PASSWORD, TOTP, recovery_codes
 from desk.accounts.locks import UNTRIED
 from desk.accounts.register import Register, note, ref_of
-from desk.accounts.roles import Wish, refuse_without_worker, rows_of
+from desk.accounts.roles import Wish, free_worker, refuse_without_worker, rows_of
 from desk.accounts.wrong import Wrong
 from desk.refusals import Refused
 
@@ -67,6 +67,7 @@ async def enable(register: Register, scope: Scope, account_id: UUID, by: str) ->
 async def add_role(register: Register, scope: Scope, account_id: UUID, wish: Wish, by: str) -> str:
     """It is this too from now on. What it is called."""
     async with _held(register, scope, account_id) as held:
+        _refuse_directorys(held)
         there = {(one.role, one.team_ref) for one in await accounts.roles_of(held.tx, scope, account_id)}
         if (wish.role, wish.team) in there:
             raise Refused(f"Nothing was done: {held.ref} is {wish} already.")
@@ -84,6 +85,7 @@ async def _worker_of(tx: AsyncConnection, scope: Scope, row: Record) -> str | No
 async def remove_role(register: Register, scope: Scope, account_id: UUID, role_id: UUID, by: str, *, own: UUID | None = None) -> str:
     """It is this no more, from its next page on. What it is called."""
     async with _held(register, scope, account_id) as held:
+        _refuse_directorys(held)
         gone = await accounts.remove_role(held.tx, scope, account_id, role_id)
         if gone is None:
             raise Refused(f"Nothing was done: {held.ref} has no such role.")
@@ -91,6 +93,25 @@ async def remove_role(register: Register, scope: Scope, account_id: UUID, role_i
             raise Refused("Nothing was done: nobody takes the accounts out of their own hands. Somebody else who administers them can.")
         reason = f"{held.ref} is {gone.role} no more"
         await note(register, held.tx, scope, account_id, "RoleTaken", reason, by, role=gone.role.value)
+        return held.ref
+
+
+def _refuse_directorys(held: _Held) -> None:
+    if held.row.directory_sealed is not None:
+        raise Refused(
+            f"Nothing was done: what {held.ref} is follows its groups in the council's directory. Change them there, or disable {held.ref}."
+        )
+
+
+async def link_worker(register: Register, scope: Scope, account_id: UUID, worker: str, by: str) -> str:
+    """Its acts are this worker's from its next page on. What it is called."""
+    async with _held(register, scope, account_id) as held:
+        found = await free_worker(held.tx, scope, worker, own=account_id)
+        if held.row.disabled_at is not None:
+            raise Refused(f"Nothing was done: {held.ref} is disabled. Enable it first.")
+        await accounts.change(held.tx, scope, account_id, person_id=found.id)
+        reason = f"{held.ref} acts as {found.ref} from now on"
+        await note(register, held.tx, scope, account_id, "WorkerLinked", reason, by, worker=found.ref)
         return held.ref
 
 

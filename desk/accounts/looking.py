@@ -44,6 +44,7 @@ class Account:
     last_seen: datetime | None
     codes_left: int
     has_password: bool
+    by_directory: bool  # the council's proves who they are, and says what they are
 
 
 async def all_of(register: Register, scope: Scope) -> list[Account]:
@@ -56,12 +57,13 @@ async def all_of(register: Register, scope: Scope) -> list[Account]:
 
     def shown(row: Record) -> Account:
         theirs = [Given(one.id, one.role, one.team_ref) for one in roles.get(row.id, [])]
-        name, called = (register.vault.open(f"account.{cell}", row.id, getattr(row, cell)) for cell in ("name_sealed", "shown_sealed"))
+        signs_in_as = "name_sealed" if row.directory_sealed is None else "directory_sealed"
+        name, called = (register.vault.open(f"account.{cell}", row.id, getattr(row, cell)) for cell in (signs_in_as, "shown_sealed"))
         state = _state(row, now, is_invited=row.id in links)
         return Account(
             id=row.id, ref=ref_of(row.number), name=name, shown=called, worker=row.worker_ref, roles=theirs, state=state,
             invited_until=links.get(row.id), last_seen=seen.get(row.id), codes_left=left.get(row.id, 0),
-            has_password=row.password_sealed is not None,
+            has_password=row.password_sealed is not None, by_directory=row.directory_sealed is not None,
         )  # fmt: skip
 
     return [shown(row) for row in rows]
@@ -70,6 +72,8 @@ async def all_of(register: Register, scope: Scope) -> list[Account]:
 def _state(row: Record, now: datetime, *, is_invited: bool) -> str:
     if row.disabled_at is not None:
         return "disabled"
+    if row.directory_sealed is not None:
+        return "active"
     if row.password_sealed is None:
         return "invited" if is_invited else "not invited"
     return "locked" if is_locked(row, now) else "active"

@@ -1,4 +1,4 @@
-"""The name somebody types to sign in: folded, so that nobody is another for a capital letter, and found by its keyed hash."""
+"""What an account is found by, as a keyed hash: the name somebody types, folded, or who they are to the council's directory."""
 
 import unicodedata
 
@@ -24,6 +24,16 @@ def checked(name: str) -> str:
     return found
 
 
+def identity(issuer: str, subject: str) -> str:
+    """Who somebody is to a directory, as it stands in the place of a name. No name that is typed has a blank, and none is this."""
+    return f"{issuer} {subject}"
+
+
 def keys_of(vault: Vault, name: str) -> list[bytes]:
     """What the name may stand under while index keys rotate: the one that writes first."""
     return vault.address_keys(SIGNS_IN, folded(name)[: LONGEST * 2])
+
+
+def identity_keys(vault: Vault, issuer: str, subject: str) -> list[bytes]:
+    """The same of an identity, each letter of which counts."""
+    return vault.address_keys(SIGNS_IN, identity(issuer, subject))

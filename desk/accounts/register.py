@@ -16,6 +16,7 @@ from desk.accounts.passwords import Passwords
 from scheduler.engine import Engine
 
 OPERATOR = "operator"  # whoever works at the command line
+DIRECTORY = "directory"  # the council's own, by which groups somebody is in
 TOKEN_BYTES = 32
 
 

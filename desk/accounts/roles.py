@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries import authorities
-from db.queries.rows import Values
+from db.queries import accounts, authorities, people
+from db.queries.rows import Record, Values
 from db.scope import Scope
-from db.words import Role
-from desk.accounts.register import council_of
+from db.words import PersonKind, Role
+from desk.accounts.register import council_of, ref_of
 from desk.accounts.wrong import Wrong
 
 WORKERS = frozenset({Role.DUTY, Role.MANAGER, Role.ALLOCATED})  # what they do is done by a worker, by name
@@ -40,6 +40,17 @@ def refuse_without_worker(wishes: Sequence[Wish], worker: str | None) -> None:
     acting = [one for one in wishes if one.role in WORKERS]
     if acting and worker is None:
         raise Wrong("worker", f"Whoever is {acting[0].role.value} acts as a worker. Say which, by reference.")
+
+
+async def free_worker(tx: AsyncConnection, scope: Scope, ref: str, own: UUID | None = None) -> Record:
+    """The worker of that reference, for whom no account but this one stands yet; or why none can."""
+    found = [one for one in await people.by_ref(tx, scope, ref) if one.kind is PersonKind.WORKER]
+    if not found:
+        raise Wrong("worker", f"No worker has the reference {ref}.")
+    there = await accounts.of_worker(tx, scope, found[0].id)
+    if there is not None and there.id != own:
+        raise Wrong("worker", f"{ref} has the account {ref_of(there.number)} already.")
+    return found[0]
 
 
 async def rows_of(tx: AsyncConnection, scope: Scope, account_id: UUID, wishes: Iterable[Wish], new_id: Callable[[], UUID]) -> list[Values]:

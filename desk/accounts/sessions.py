@@ -26,6 +26,7 @@ _HOW = {
     Proof.CODE: "a password and a code",
     Proof.RECOVERY: "a password and a recovery code",
     Proof.INVITATION: "the link of an invitation",
+    Proof.DIRECTORY: "the council's directory",
 }
 
 
