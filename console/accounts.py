@@ -39,13 +39,13 @@ class AccountsPages:
 
     service: Service
     register: Register
-    address: str  # of the console, for links
+    address: str | None  # of the console, for links; none where nobody signs in with a password
 
     def routes(self) -> list[BaseRoute]:
         """The list, each account, and their forms."""
         acts: dict[str, _Act] = {
             "invite": self._invite_again, "roles": self._add_role, "roles/remove": self._remove_role, "disable": self._disable,
-            "enable": self._enable, "sign-out": self._sign_out,
+            "enable": self._enable, "sign-out": self._sign_out, "worker": self._link_worker,
         }  # fmt: skip
         forms = [self._page(f"{PAGE}/{{ref}}/{name}", self._of_one(act), is_form=True) for name, act in acts.items()]
         return [
@@ -72,7 +72,8 @@ class AccountsPages:
             "staff": [("", "nobody"), *((one.ref, f"{one.ref} {one.name}") for one in roll.workers)],
         }  # fmt: skip
         status, is_demo = 403 if errors else 200, service.handsets is not None
-        return pages.draw(request, template, roll, is_demo=is_demo, status=status, errors=errors, machine=machine, **choices, **shown)
+        shown |= {"machine": machine, "has_passwords": self.address is not None}
+        return pages.draw(request, template, roll, is_demo=is_demo, status=status, errors=errors, **choices, **shown)
 
     async def _invite(self, request: Request) -> Response:
         typed = {name: await pages.field(request, name) for name in ("name", "shown", "role", "team", "worker")}
@@ -80,14 +81,22 @@ class AccountsPages:
         if wrong_ones:
             return await self._list(request, wrong_ones, typed)
         try:
+            self._needs_passwords()
             newcomer = Newcomer(typed["name"], [_wish(typed)], typed["worker"] or None, typed["shown"])
             link = await inviting.invite(self.register, self.service.scope, newcomer, viewer_of(request).account_ref)
         except Wrong as wrong:
             return await self._list(request, {wrong.field: str(wrong)}, typed)
+        except Refused as refused:
+            return pages.answer(PAGE, str(refused))
         return await self._handed_over(request, link)
 
+    def _needs_passwords(self) -> str:
+        if self.address is None:
+            raise Refused("Nobody was invited: nobody signs in to this console with a password.")
+        return self.address
+
     async def _handed_over(self, request: Request, link: Link) -> Response:
-        return await self._draw(request, "invited.html", link=link_of(self.address, link.token), ref=link.ref)
+        return await self._draw(request, "invited.html", link=link_of(self._needs_passwords(), link.token), ref=link.ref)
 
     def _of_one(self, act: _Act) -> pages.Endpoint:
         async def endpoint(request: Request) -> Response:
@@ -98,7 +107,8 @@ class AccountsPages:
                 return await act(request, found)
             except Wrong as wrong:
                 typed = {name: await pages.field(request, name) for name in ("role", "team")}
-                return await self._one(request, found, {"team" if wrong.field == "team" else "role": str(wrong)}, typed)
+                at = wrong.field if wrong.field == "team" or request.url.path.endswith("/worker") else "role"
+                return await self._one(request, found, {at: str(wrong)}, typed)
             except Refused as refused:
                 return pages.answer(f"{PAGE}/{found.ref}", str(refused))
 
@@ -114,6 +124,7 @@ class AccountsPages:
 
     async def _invite_again(self, request: Request, found: Account) -> Response:
         by = viewer_of(request).account_ref
+        self._needs_passwords()
         return await self._handed_over(request, await inviting.invite_again(self.register, self.service.scope, found.id, by))
 
     async def _add_role(self, request: Request, found: Account) -> Response:
@@ -125,6 +136,14 @@ class AccountsPages:
         viewer, role = viewer_of(request), _id(await pages.field(request, "role_id"))
         ref = await keeping.remove_role(self.register, self.service.scope, found.id, role, viewer.account_ref, own=viewer.account)
         return self._done(found, f"The role is taken from {ref}.")
+
+    async def _link_worker(self, request: Request, found: Account) -> Response:
+        worker = await pages.field(request, "worker")
+        if not worker:
+            raise Wrong("worker", "Choose a worker.")
+        ref = await keeping.link_worker(self.register, self.service.scope, found.id, worker, viewer_of(request).account_ref)
+        more = " What its groups give workers comes when they next sign in." if found.by_directory else ""
+        return self._done(found, f"{ref} acts as {worker} from now on.{more}")
 
     async def _disable(self, request: Request, found: Account) -> Response:
         viewer = viewer_of(request)

@@ -27,31 +27,38 @@ from service.sign_in.browser import Browsers
 from service.sign_in.door import Door
 from service.sign_in.invitations import APP, InvitationPages
 from service.sign_in.pages import SignInPages
+from service.sign_in.settings import Way
 from service.wiring import Service
 
 
-def console_app(service: Service, health: Health, metrics: Metrics, token: str, passwords: Passwords | None = None) -> ASGIApp:
-    """The console's app. `token` signs a demo's visitor in where nobody signs in by themselves."""
+def console_app(
+    service: Service, health: Health, metrics: Metrics, token: str, passwords: Passwords | None = None, within: float | None = None
+) -> ASGIApp:
+    """The console's app. `token` signs a demo's visitor in where nobody signs in by themselves. `within`: seconds for the directory."""
     watched: list[BaseRoute] = [Route("/health/ready", health.ready), Route("/metrics", metrics.show)]
     if service.settings.sign_in is not None:
-        return _signed_in_to(service, watched, passwords or Passwords())
+        return _signed_in_to(service, watched, passwords or Passwords(), within)
     if service.installation.is_demo:
         watched += console.routes(service)
     return Answers(Gate(_Council(_app(watched), service), token), pages.HEADERS)
 
 
-def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwords) -> ASGIApp:
+def _signed_in_to(service: Service, watched: list[BaseRoute], passwords: Passwords, within: float | None) -> ASGIApp:
     address = service.settings.console_url
     assert address is not None, "read_settings has seen to it"
     register = Register(service.engine, service.vault, passwords, secrets.token_bytes)
     browsers = Browsers(service, register, address)
+    has_passwords = Way.PASSWORD in browsers.ways
     door = SignInPages(browsers)
+    to_passwords = InvitationPages(browsers, door.proven).routes() if has_passwords else []
+    there, outside = _directory(browsers, within)
     routes = [
-        *watched, *door.routes(), *InvitationPages(browsers, door.proven).routes(), *AccountPages(service, register).routes(),
-        *AccountsPages(service, register, address).routes(), *PinPages(service, register).routes(), *console.routes(service),
+        *watched, *door.routes(), *to_passwords, *there, *AccountPages(service, register).routes(),
+        *AccountsPages(service, register, address if has_passwords else None).routes(), *PinPages(service, register).routes(),
+        *console.routes(service),
     ]  # fmt: skip
     # The door stands within what answers when something fails: it asks the database who is there.
-    guards = [Middleware(_Council, service=service), Middleware(Door, browsers=browsers, outside=frozenset({INVITATION, APP}))]
+    guards = [Middleware(_Council, service=service), Middleware(Door, browsers=browsers, outside=outside | {INVITATION, APP})]
     return Answers(_app(routes, guards), pages.HEADERS)
 
 
@@ -59,6 +66,20 @@ def _app(routes: list[BaseRoute], guards: Sequence[Middleware] = ()) -> Starlett
     app = Starlette(routes=routes, middleware=guards, exception_handlers=_STOPPED)
     app.router.redirect_slashes = False  # behind a proxy it would send a browser on without TLS, with all that stands in the address
     return app
+
+
+def _directory(browsers: Browsers, within: float | None) -> tuple[list[BaseRoute], frozenset[str]]:
+    """The pages of the council's directory, if there is one, and their paths."""
+    openid = browsers.service.settings.openid
+    if openid is None:
+        return [], frozenset()
+    # Not at the top: what speaks to directories is large, and most councils have none to be asked.
+    from service.sign_in.openid.directory import WITHIN, Directory
+    from service.sign_in.openid.pages import OpenIdPages
+    from service.sign_in.openid.roles import read_roles
+
+    found = OpenIdPages(browsers, Directory(openid, within or WITHIN), read_roles(openid.roles))
+    return found.routes(), found.outside
 
 
 class _Council:

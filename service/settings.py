@@ -196,7 +196,7 @@ def read_settings(environment: Mapping[str, str] | None = None, keys_file: Path 
     _check_texts(values)
     _check_webhook(values)
     if missing := missing_for_sign_in(values):
-        raise BadSettings(f"{PREFIX}{missing.upper()} is not set, and {PREFIX}SIGN_IN needs it: the https address of the console.")
+        raise BadSettings(missing)
     try:
         return Settings(**values)
     except ValidationError as error:

@@ -43,11 +43,16 @@ async def _invite(name: str, roles: list[Role], worker: str | None, team: str | 
     from desk.accounts.names import keys_of
     from desk.accounts.register import OPERATOR
     from desk.accounts.roles import OF_A_TEAM, Wish
+    from service.sign_in.settings import Way
 
     async with _registered(authority) as (at, register, scope):
         address = at.settings.console_url
         if address is None:
             raise Refused("SAFETYNET_CONSOLE_URL is not set, and without it the link would lead nowhere.")
+        if at.settings.openid is not None and Way.PASSWORD not in (at.settings.sign_in or ()):
+            raise Refused(
+                "Nobody signs in with a password here, so a link would set what nobody asks for: SAFETYNET_SIGN_IN=password,openid."
+            )
         async with at.database.reading() as tx:
             is_there = await accounts.by_name(tx, scope, keys_of(at.vault, name)) is not None or not roles
             found = await named(register, tx, scope, name) if is_there else None

@@ -6,6 +6,7 @@ locks nobody out of their own browser.
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -19,12 +20,13 @@ from db.words import Proof
 from desk.accounts import carried, sessions
 from desk.accounts.register import Register
 from desk.accounts.sessions import SignedIn
+from service.sign_in.settings import Way
 from service.wiring import Service
 
 KNOWN_FOR = timedelta(days=90)  # after it was signed in to here last
 KNOWN_AT_MOST = 5  # accounts of one browser, the newest
 
-_MARK = "a browser that was signed in to before"
+MARK = "a browser that was signed in to before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Browsers:
     service: Service
     register: Register
     address: str  # such as https://duty.example.org
+
+    @property
+    def ways(self) -> frozenset[Way]:
+        """By what somebody may prove who they are."""
+        return self.service.settings.sign_in or frozenset()
 
     @property
     def is_secure(self) -> bool:
@@ -56,7 +63,7 @@ class Browsers:
 
     def _marked(self, request: Request, now: datetime) -> list[UUID]:
         kept = request.cookies.get(self._mark, "")
-        found = carried.opened(self.register.vault, _MARK, kept, now, KNOWN_FOR) if kept else None
+        found = carried.opened(self.register.vault, MARK, kept, now, KNOWN_FOR) if kept else None
         return [] if found is None else [UUID(one) for one in found["accounts"]]
 
     async def whose(self, request: Request) -> tuple[Viewer | None, UUID | None]:
@@ -67,23 +74,26 @@ class Browsers:
         found, account = await sessions.whose(self.register, self.service.scope, token)
         return (None if found is None else self._viewer(found, token)), account
 
-    async def admit(self, request: Request, response: Response, account: UUID, how: Proof) -> Viewer:
-        """Sign an account in, however it was proven, in the browser that gets this response. Who was signed in there is so no more."""
+    async def admit(self, request: Request, response: Response, account: UUID, how: Proof, known: Collection[UUID] = ()) -> Viewer:
+        """Sign an account in, however it was proven, in the browser that gets this response. Who was signed in there is so no more.
+
+        `known`: what it is known to have been signed in to, where it comes from another site and has left its mark behind.
+        """
         scope = self.service.scope
         before, _ = await self.whose(request)
         if before is not None and before.account is not None:
             await sessions.end(self.register, scope, before.account, before.account_ref, only=before.session)
         token = await sessions.begin(self.register, scope, account, how)
         response.set_cookie(self.cookie, token, path="/", secure=self.is_secure, httponly=True, samesite="strict")
-        await self._remember(request, response, account)
+        await self._remember(request, response, account, known)
         found, _ = await sessions.whose(self.register, scope, token)
         assert found is not None, "it has just begun"
         return self._viewer(found, token)
 
-    async def _remember(self, request: Request, response: Response, account: UUID) -> None:
+    async def _remember(self, request: Request, response: Response, account: UUID, known: Collection[UUID]) -> None:
         now = await self.register.machine()
-        accounts = [account, *(one for one in self._marked(request, now) if one != account)][:KNOWN_AT_MOST]
-        mark, lasts = carried.seal(self.register.vault, _MARK, now, accounts=list(map(str, accounts))), int(KNOWN_FOR.total_seconds())
+        accounts = list(dict.fromkeys([account, *self._marked(request, now), *known]))[:KNOWN_AT_MOST]
+        mark, lasts = carried.seal(self.register.vault, MARK, now, accounts=list(map(str, accounts))), int(KNOWN_FOR.total_seconds())
         response.set_cookie(self._mark, mark, max_age=lasts, path="/", secure=self.is_secure, httponly=True, samesite="strict")
 
     def forget(self, response: Response) -> None:

@@ -85,11 +85,11 @@ class Door:
         if pages.path_within(path) != path:  # a browser would read it as another host's, and send there what was begun
             return _no("This console has no such page.", 404), receive
         if path.startswith(pages.SECRETS):
-            return sign_in_page(then="/account", status=403), receive
+            return sign_in_page(self._browsers.ways, then="/account", status=403), receive
         kept = keep(self._browsers.register.vault, path, body, account, await self._browsers.register.machine())
         if kept is None:
             return _no(KEPT_TOO_LONG, 413), receive
-        return sign_in_page(kept=kept, status=403), receive
+        return sign_in_page(self._browsers.ways, kept=kept, status=403), receive
 
     def _sent_to_sign_in(self, request: Request) -> Response:
         if pages.LIVE in request.headers:  # a page that asks by itself says that it does not follow any more, and stays as it is

@@ -4,7 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ class Demo:
             self.process.send_signal(signal.SIGCONT)
 
 
-def _command(folder: Path, bind: str, *words: str, signs_in: bool = False) -> list[str]:
+def _command(folder: Path, bind: str, *words: str, signs_in: bool = False, more: Sequence[str] = ()) -> list[str]:
     """A program of ours, as it is set up in that folder."""
     forgotten = [part for name in _FORGOTTEN for part in ("-u", f"SAFETYNET_{name}")]
     settings = [
@@ -46,6 +46,7 @@ def _command(folder: Path, bind: str, *words: str, signs_in: bool = False) -> li
         f"SAFETYNET_CONSOLE_BIND={bind}",
         "SAFETYNET_PUBLIC_BIND=127.0.0.1:0",
         *([f"SAFETYNET_CONSOLE_URL=http://{bind}", "SAFETYNET_SIGN_IN=password"] if signs_in else []),
+        *more,
     ]
     return ["env", *forgotten, *settings, str(SAFETYNET), *words]
 
@@ -62,10 +63,10 @@ def _ran(folder: Path, bind: str, *words: str, signs_in: bool = False) -> str:
 
 
 @contextmanager
-def running_demo(folder: Path, *, signs_in: bool = False) -> Iterator[Demo]:
-    """It ends with us. `signs_in`: people do so by name and password."""
+def running_demo(folder: Path, *, signs_in: bool = False, more: Sequence[str] = ()) -> Iterator[Demo]:
+    """It ends with us. `signs_in`: people do so by name and password, unless `more` settings say otherwise."""
     bind = f"127.0.0.1:{_free_port()}" if signs_in else ANY_PORT
-    command = _command(folder, bind, "demo", signs_in=signs_in)
+    command = _command(folder, bind, "demo", signs_in=signs_in, more=more)
     with (
         (folder / "log").open("w+") as log,
         subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True) as process,

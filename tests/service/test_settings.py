@@ -97,6 +97,15 @@ def test_calls_are_offered_beside_texts_and_never_without_them() -> None:
         ("PUBLIC_URL", "http://secret.example.org"),
         ("PUBLIC_URL", "https://sec_ret.example.org"),
         ("SIGN_IN", "secret"),
+        ("SIGN_IN", "password,password"),
+        ("OPENID_ISSUER", "http://secret.example.org"),
+        ("OPENID_ISSUER", "https://example.org/?secret"),
+        ("OPENID_CLIENT_ID", "a secret"),
+        ("OPENID_CLIENT_SECRET", "secret"),
+        ("OPENID_CLIENT_SECRET", "a secret with blanks"),
+        ("OPENID_ROLES", "no/secret.yaml"),
+        ("OPENID_GROUPS", "a secret"),
+        ("OPENID_SCOPE", "secret"),
         ("CONSOLE_URL", "http://secret.example.org"),
         ("CONSOLE_URL", "https://secret.example.org/console"),
         ("CONSOLE_URL", "https://me:secret@example.org"),
@@ -141,6 +150,50 @@ def test_signing_in_needs_an_address_with_tls_or_this_machines_own() -> None:
         read_settings(signs_in, NOWHERE)
     for right, kept in (("https://Duty.example.org/", "https://duty.example.org"), ("http://localhost:8000", "http://localhost:8000")):
         assert read_settings({**signs_in, "SAFETYNET_CONSOLE_URL": right}, NOWHERE).console_url == kept
+
+
+ROLES = "groups:\n  - {group: 7d1c, role: duty, team: duty}\n  - {group: all staff, role: administrator}\n"
+
+
+def openid(folder: Path, roles: str = ROLES) -> dict[str, str]:
+    """A council's directory, and a file of roles."""
+    (folder / "roles.yaml").write_text(roles)
+    said = {
+        "SIGN_IN": "password, openid", "CONSOLE_URL": "https://duty.example.org", "OPENID_ISSUER": "https://sign-in.example.org/council/",
+        "OPENID_CLIENT_ID": "safety-net", "OPENID_CLIENT_SECRET": "drawn~by.chance-0001", "OPENID_ROLES": str(folder / "roles.yaml"),
+    }  # fmt: skip
+    return {f"SAFETYNET_{name}": value for name, value in said.items()}
+
+
+def test_a_directory_is_offered_whole_or_not_at_all_and_its_secret_does_not_show(tmp_path: Path) -> None:
+    given = openid(tmp_path)
+    settings = read_settings(given, NOWHERE)
+    assert settings.openid is not None
+    assert (settings.openid.issuer, settings.openid.groups) == ("https://sign-in.example.org/council/", "groups")
+    assert "drawn~by" not in f"{settings!r} {settings.openid!r}"
+    assert read_settings({**given, "SAFETYNET_SIGN_IN": "password"}, NOWHERE).openid is None
+    for name in given.keys() - {"SAFETYNET_SIGN_IN", "SAFETYNET_CONSOLE_URL"}:
+        with pytest.raises(BadSettings, match=f"{name} is not set, and SAFETYNET_SIGN_IN=openid needs it"):
+            read_settings({other: value for other, value in given.items() if other != name}, NOWHERE)
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        ("", "line 1, file: it is empty"),
+        ("groups: []", "line 1, groups: this list has 0 groups"),
+        (f"{ROLES}  - {{group: x, role: boss}}", 'line 4, role: "boss" is not a role we know; write one of duty, manager'),
+        (f"{ROLES}  - {{group: x, role: reviewer, team: duty}}", "line 4, team: the role reviewer is for the whole council"),
+        (f"{ROLES}  - {{group: 4711, role: auditor}}", "line 4, group: YAML reads this as a number; put it in quotes"),
+        (f"{ROLES}  - {{groop: x, role: auditor}}", "line 4, groop: a group has no such field; did you mean group"),
+        (f"{ROLES}\n - x: [", "this is not YAML"),
+    ],
+)
+def test_a_mistake_in_the_file_of_roles_is_told_with_its_line_and_field(tmp_path: Path, roles: str, words: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        read_settings(openid(tmp_path, roles), NOWHERE)
+    assert str(refused.value).startswith("SAFETYNET_OPENID_ROLES is not right: in its file, line ")
+    assert words in str(refused.value)
 
 
 WEBHOOK = {

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
 import httpx
 from starlette.types import ASGIApp
@@ -22,11 +23,12 @@ from service.installation import Installation
 from service.metrics.counts import Counts
 from service.metrics.page import Metrics
 from service.metrics.standing import Standing
-from service.settings import Settings
+from service.settings import Settings, read_settings
 from service.wiring import Service
 from tests.desk.accounts.people import Desk, Somebody
 
 ADDRESS = "https://duty.example.org"
+NOWHERE = Path("nowhere")  # no keys are kept there
 NEAR = "http://127.0.0.1:8000"
 HILL = "j.hill@westshire.example"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -71,23 +73,28 @@ class Browser(httpx.AsyncClient):
         return [(await self.post("/sign-in", data={"name": name, "password": "wrong"})).status_code for _ in range(times)]
 
 
-async def house_of(database: Database, address: str = ADDRESS, mode: Mode = Mode.LIVE) -> House:
+async def house_of(
+    database: Database, address: str = ADDRESS, mode: Mode = Mode.LIVE, settings: Settings | None = None, within: float | None = None
+) -> House:
     """The demo council as a live service has it: nobody plays, and the door is the one for people."""
-    return house_at(await Desk.open(database), address, mode)
+    return house_at(await Desk.open(database), address, mode, settings, within)
 
 
-def house_at(desk: Desk, address: str = ADDRESS, mode: Mode = Mode.LIVE) -> House:
-    """The console of that desk's council."""
+def house_at(
+    desk: Desk, address: str = ADDRESS, mode: Mode = Mode.LIVE, settings: Settings | None = None, within: float | None = None
+) -> House:
+    """The console of that desk's council. `within`: seconds for a directory."""
     engine = desk.register.engine
     database = engine.database
-    settings = Settings(sign_in="password", console_url=address)
+    settings = settings or read_settings({"SAFETYNET_SIGN_IN": "password", "SAFETYNET_CONSOLE_URL": address}, NOWHERE)
     at = Installation(settings, database, mode, desk.register.vault, engine, desk.scope)
     pulse, counts = Pulse(()), Counts(())
     presence = Presence(database, engine.clock, engine.new_id, our_revision())
     phones = HandsetNetwork(database, at.vault, engine.new_id, engine.clock) if mode is Mode.DEMO else None
     service = Service(at, (), phones, None, None, presence, (), counts, Changes(database, engine.clock, lambda: at.scope))
     metrics = Metrics(counts, Standing(database, engine.clock, frozenset()), pulse)
-    return House(desk, console_app(service, Health(database, pulse), metrics, "the-link", desk.register.passwords), service, address)
+    app = console_app(service, Health(database, pulse), metrics, "the-link", desk.register.passwords, within)
+    return House(desk, app, service, address)
 
 
 async def hill_of(house: House) -> Somebody:
