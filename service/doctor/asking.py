@@ -15,7 +15,7 @@ from bot.channels.sms.wire import WireError
 from bot.channels.telegram import client as telegram
 from scheduler.clock import wall_clock
 from service import logs
-from service.doctor.facts import Account, Bot, Number, Silent, Unknown
+from service.doctor.facts import Account, Answers, Bot, Misnamed, Number, Silent, Unknown
 from service.guests import is_loopback
 from service.settings import Settings, Twilio
 from service.telegram import address_of
@@ -104,6 +104,25 @@ async def _number(client: Client, number: str, names: tuple[str, ...], ours: Twi
         text_goes_to=None if row.sms_application_sid else f"{row.sms_method} {row.sms_url}",
         call_goes_to=None if row.voice_application_sid or row.trunk_sid else f"{row.voice_method} {row.voice_url}",
     )
+
+
+async def ask_directory(settings: Settings) -> Answers | Silent | Misnamed | None:
+    """Whether the council's directory answers, by which name, and with keys. Our secret it is shown only with somebody's code."""
+    if settings.openid is None:
+        return None
+    # Not at the top: it is large, and most councils have none.
+    from service.sign_in.openid import directory
+    from service.sign_in.openid.wire import Unreachable
+
+    try:
+        has_keys = await directory.Directory(settings.openid).keys(wall_clock())
+    except directory.Misnamed:
+        return Misnamed()
+    except directory.NotBelieved as wrong:
+        return Silent(f"unusable {wrong}")
+    except Unreachable as silent:
+        return Silent(str(silent))
+    return Answers() if has_keys else Silent("no keys")
 
 
 async def ask_what_time_it_is(settings: Settings) -> timedelta | None:

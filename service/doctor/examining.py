@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desk.refusals import Refused
 from scheduler.engine import OtherTables
-from service.doctor.asking import ask_telegram, ask_twilio, ask_what_time_it_is
+from service.doctor.asking import ask_directory, ask_telegram, ask_twilio, ask_what_time_it_is
 from service.doctor.facts import Facts, Kept, Shut
 from service.doctor.findings import Finding, Level, worst_first
 from service.doctor.judging import judge
@@ -30,9 +30,12 @@ async def examine() -> list[Finding]:
 
 async def asked_outside(settings: Settings, facts: Facts) -> Facts:
     """The same facts, with what providers say."""
-    telegram, twilio, world = await asyncio.gather(ask_telegram(settings), ask_twilio(settings), ask_what_time_it_is(settings))
+    telegram, twilio, directory, world = await asyncio.gather(
+        ask_telegram(settings), ask_twilio(settings), ask_directory(settings), ask_what_time_it_is(settings)
+    )
     ahead = timedelta(0) if isinstance(facts.kept, Shut) else facts.kept.clock_ahead
-    return replace(facts, telegram=telegram, twilio=twilio, world_ahead=None if world is None else world - ahead)
+    ahead_of_us = None if world is None else world - ahead
+    return replace(facts, telegram=telegram, twilio=twilio, directory=directory, world_ahead=ahead_of_us)
 
 
 async def _kept(settings: Settings) -> Kept | Shut:

@@ -29,6 +29,15 @@ class Configured:
     drafts_allowed: tuple[DraftAllowed, ...] = ()
     heartbeat: bool = False
     open_files: tuple[str, ...] = ()  # files with secrets that others on this machine may read
+    passwords: bool = False  # people sign in with one
+    directory: bool = False  # people sign in through the council's own
+    administrators_group: bool = False  # some group of it administers accounts
+    teams_mapped: frozenset[str] = frozenset()  # for which some group of it is something
+
+    @property
+    def sign_in(self) -> bool:
+        """Whether anybody signs in at all."""
+        return self.passwords or self.directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,9 @@ class Kept:
     languages: tuple[Spoken, ...] = ()
     recordings: tuple[Recorded, ...] = ()
     workers: frozenset[tuple[str, str]] = frozenset()  # by council and reference
+    teams: frozenset[str] = frozenset()  # by reference
+    no_administrator: tuple[str, ...] = ()  # councils where nobody who can sign in administers accounts
+    no_administrator_of_directory: tuple[str, ...] = ()  # the same, of those alone whom the directory proves
     unknown_zones: tuple[str, ...] = ()
     clock_ahead: timedelta = timedelta(0)  # the database's, of this machine's
     free_bytes: int | None = None  # where a SQLite file lies
@@ -122,6 +134,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Misnamed:
+    """A directory that calls itself otherwise than our settings do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A directory as it should be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What Twilio says of our account."""
 
@@ -138,4 +160,5 @@ class Facts:
     kept: Kept | Shut
     telegram: Bot | Silent | Unknown | None = None
     twilio: Account | Silent | Unknown | None = None
+    directory: Answers | Silent | Misnamed | None = None
     world_ahead: timedelta | None = None  # a provider's clock, of the database's; none, where nobody was asked

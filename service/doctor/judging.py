@@ -9,6 +9,7 @@ from service.doctor.facts import Configured, Facts, Kept, Shut, Spoken
 from service.doctor.findings import Finding, Level, listed, or_fine
 from service.doctor.judging_providers import judge_telegram, judge_twilio
 from service.doctor.judging_recordings import judge_recordings
+from service.doctor.judging_sign_in import judge_sign_in
 
 REFUSES, WARNING, FINE = Level.REFUSES_LIVE, Level.WARNING, Level.FINE
 
@@ -27,7 +28,7 @@ def judge(facts: Facts) -> list[Finding]:
         found.append(Finding("database", REFUSES, kept.says, do, drifts=kept.drifts))
     else:
         found += [*_database(kept), *_people(kept), *_languages(facts.configured, kept), *judge_recordings(kept), *_clocks(facts, kept)]
-    return [*found, *judge_telegram(facts), *judge_twilio(facts)]
+    return [*found, *judge_sign_in(facts), *judge_telegram(facts), *judge_twilio(facts)]
 
 
 def _settings(said: Configured) -> Iterator[Finding]:

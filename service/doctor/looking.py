@@ -11,10 +11,10 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
-from db.queries import authorities, enrolled, installation
+from db.queries import accounts, authorities, enrolled, installation
 from db.queries.rows import Record
 from db.scope import Scope
-from db.words import ChannelName, KeyKind
+from db.words import ChannelName, KeyKind, Role
 from desk.council.warnings import ROTA_LOOKED_AT_FOR, nobody_on_duty
 from ladder.roster import gaps
 from scheduler.clock import wall_clock
@@ -28,6 +28,8 @@ from service.guests import is_loopback
 from service.installation import Installation
 from service.keys import look
 from service.settings import KEYS_DEFAULT, Settings, TelegramMode, files_named
+from service.sign_in.openid.roles import Mapped, read_roles
+from service.sign_in.settings import Way
 
 _EVERYWHERE = Scope.everywhere()
 _PAGED_BY = frozenset({ChannelName.SMS, ChannelName.VOICE, ChannelName.HANDSET})
@@ -36,6 +38,7 @@ _OTHERS = 0o077  # of a file's mode: anybody but its owner
 
 def look_at_settings(settings: Settings) -> Configured:
     """What the environment says."""
+    mapped = _mapped(settings)
     urls = ((settings.telegram_api_url, settings.telegram_token), (settings.twilio_api_url, settings.twilio))
     return Configured(
         telegram=settings.telegram_token is not None,
@@ -49,7 +52,15 @@ def look_at_settings(settings: Settings) -> Configured:
         drafts_allowed=() if settings.draft_languages is None else drafts_allowed(settings.draft_languages),
         heartbeat=settings.heartbeat_url is not None,
         open_files=tuple(sorted({str(file) for file in _files_with_secrets() if _is_open(file)})),
+        passwords=Way.PASSWORD in (settings.sign_in or ()),
+        directory=settings.openid is not None,
+        administrators_group=any(one.wish.role is Role.ADMINISTRATOR for one in mapped),
+        teams_mapped=frozenset(one.wish.team for one in mapped if one.wish.team is not None),
     )
+
+
+def _mapped(settings: Settings) -> tuple[Mapped, ...]:
+    return () if settings.openid is None else read_roles(settings.openid.roles)
 
 
 def _files_with_secrets() -> Iterator[Path]:
@@ -87,6 +98,7 @@ async def _inside(at: Installation, *, deeply: bool) -> Kept:
         workers, names = await enrolled.workers(tx, _EVERYWHERE), {row.id: row.ref for row in rows}
         languages = await _languages(tx, names)
         needs = await who_need_them(tx, at.vault, names) if deeply else Needs()
+        administrators = await accounts.administrators(tx, _EVERYWHERE, machine)
         return Kept(
             today=machine.date(),
             unreadable=unfit.get(KeyKind.SEALING, 0),
@@ -100,10 +112,18 @@ async def _inside(at: Installation, *, deeply: bool) -> Kept:
             languages=tuple(languages),
             recordings=recorded(at, languages, needs),
             workers=frozenset((names[row.authority_id], row.ref) for row in workers),
+            teams=frozenset(row.ref for row in teams),
+            no_administrator=_without(names, (row.authority_id for row in administrators)),
+            no_administrator_of_directory=_without(names, (row.authority_id for row in administrators if row.by_directory)),
             unknown_zones=tuple(unknown),
             clock_ahead=machine - here,
             free_bytes=_free_bytes(at),
         )
+
+
+def _without(names: Mapping[UUID, str], councils: Iterable[UUID]) -> tuple[str, ...]:
+    """The councils that are none of these."""
+    return tuple(sorted(names[one] for one in names.keys() - set(councils)))
 
 
 def _is_known(zone: str) -> bool:

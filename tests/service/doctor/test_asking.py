@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.channels.telegram import client
-from service.doctor.asking import ask_telegram, ask_twilio, ask_what_time_it_is
-from service.doctor.facts import Account, Bot, Number, Silent, Unknown
+from service.doctor.asking import ask_directory, ask_telegram, ask_twilio, ask_what_time_it_is
+from service.doctor.facts import Account, Answers, Bot, Misnamed, Number, Silent, Unknown
 from service.settings import Settings, read_settings
+from tests.providers.directory import directory
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service.doctor.conftest import URL
+from tests.service.sign_in.council_accounts import settings_of
 
 NOBODY = "http://127.0.0.1:1"  # nobody listens there
 PAGES = Number(
@@ -114,3 +117,16 @@ async def test_a_providers_clock_is_this_machines_and_nobody_else_is_asked(texts
     assert await ask_what_time_it_is(settings(texts, SAFETYNET_TWILIO_API_URL=NOBODY)) is None
     nothing = settings({})
     assert (await ask_what_time_it_is(nothing), await ask_twilio(nothing), await ask_telegram(nothing)) == (None, None, None)
+
+
+async def test_a_directory_is_known_by_its_own_name_and_asked_for_nothing_but_what_anybody_may_read(tmp_path: Path) -> None:
+    assert await ask_directory(settings({})) is None
+    with directory() as there:
+        ours = settings_of(there, tmp_path)
+        assert await ask_directory(ours) == Answers()
+        assert there.asked == ["/.well-known/openid-configuration", "/keys"]
+        there.misbehaves = "misnamed"
+        assert await ask_directory(ours) == Misnamed()
+        there.misbehaves = "broken"
+        assert await ask_directory(ours) == Silent("HTTP 502, unreadable")
+    assert await ask_directory(settings_of(there, tmp_path, OPENID_ISSUER=NOBODY)) == Silent("ConnectError")

@@ -8,7 +8,22 @@ from typing import Any
 import pytest
 
 from service.attested import DraftAllowed, OptOut, drafts_allowed
-from service.doctor.facts import Account, Bot, Configured, Facts, Gap, Kept, Number, Recorded, Shut, Silent, Spoken, Unknown
+from service.doctor.facts import (
+    Account,
+    Answers,
+    Bot,
+    Configured,
+    Facts,
+    Gap,
+    Kept,
+    Misnamed,
+    Number,
+    Recorded,
+    Shut,
+    Silent,
+    Spoken,
+    Unknown,
+)
 from service.doctor.findings import Level, listed, refusals, worst_first
 from service.doctor.judging import FREE_AT_LEAST, judge
 
@@ -23,12 +38,19 @@ NUMBER = Number(
     call_goes_to=f"POST {URL}/webhooks/twilio/call",
 )
 HEALTHY = Facts(
-    Configured(telegram=True, texts=True, calls=True, public_url=URL, opt_out=OptOut.OFF, heartbeat=True),
-    Kept(TODAY, languages=(EN,), workers=frozenset({("westshire", "DW-2"), ("eastshire", "DW-7")}), free_bytes=FREE_AT_LEAST),
+    Configured(
+        telegram=True, texts=True, calls=True, public_url=URL, opt_out=OptOut.OFF, heartbeat=True, passwords=True, directory=True,
+        teams_mapped=frozenset({"duty"}),
+    ),
+    Kept(
+        TODAY, languages=(EN,), workers=frozenset({("westshire", "DW-2"), ("eastshire", "DW-7")}), free_bytes=FREE_AT_LEAST,
+        teams=frozenset({"duty", "north"}),
+    ),
     Bot(),
     Account("active", is_trial=False, numbers=(NUMBER,)),
+    Answers(),
     timedelta(0),
-)
+)  # fmt: skip
 FIRST, EVERY = "first start", "every start"
 
 Change = Callable[[Facts], Facts]
@@ -57,6 +79,11 @@ def number(**changes: Any) -> Change:
 def telegram(answer: Bot | Silent | Unknown) -> Change:
     """Telegram says something else."""
     return lambda facts: replace(facts, telegram=answer)
+
+
+def directory(answer: Silent | Misnamed) -> Change:
+    """The council's directory says something else."""
+    return lambda facts: replace(facts, directory=answer)
 
 
 def allowed(*drafts: DraftAllowed) -> Change:
@@ -112,6 +139,10 @@ LINES: list[tuple[Change, str, str | None, str]] = [
     (kept(recordings=(replace(NONE, cannot_read=7),)), "recordings", None, "of 7 young people who do not read"),
     (kept(clock_ahead=timedelta(seconds=6)), "clock", None, "6 seconds ahead of this machine's"),
     (lambda facts: replace(facts, world_ahead=timedelta(seconds=90)), "clock", None, "90 seconds behind a provider's"),
+    (kept(no_administrator=("westshire",), teams=frozenset({"duty"})), "sign-in", None, "In westshire nobody who can sign in administers"),
+    (said(teams_mapped=frozenset({"duty", "south"})), "sign-in", None, "names south, and no team has that reference"),
+    (directory(Silent("ConnectError")), "directory", None, "does not answer (ConnectError), and until it does nobody signs in"),
+    (directory(Misnamed()), "directory", None, "calls itself otherwise than SAFETYNET_OPENID_ISSUER"),
     (telegram(Unknown()), "telegram", FIRST, "does not know the token"),
     (telegram(Silent("TimedOut")), "telegram", None, "does not answer (TimedOut)"),
     (telegram(Bot(calls="https://elsewhere.example")), "telegram", None, "calls another address than ours"),
@@ -158,6 +189,17 @@ def test_what_a_number_does_not_do_is_not_asked_of_it() -> None:
     no_calls = said(calls=False)(number(call_goes_to="POST ")(HEALTHY))
     for facts in (rings_not, texts_not, no_calls):
         assert [one.says for one in judge(facts) if one.about == "numbers" and one.level is not Level.FINE] == []
+
+
+def test_whoever_administers_accounts_may_come_by_password_or_by_a_group_and_must_be_able_to_sign_in() -> None:
+    def told(**changes: Any) -> list[str]:
+        by_password = kept(no_administrator_of_directory=("westshire",), teams=frozenset({"duty"}))(HEALTHY)
+        return [one.do for one in judge(said(**changes)(by_password)) if one.about == "sign-in" and one.do]
+
+    assert told() == told(directory=False) == told(passwords=False, administrators_group=True) == []
+    (do,) = told(passwords=False)
+    assert do.startswith("Map a group to the role administrator")
+    assert told(passwords=False, directory=False, teams_mapped=frozenset()) == [], "nobody signs in at all"
 
 
 def test_an_address_that_nobody_is_to_call_may_be_any() -> None:
