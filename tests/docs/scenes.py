@@ -16,7 +16,8 @@ from db.tables import pairing
 from service.keys_file import write_keys
 from service.settings import DATABASE_DEFAULT
 from tests.desk.forecast.councils import empty, some
-from tests.docs.operating import PUBLIC, Machine, Scene, Scenes
+from tests.docs.operating import PAGES, PUBLIC, Machine, Scene, Scenes
+from tests.providers.directory import CLIENT, SECRET, LoopbackDirectory
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
 from tests.recordings import mp3
@@ -36,7 +37,9 @@ OPENED_BY = 4242  # the number of their chat
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What there is beside the machine and its database: two empty ones, of which the second may serve people, a Telegram and a Twilio."""
+    """What there is beside the machine and its database: two empty ones, of which the second may serve people, a Telegram, a Twilio and a
+    council's directory.
+    """
 
     kind: str
     url: str
@@ -44,6 +47,7 @@ class Surroundings:
     lasting: str
     telegram: LoopbackTelegram
     twilio: LoopbackTwilio
+    directory: LoopbackDirectory
 
 
 def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
@@ -93,7 +97,7 @@ def scenes_of(around: Surroundings) -> Mapping[str, Scenes]:
         "keys.md": {"": an_evening},
         "recordings.md": {"": lambda there: _read_aloud(there, examined)},
         "run.md": {"": lambda there: _nothing(there, around.lasting, around.telegram)},
-        "sign-in.md": {"": lambda there: _signs_in(there, nothing_but_keys)},
+        "sign-in.md": {"": lambda there: _signs_in(there, nothing_but_keys), "directory": lambda there: _asks(there, around.directory)},
         "scale-out.md": {"": None if is_file else nothing_but_keys},
         "telegram.md": joined | {"changed": lambda _there: _changed_by_a_word(around.lasting), "webhook": as_it_was_left},
         "upgrade.md": {
@@ -238,6 +242,19 @@ def _signs_in(there: Machine, before: Scene) -> None:
     """The same, and staff are to sign in."""
     before(there)
     there.terminal.sets(SAFETYNET_SIGN_IN="password", SAFETYNET_CONSOLE_URL="https://duty.example.org")
+
+
+def _asks(there: Machine, directory: LoopbackDirectory) -> None:
+    """The council's directory is set, and the file of roles is the one that the page shows."""
+    page = next(page for page in PAGES if page.name == "sign-in.md").read_text("utf-8")
+    Path("roles.yaml").write_text(page.partition("```text\ngroups:")[2].partition("```")[0].join(("groups:", "")))
+    there.terminal.sets(
+        SAFETYNET_SIGN_IN="password,openid",
+        SAFETYNET_OPENID_ISSUER=directory.url,
+        SAFETYNET_OPENID_CLIENT_ID=CLIENT,
+        SAFETYNET_OPENID_CLIENT_SECRET=SECRET,
+        SAFETYNET_OPENID_ROLES="roles.yaml",
+    )
 
 
 def _new_machine(there: Machine, url: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.databases import Databases
 from tests.docs.operating import PAGES, Machine, Scenes, commands_of, machine, play
 from tests.docs.scenes import Surroundings, scenes_of
+from tests.providers.directory import directory
 from tests.providers.telegram_phone import LoopbackTelegram
 from tests.providers.twilio_phone import LoopbackTwilio
 from tests.service.conftest import Terminal
@@ -18,8 +19,8 @@ def around(
     databases: Databases, lasting_url: str, telegram: LoopbackTelegram, twilio: LoopbackTwilio, database_kind: str, empty_url: str
 ) -> Iterator[Surroundings]:
     """What stands beside the machine."""
-    with databases.empty(database_kind) as another:
-        yield Surroundings(database_kind, empty_url, another, lasting_url, telegram, twilio)
+    with databases.empty(database_kind) as another, directory() as asked:
+        yield Surroundings(database_kind, empty_url, another, lasting_url, telegram, twilio, asked)
 
 
 @pytest.fixture
