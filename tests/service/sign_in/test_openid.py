@@ -34,7 +34,7 @@ from tests.service.sign_in.council_accounts import (
     settings_of,
     signs_in,
 )
-from tests.service.sign_in.house import House, house_of, shah_of
+from tests.service.sign_in.house import House, house_at, shah_of
 
 
 @pytest.fixture(scope="module")
