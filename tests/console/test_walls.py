@@ -84,9 +84,9 @@ async def _asked(one: Asker, key: str, every: tuple[Names, Names, Names], wall: 
         return without(await one.asks(key, names), names, way)
 
     if not way.names and not way.query:
-        answer = await one.asks(key, own)
-        holes += [f"{who} at {key}: {hole}" for hole in wall.holes(said(answer))]
-        return Cell.REFUSED if REFUSED in answer.text else _shown(answer, ours)
+        only = await one.asks(key, own)
+        holes += [f"{who} at {key}: {hole}" for hole in wall.holes(said(only))]
+        return Cell.REFUSED if REFUSED in only.text else _shown(only, ours)
     nobodys = await told(NOBODYS)
     for name, names in _foreign(way, own, theirs).items():
         answer, control = await told(names), await told({**names, **{kind: NOBODYS[kind] for kind in name}})
