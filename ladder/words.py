@@ -90,12 +90,15 @@ class Treatment(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the calmest."""
-        return list(Treatment).index(self)
+        return _RANKS[self]
 
     @property
     def pages(self) -> bool:
         """Whether somebody is paged at once."""
         return self in (Treatment.PAGE, Treatment.RING)
+
+
+_RANKS = {one: rank for rank, one in enumerate(Treatment)}
 
 
 class Meaning(StrEnum):

@@ -19,15 +19,20 @@ A_WEEK = 6  # days; further away, "Tuesday" would mean two
 
 def clock(at: datetime, zone: tzinfo, tag: str = ENGLISH) -> str:
     """The time of day, "21:14"; where hours are counted from dawn, with the part of the day beside it."""
-    local, parts = at.astimezone(zone).time(), language(tag).times
-    return f"{local:%H:%M}" if parts is None else parts.say(local)
+    return _said(at.astimezone(zone), tag)
+
+
+def _said(local: datetime, tag: str) -> str:
+    parts = language(tag).times
+    return f"{local.hour:02}:{local.minute:02}" if parts is None else parts.say(local.time())
 
 
 def moment(tag: str, at: datetime, zone: tzinfo, now: datetime, *, short: bool = False) -> str:
     """The time of day, after the weekday or the date where it is not today's: "Tue 19:31" if `short`, else "Tuesday 19:31"."""
-    if at.astimezone(zone).date() == now.astimezone(zone).date() or now <= at < now + SOON:
-        return clock(at, zone, tag)
-    return f"{_named_day(tag, at, zone, now, short=short)} {clock(at, zone, tag)}"
+    local = at.astimezone(zone)
+    if local.date() == now.astimezone(zone).date() or now <= at < now + SOON:
+        return _said(local, tag)
+    return f"{_named_day(tag, at, zone, now, short=short)} {_said(local, tag)}"
 
 
 def day(tag: str, at: datetime, zone: tzinfo, now: datetime) -> str:
