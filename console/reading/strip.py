@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
 
@@ -16,7 +16,6 @@ from desk import words
 from ladder.cadence import first_moment, local_date
 from ladder.checkin import CheckIn, Phase, Stage
 from ladder.words import Outcome, Who
-from scheduler.codec import from_json
 
 
 class Kind(StrEnum):
@@ -119,16 +118,23 @@ class Strip:
 
 def pieces(rows: Sequence[Record], roll: Roll) -> tuple[Piece, ...]:
     """These check-ins, of whichever day and about whom the page has met, the oldest first."""
-    return tuple(_piece(row, roll, day_of(roll)) for row in sorted(rows, key=lambda row: (row.due_at, row.id)))
+    day = day_of(roll)
+    return tuple(_piece(row, roll, day) for row in sorted(rows, key=lambda row: (row.due_at, row.id)))
 
 
 async def read_strip(tx: AsyncConnection, scope: Scope, roll: Roll, seen: Query | None) -> Strip:
     """Those due today by the council's calendar, and whatever is still open from before: all, if they are few; else those to look at."""
     day = day_of(roll)
-    counts = await _counts(tx, scope, day, seen)
-    is_whole = sum(number for _, _, number in counts) <= FEW
-    rows = await today.some(tx, scope, day, seen, None if is_whole else _some(LOOKED_AT), FEW)
-    return Strip(await _pieces(tx, roll, rows, day), counts)
+    found = await today.counts(tx, scope, day, seen)
+    counts = _counts(found)
+    looked_at = [row for row in found if _kind_of(row) in LOOKED_AT]
+    rows: Sequence[Record] = ()
+    if sum(number for _, _, number in counts) <= FEW:
+        rows = await today.some(tx, scope, day, seen, None, FEW)
+    elif looked_at:
+        between = min(row.first for row in looked_at), max(row.last for row in looked_at)  # else every row of the day were looked into
+        rows = await today.some(tx, scope, day, seen, replace(_some(LOOKED_AT), between=between), FEW)
+    return Strip(await _pieces(tx, roll, rows), counts)
 
 
 async def read_page(
@@ -138,7 +144,7 @@ async def read_page(
     day = day_of(roll)
     which = None if kind is None else _some((kind,))
     rows = await today.some(tx, scope, day, seen, which, length, (number - 1) * length)
-    return Strip(await _pieces(tx, roll, rows, day), await _counts(tx, scope, day, seen))
+    return Strip(await _pieces(tx, roll, rows), _counts(await today.counts(tx, scope, day, seen)))
 
 
 def day_of(roll: Roll) -> today.Day:
@@ -153,20 +159,20 @@ def _some(kinds: Collection[Kind]) -> today.Some:
     return today.Some(outcomes, due=Kind.DUE in kinds, asked=Kind.ASKED in kinds, late=Kind.LATE in kinds)
 
 
-async def _counts(tx: AsyncConnection, scope: Scope, day: today.Day, seen: Query | None) -> tuple[tuple[Kind, str, int], ...]:
+def _counts(found: Sequence[Record]) -> tuple[tuple[Kind, str, int], ...]:
     counted: Counter[Kind] = Counter()
-    for row in await today.counts(tx, scope, day, seen):
-        counted[_kind(row.phase, row.outcome, is_late=bool(row.is_late))] += row.number
+    for row in found:
+        counted[_kind_of(row)] += row.number
     return tuple((kind, name, counted[kind]) for kind, name in KINDS.items())
 
 
-async def _pieces(tx: AsyncConnection, roll: Roll, rows: Sequence[Record], day: today.Day) -> tuple[Piece, ...]:
+async def _pieces(tx: AsyncConnection, roll: Roll, rows: Sequence[Record]) -> tuple[Piece, ...]:
     await roll.meet(tx, [row.young_person_id for row in rows])
     return pieces(rows, roll)
 
 
 def _piece(row: Record, roll: Roll, day: today.Day) -> Piece:
-    value: CheckIn = from_json(CheckIn, row.state)
+    value: CheckIn = roll.values.of(CheckIn, row.id, row.state)
     is_late = value.phase in (Phase.SCHEDULED, Phase.ASKING) and row.due_at <= day.late_before
     return Piece(
         about=roll.people[row.young_person_id],
@@ -180,6 +186,10 @@ def _piece(row: Record, roll: Roll, day: today.Day) -> Piece:
         times_asked=len(value.tries),
         until=roll.when(value.wake_at),
     )
+
+
+def _kind_of(row: Record) -> Kind:
+    return _kind(row.phase, row.outcome, is_late=bool(row.is_late))
 
 
 def _kind(phase: Phase, outcome: Outcome | None, *, is_late: bool) -> Kind:
