@@ -1,6 +1,7 @@
 """The board's page, all of today's check-ins, and who acts."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ from console.viewer import ACTING, seen_by, shows_child, viewer_of
 from desk import plans
 from desk.permissions import May, Sight
 from desk.refusals import Refused
+from ladder.alert import Phase
 from ladder.cadence import local_date
 
 KEPT_FOR = 30.0  # seconds: what is loaded from a file leaves no mark
@@ -42,6 +44,26 @@ class Drawn:
     now: Markup
     taken: Markup
     today: Markup
+
+    def some(self, shown: Sequence[Entry]) -> "Some":
+        """Those of them."""
+        return some(shown, self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Several alerts as they were drawn: whole cards, then, where very many are open, lines."""
+
+    cards: Markup
+    lines: Markup
+    short: int  # how many are lines
+    is_short: bool  # all of them
+
+
+def some(shown: Sequence[Entry], drawn: Mapping[str, Markup]) -> Some:
+    """These, of what was drawn by code. Joined here: a template takes its time over each of hundreds."""
+    cards, lines = ([drawn[one.code] for one in shown if (one.card is None) is short] for short in (False, True))
+    return Some(Markup().join(cards), Markup().join(lines), len(lines), not cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +103,8 @@ class BoardPages:
             mark = await mark_of(tx, service.scope, now, machine)
             if before is not None and before.mark == mark and seconds - before.read_at < KEPT_FOR:
                 return before
-            roll = await pages.roll_in(tx, service, now)
-            board = await read_board(tx, service.scope, roll, sight)
+            roll = (await pages.roll_in(tx, service, now)).after(None if before is None else before.roll)
+            board = await read_board(tx, service.scope, roll, sight, None if before is None else before.board)
             watched = await read_watched(tx, service.scope, service.vault, roll, sight)
         return _draw(mark, seconds, roll, board, watched, before)
 
@@ -143,5 +165,7 @@ def _draw(mark: Mark, read_at: float, roll: Roll, board: Board, watched: tuple[W
     for one in board.entries:
         was, drawn = stood.get(one.code, (None, Markup()))
         entries[one.code] = drawn if was == one else entry(one, roll)
-    now, taken = (pages.part("entry.html", "listed")(*one, entries) for one in (("now", board.of("paging")), ("taken", board.of("taken"))))
-    return Drawn(mark, read_at, roll, board, watched, entries, now, taken, strip(board.strip))
+    listed = pages.part("entry.html", "listed")
+    now, taken = (listed(name, some(board.of(phase), entries)) for name, phase in (("now", Phase.PAGING), ("taken", Phase.TAKEN)))
+    today = before.today if before is not None and before.board.strip == board.strip else strip(board.strip)
+    return Drawn(mark, read_at, roll, board, watched, entries, now, taken, today)

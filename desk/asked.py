@@ -115,9 +115,16 @@ class Asking:
         return tuple(one for one in self.answers if one.by == who)
 
 
-def asking_of(row: Record, owed: Sequence[Record], lines: Sequence[Record], contacts: Mapping[UUID, Record], people: Referred) -> Asking:
-    """A check-in's row, with the messages it owed and its lines of the journal."""
-    value: CheckIn = from_json(CheckIn, row.state)
+def asking_of(
+    row: Record,
+    owed: Sequence[Record],
+    lines: Sequence[Record],
+    contacts: Mapping[UUID, Record],
+    people: Referred,
+    stands: CheckIn | None = None,
+) -> Asking:
+    """A check-in's row, with the messages it owed and its lines of the journal; `stands`: how it stands, where that was read already."""
+    value: CheckIn = from_json(CheckIn, row.state) if stands is None else stands
     questions = {one.version: one for one in owed if one.check_in_id == row.id and one.lane is Lane.QUESTION}
     asked = tuple(_asked(one, questions.get(one.asking), contacts, people) for one in value.tries)
     answers = tuple(answer for line in lines if line.subject_id == row.id and (answer := answer_in(line)) is not None)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import authorities, contacts, ladders, people, rota
-from db.queries.rows import Record, grouped
+from db.queries.rows import Record, Records, grouped
 from db.scope import Scope
 from db.words import LadderKind, PersonKind
 from ladder.cadence import Office, local_date
@@ -32,6 +32,14 @@ async def councils(tx: AsyncConnection, scope: Scope, authority_ids: Iterable[UU
     return found
 
 
+async def as_shown(tx: AsyncConnection, scope: Scope, row: Record, workers: Records, now: datetime) -> Council:
+    """One authority as its pages show it, of rows that were read: who works when. Its contacts and ladders nobody looks at there."""
+    shown = _council(row, now)
+    shown.people = {one.id: _worker(one) for one in workers}
+    await _teams(tx, scope, {row.id: shown})
+    return shown
+
+
 def _council(row: Record, now: datetime) -> Council:
     return Council(
         id=row.id,
@@ -50,9 +58,13 @@ def _council(row: Record, now: datetime) -> Council:
 
 async def _workers(tx: AsyncConnection, scope: Scope, found: dict[UUID, Council]) -> None:
     for row in await people.workers_of(tx, scope, found):
-        found[row.authority_id].people[row.id] = replace(person_of(row, PersonKind.WORKER), busy_until=row.busy_until)
+        found[row.authority_id].people[row.id] = _worker(row)
     for row in await contacts.of_workers(tx, scope, found):
         found[row.authority_id].contacts.setdefault(row.person_id, []).append(contact_of(row))
+
+
+def _worker(row: Record) -> Person:
+    return replace(person_of(row, PersonKind.WORKER), busy_until=row.busy_until)
 
 
 async def _ladders(tx: AsyncConnection, scope: Scope, found: dict[UUID, Council]) -> None:

@@ -22,10 +22,10 @@ from db.scope import Scope
 from desk.asked import asking_of
 from desk.permissions import Sight
 from ladder.alert import Alert, Phase
+from ladder.checkin import CheckIn
 from ladder.events import Answered, ChoseLanguage, Heard
 from ladder.words import Treatment
-from scheduler.codec import from_json
-from scheduler.council import councils
+from scheduler.council import as_shown
 from scheduler.known import Council
 
 A_DAY = timedelta(days=1)
@@ -63,15 +63,19 @@ class Board:
         return sum(one.rings for one in self.entries)
 
 
-async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight) -> Board:
-    """The board of this moment, with what this sight shows of it: as many statements for few alerts as for many."""
+async def read_board(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight, before: Board | None = None) -> Board:
+    """The board of this moment, with what this sight shows of it: as many statements for few alerts as for many.
+
+    `before`: what it showed last. What stands as it stood is not made anew.
+    """
     council = await council_of(tx, scope, roll)
     rows = await seen_alerts(tx, scope, roll, sight)
+    await roll.meet(tx, [one for row in rows for one in (row.young_person_id, row.taken_by)])  # all at once, with whoever has a card
     first = await alerts.alerts_of(tx, scope, [row.id for row in rows[:WHOLE_CARDS]])
     cards = {one.row.id: card(one, roll, council) for one in await materials(tx, scope, roll, first, TOLD_ON_CARDS)}
     began_at = following.shift_began_at(council, roll.now, roll.now - A_DAY)
     return Board(
-        entries=await entries(tx, scope, roll, rows, cards),
+        entries=await entries(tx, scope, roll, rows, cards, () if before is None else before.entries),
         episodes=await read_episodes(tx, scope, roll, sight),
         lines=await read_lines(tx, scope, roll, sight, began_at, roll.now - A_DAY),
         strip=await read_strip(tx, scope, roll, seen_by(sight, scope, roll)),
@@ -86,15 +90,14 @@ async def open_codes(tx: AsyncConnection, scope: Scope, roll: Roll, sight: Sight
 
 async def council_of(tx: AsyncConnection, scope: Scope, roll: Roll) -> Council:
     """Rotas, ladders and calendar of the council whose pages these are."""
-    assert scope.authority_id is not None, "a page shows one council"
-    return (await councils(tx, scope, [scope.authority_id], roll.now))[scope.authority_id]
+    return await as_shown(tx, scope, roll.authority, roll.crew, roll.now)
 
 
 async def materials(
     tx: AsyncConnection, scope: Scope, roll: Roll, rows: Sequence[Record], told: tuple[str, ...] | None = None
 ) -> list[Material]:
     """The rows behind these alerts, with a handful of statements for all of them; of the journal what is told, or all."""
-    values: dict[UUID, Alert] = {row.id: from_json(Alert, row.state) for row in rows}
+    values: dict[UUID, Alert] = {row.id: roll.values.of(Alert, row.id, row.state) for row in rows}
     children = {one.id: one for one in await people.children_state(tx, scope, [row.young_person_id for row in rows if row.young_person_id])}
     senders = [row.stranger_id for row in rows if row.stranger_id]
     unknown = {one.id: one for one in (await strangers.strangers(tx, scope, senders) if senders else ())}
@@ -108,7 +111,10 @@ async def materials(
     of_subject = grouped(lines, "subject_id")
     of_check_in = grouped(owed, "check_in_id")
     await roll.meet(tx, [*children, *recipients, *(one.last_seen_by for one in children.values())])
-    askings = {one.id: asking_of(one, of_check_in.get(one.id, []), of_subject.get(one.id, []), known, roll.people) for one in asked}
+    stands = {one.id: roll.values.of(CheckIn, one.id, one.state) for one in asked}
+    askings = {
+        one.id: asking_of(one, of_check_in.get(one.id, []), of_subject.get(one.id, []), known, roll.people, stands[one.id]) for one in asked
+    }
     return [
         Material(
             row=row,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import locales
 from bot.interpreting import interpreted
+from console.reading.values import Values
 from db.queries import authorities, people
 from db.queries.rows import Record, Records
 from db.scope import Scope
@@ -58,8 +59,11 @@ class People(Mapping[UUID, Known]):
         self._met: set[UUID | None] = {None}  # nobody is known to be nobody
 
     def __getitem__(self, one: UUID) -> Known:
-        assert one in self._met, "a page meets people before it names them"
-        return self._known[one]
+        try:
+            return self._known[one]
+        except KeyError:
+            assert one in self._met, "a page meets people before it names them"
+            raise
 
     def __iter__(self) -> Iterator[UUID]:
         return iter(self._known)
@@ -89,7 +93,10 @@ class Roll:
     zone: str
     scope: Scope
     vault: Vault
+    authority: Record  # and its workers: of these rows its rotas are made
+    crew: Records
     people: People = field(default_factory=People)
+    values: Values = field(default_factory=Values)
 
     @property
     def workers(self) -> tuple[Known, ...]:
@@ -99,7 +106,7 @@ class Roll:
     async def meet(self, tx: AsyncConnection, ids: Iterable[UUID | None]) -> None:
         """Learn who these are, before the page names them."""
         if unmet := self.people.unmet(ids):
-            self._met(await people.people(tx, self.scope, unmet), unmet)
+            self._met(await people.named(tx, self.scope, unmet), unmet)
 
     async def meet_everybody(self, tx: AsyncConnection) -> None:
         """Learn who everybody is: for pages of a demo, whose council is small."""
@@ -127,6 +134,10 @@ class Roll:
         """An instant as the council's clocks show it; nothing for none."""
         return "" if at is None else locales.moment(locales.ENGLISH, at, ZoneInfo(self.zone), self.now, short=True)
 
+    def after(self, before: "Roll | None") -> "Roll":
+        """The same, where what is written as it was need not be read anew."""
+        return self if before is None else replace(self, values=Values(before.values))
+
     def at(self, now: datetime) -> "Roll":
         """The same council, where it is not the demo's clock that counts."""
         return replace(self, now=now)
@@ -144,8 +155,9 @@ async def read_roll(tx: AsyncConnection, scope: Scope, vault: Vault, now: dateti
     council = await authorities.authority(tx, scope, scope.authority_id)
     if council is None:
         return None
-    roll = Roll(council.name, now, council.timezone, scope, vault)
-    roll.people.meet([_known(vault, row) for row in await people.workers(tx, scope)])
+    crew = await people.workers(tx, scope)
+    roll = Roll(council.name, now, council.timezone, scope, vault, council, crew)
+    roll.people.meet([_known(vault, row) for row in crew])
     return roll
 
 

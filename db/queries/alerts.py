@@ -91,8 +91,12 @@ async def alert_of(tx: AsyncConnection, scope: Scope, alert_id: UUID) -> Record 
 
 async def alerts_of(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """Alerts by id, the oldest first."""
-    query = select(alert).where(scope.of(alert), alert.c.id.in_(list(ids)))
-    return (await tx.execute(query.order_by(alert.c.opened_at, alert.c.id))).all()
+    return (await tx.execute(_alerts_of(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _alerts_of(scope: Scope) -> Query:
+    return select(alert).where(scope.of(alert), among(alert.c.id)).order_by(alert.c.opened_at, alert.c.id)
 
 
 async def by_code(tx: AsyncConnection, scope: Scope, code: str) -> Record | None:

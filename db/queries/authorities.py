@@ -16,7 +16,7 @@ from db.tables import team
 
 async def authority(tx: AsyncConnection, scope: Scope, authority_id: UUID) -> Record | None:
     """One council."""
-    return (await tx.execute(select(authorities).where(scope.of(authorities), authorities.c.id == authority_id))).one_or_none()
+    return (await tx.execute(_by_id(scope), {IDS: [authority_id]})).one_or_none()
 
 
 async def by_id(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:

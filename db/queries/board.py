@@ -54,9 +54,15 @@ def _standing(scope: Scope) -> Query:
 
 async def lines_since(tx: AsyncConnection, scope: Scope, since: datetime) -> Records:
     """The lines for a board since then (`subject_id`, `content`), in order; what was erased is left out."""
-    told = (journal.c.event == word("Line"), journal.c.at >= since, journal.c.content.is_not(None))
+    return (await tx.execute(_lines_since(scope), {"since": since})).all()
+
+
+@lru_cache(64)
+def _lines_since(scope: Scope) -> Query:
+    begins = bindparam("since", type_=journal.c.at.type)
+    told = (journal.c.event == word("Line"), journal.c.at >= begins, journal.c.content.is_not(None))
     query = select(journal.c.subject_id, journal.c.content).where(scope.of(journal), *told)
-    return (await tx.execute(query.order_by(journal.c.at, journal.c.id))).all()
+    return query.order_by(journal.c.at, journal.c.id)
 
 
 async def whose(tx: AsyncConnection, scope: Scope, check_in_ids: Iterable[UUID]) -> dict[UUID, UUID]:

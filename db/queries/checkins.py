@@ -61,8 +61,12 @@ async def check_in_of(tx: AsyncConnection, scope: Scope, check_in_id: UUID) -> R
 
 async def check_ins(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """Check-ins by id, the oldest first."""
-    query = select(check_in).where(scope.of(check_in), check_in.c.id.in_(list(ids)))
-    return (await tx.execute(query.order_by(check_in.c.due_at, check_in.c.id))).all()
+    return (await tx.execute(_check_ins(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _check_ins(scope: Scope) -> Query:
+    return select(check_in).where(scope.of(check_in), among(check_in.c.id)).order_by(check_in.c.due_at, check_in.c.id)
 
 
 async def last_asking(tx: AsyncConnection, scope: Scope, plan_id: UUID, on: date, slot: str) -> int:

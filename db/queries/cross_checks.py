@@ -48,8 +48,12 @@ def _owed_of(scope: Scope) -> Query:
 
 async def owed(tx: AsyncConnection, scope: Scope) -> Records:
     """Everything that is owed, what falls due first first."""
-    query = select(cross_check).where(scope.of(cross_check), _OWED)
-    return (await tx.execute(query.order_by(cross_check.c.wake_at, cross_check.c.id))).all()
+    return (await tx.execute(_owed(scope))).all()
+
+
+@lru_cache(64)
+def _owed(scope: Scope) -> Query:
+    return select(cross_check).where(scope.of(cross_check), _OWED).order_by(cross_check.c.wake_at, cross_check.c.id)
 
 
 async def due_since(tx: AsyncConnection, scope: Scope, now: datetime) -> datetime | None:

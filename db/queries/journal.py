@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.among import IDS, among
-from db.queries.rows import Records, Values, insert_many, word, words
+from db.queries.rows import Query, Records, Values, insert_many, word, words
 from db.scope import Scope
 from db.tables import journal
 from db.words import SubjectKind
@@ -77,10 +78,14 @@ async def since(tx: AsyncConnection, scope: Scope, subject_id: UUID, version: in
 
 async def told_of(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID], events: tuple[str, ...]) -> Records:
     """Of the lines about these subjects those of some kinds (`subject_id`, `event`, `content`), each subject's in order."""
-    query = select(journal.c.subject_id, journal.c.event, journal.c.content).where(
-        scope.of(journal), among(journal.c.subject_id), journal.c.event.in_(words(*events))
-    )
-    return (await tx.execute(query.order_by(journal.c.subject_id, journal.c.id), {IDS: subject_ids})).all()
+    return (await tx.execute(_told_of(scope, events), {IDS: subject_ids})).all()
+
+
+@lru_cache(64)
+def _told_of(scope: Scope, events: tuple[str, ...]) -> Query:
+    query = select(journal.c.subject_id, journal.c.event, journal.c.content)
+    wanted = (scope.of(journal), among(journal.c.subject_id), journal.c.event.in_(words(*events)))
+    return query.where(*wanted).order_by(journal.c.subject_id, journal.c.id)
 
 
 async def heard_or_of(tx: AsyncConnection, scope: Scope, subject_ids: Iterable[UUID], versions: Iterable[int]) -> Records:

@@ -63,9 +63,14 @@ async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records
 
 async def with_open_episode(tx: AsyncConnection, scope: Scope) -> Records:
     """Young people of whom an episode is open (`id`, `episode_since`), the longest first."""
+    return (await tx.execute(_with_open_episode(scope))).all()
+
+
+@lru_cache(64)
+def _with_open_episode(scope: Scope) -> Query:
     query = select(young_person.c.id, young_person.c.episode_since)
     rows = query.where(scope.of(young_person), young_person.c.episode_since.is_not(None))
-    return (await tx.execute(rows.order_by(young_person.c.episode_since, young_person.c.id))).all()
+    return rows.order_by(young_person.c.episode_since, young_person.c.id)
 
 
 async def by_ref(tx: AsyncConnection, scope: Scope, ref: str) -> Records:
@@ -76,6 +81,17 @@ async def by_ref(tx: AsyncConnection, scope: Scope, ref: str) -> Records:
 async def people(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
     """People by id."""
     return (await tx.execute(_people(scope), {IDS: ids})).all()
+
+
+async def named(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID]) -> Records:
+    """People by id, as pages name them (`id`, `ref`, `kind`, name, initials, both languages)."""
+    return (await tx.execute(_named(scope), {IDS: ids})).all()
+
+
+@lru_cache(64)
+def _named(scope: Scope) -> Query:
+    query = select(person.c.id, person.c.kind, *(column for column in _OF_PERSON if column.name not in ("timezone", "team_id")))
+    return query.where(scope.of(person), among(person.c.id)).order_by(person.c.id)
 
 
 @lru_cache(64)

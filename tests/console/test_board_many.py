@@ -17,6 +17,7 @@ from console.reading.board import WHOLE_CARDS
 from console.reading.strip import FEW
 from console.viewer import Viewer
 from db.queries import alerts as stored
+from db.queries import demo, people
 from db.scope import Scope
 from db.session import Database
 from db.words import Role
@@ -29,7 +30,7 @@ from scheduler.acts import Answer
 from tests.console.evening import DRAWN_FOR, Evening, opened, plain
 from tests.scheduler.test_statements import counted, running
 
-STATEMENTS_AT_MOST = 32
+STATEMENTS_AT_MOST = 26
 
 
 async def evening_of(at: Plant, silent: int, asked_later: int = 50) -> Evening:
@@ -80,6 +81,26 @@ async def test_as_many_statements_draw_many_alerts_as_few_and_two_what_has_not_c
                 assert acted.answer is Answer.DONE, acted
                 assert f"(DW-{number}-0-0) has it" in plain((await browser.get("/")).text), "what was just done is shown at once"
     assert needed[1] <= needed[0] <= STATEMENTS_AT_MOST
+
+
+async def test_what_stands_as_it_stood_is_not_made_anew_but_under_another_name_or_on_another_day_it_is(database: Database) -> None:
+    """A name that is changed by loading a file leaves no mark of its own: the next board shows it all the same."""
+    async with running(database) as at:
+        evening = await evening_of(at, WHOLE_CARDS + 3)
+        async with board_of(evening, "DW-1-0-0") as browser:
+            shown = re.findall(r'id="alert-(\w+)"', (await browser.get("/")).text)
+            async with at.database.transaction() as tx:
+                (about,) = [row.young_person_id for row in await stored.on_board(tx, evening.scope) if row.code == shown[-1]]
+                sealed = evening.vault.seal("person.initials_sealed", about, "Z.Q.")
+                await people.change_people(tx, evening.scope, [{"id": about, "initials_sealed": sealed}])
+            await alerts.take(evening.engine, evening.scope, shown[0], "DW-1-0-0")
+            board = plain((await browser.get("/")).text)
+            assert re.search(rf"{shown[-1]} [^.]* Z\.Q\. YP-\d+ , since 18:30\. Nobody has taken it", board), board
+            assert "Mon 18:30" not in board
+            async with at.database.transaction() as tx:
+                await demo.set_clock(tx, await demo.now(tx) + timedelta(days=1))
+            board = plain((await browser.get("/")).text)
+            assert re.search(rf"{shown[-1]} [^.]* Z\.Q\. YP-\d+ , since Mon 18:30\. Nobody has taken it", board), board
 
 
 async def test_of_very_many_check_ins_the_board_shows_those_to_look_at_and_a_page_of_their_own_shows_all(database: Database) -> None:
