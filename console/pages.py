@@ -7,6 +7,7 @@ kept, and the sentence may name somebody.
 """
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -202,10 +203,12 @@ def answer(to: str, sentence: str = "") -> Response:
 
 
 def _carried(sentence: str) -> str:
+    """As much of it as a cookie holds, to the end of a word where it has any."""
     quoted = quote(sentence)
     if len(quoted) <= SAID_AT_MOST:
         return quoted
-    return quote(unquote(quoted[:SAID_AT_MOST], errors="ignore").rpartition(" ")[0] + " …")
+    held = unquote(re.sub("%.?$", "", quoted[:SAID_AT_MOST]), errors="ignore")
+    return quote(f"{held.rpartition(' ')[0] or held}…")
 
 
 def actor(request: Request, roll: Roll) -> Known | None:

@@ -25,7 +25,7 @@ class Answers:
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str] = BARE) -> None:
         """`headers`: what an answer says unless it says otherwise."""
-        self._app, self._headers = app, headers
+        self.app, self._headers = app, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it here."""
@@ -39,11 +39,11 @@ class Answers:
                     headers.setdefault(name, value)
             await send(message)
 
-        await (_refusal(scope) or self._app)(scope, receive, closing)
+        await (_refusal(scope) or self.app)(scope, receive, closing)
 
 
 def _refusal(scope: Scope) -> Response | None:
-    if _LENGTHS <= {name.lower() for name, _ in scope["headers"]}:
+    if {name.lower() for name, _ in scope["headers"]} >= _LENGTHS:
         # What follows on the same connection may be what somebody else was made to send.
         return PlainTextResponse("This request says twice how long it is.\n", 400, headers={"Connection": "close"})
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:

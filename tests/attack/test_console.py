@@ -56,7 +56,7 @@ ENDS_IT = ("/sign-out", "/sessions/end", "/clock")  # the session with which the
 def doors_of(app: ASGIApp, known: Sequence[str]) -> list[Door]:
     """Every way in that the console has, as it is mounted, and some that it has not."""
     assert isinstance(app, Answers)
-    inner = app._app
+    inner = app.app
     assert isinstance(inner, Starlette)
     routes = [route for route in inner.routes if isinstance(route, Route)]
     there = {(method, route.path) for route in routes for method in (route.methods or ()) if method != "HEAD"}

@@ -101,4 +101,8 @@ NO_PAGES = {
     "/sign-in/code": "leads to the first step",
 }
 # What nobody can come to here, each for its reason; its words are read by tests of their own.
-NOT_TO_BE_SEEN = {"pin_given": "the council of the demo shares no duty phone"}
+NOT_TO_BE_SEEN = {
+    "pin_given": "the council of the demo shares no duty phone",
+    "go_on": "goes on by itself to the council's directory, or comes back from it",
+    "sign_in_apart": "only where the council's directory lets staff in: tests/service/sign_in/test_openid_in_a_browser.py looks at it",
+}

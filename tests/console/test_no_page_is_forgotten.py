@@ -2,7 +2,6 @@
 
 import re
 
-from starlette.applications import Starlette
 from starlette.routing import Route
 
 from console.pages import HERE
@@ -18,9 +17,9 @@ _FRAMED = r'\{% extends "(base|outside)'  # a page of its own, and no part of on
 
 
 async def test_every_page_of_a_console_is_looked_at(database: Database) -> None:
-    app = (await house_of(database, mode=Mode.DEMO)).app
-    assert isinstance(app, Starlette)
-    opened = {one.path for one in app.routes if isinstance(one, Route) and "GET" in (one.methods or ())}
+    opened = {
+        one.path for one in (await house_of(database, mode=Mode.DEMO)).routes if isinstance(one, Route) and "GET" in (one.methods or ())
+    }
     unseen = opened - PLACES.keys() - NO_PAGES.keys()
     assert not unseen, f"Nobody looked at {', '.join(sorted(unseen))}: {TOLD}, or why it is no page."
     gone = (PLACES.keys() | NO_PAGES.keys()) - opened

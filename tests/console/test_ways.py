@@ -1,7 +1,5 @@
 """No page and no form but those in the table of the walls: whoever adds one adds a line, and every role asks for it."""
 
-from starlette.applications import Starlette
-
 from console.pages import Page
 from db.session import Database
 from tests.console.walls.asking import names_in
@@ -12,19 +10,13 @@ from tests.console.walls.table import WAYS, Way, keys_of
 TABLE = "tests/console/walls/table.py"
 
 
-def routes_of(side: Side) -> list[object]:
-    """Every route of the console with its door."""
-    assert isinstance(side.house.app, Starlette)
-    return list(side.house.app.routes)
-
-
 async def test_every_route_and_every_form_is_in_the_table_with_all_that_it_sends(database: Database) -> None:
     ours, _ = await two_councils(database)
-    there = keys_of(routes_of(ours))
+    there = keys_of(ours.house.routes)
     missing, gone = sorted(set(there) - WAYS.keys()), sorted(WAYS.keys() - set(there))
     assert not missing, f"{TABLE} has no line for {missing}: say there what a manager calls it, what it names, and what is typed into it."
     assert not gone, f"{TABLE} still has {gone}: there is no such route any more."
-    unguarded = {key for route in routes_of(ours) if not isinstance(route, Page) for key in keys_of([route])}
+    unguarded = {key for route in ours.house.routes if not isinstance(route, Page) for key in keys_of([route])}
     assert unguarded == {key for key, way in WAYS.items() if way.is_outside}, "whoever is not signed in may open these, and no other"
     await _every_form_is_as_the_table_has_it(database, ours)
 

@@ -241,6 +241,7 @@ WAYS: dict[str, Way] = {
     "POST /accounts/{ref}/roles/remove": Way(
         "take it away", {"ref": "account", "role_id": "role"}, stands_on="/accounts/{ref}", by="administrator"
     ),
+    "POST /accounts/{ref}/worker": Way("say whose acts are theirs", **_ACCOUNT | {"names": {"ref": "account", "worker": "worker"}}),
     "POST /accounts/{ref}/invite": Way("make a new link", **_ACCOUNT),
     "POST /accounts/{ref}/enable": Way(
         "enable it, or unlock it", **_ACCOUNT, not_drawn="of an account that is neither disabled nor locked"

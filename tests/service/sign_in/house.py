@@ -8,6 +8,8 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.channels.handset import HandsetNetwork
@@ -17,6 +19,7 @@ from db.session import Database
 from db.words import Mode, Role
 from scheduler.presence import Presence
 from scheduler.pulse import Pulse
+from service.answers import Answers
 from service.console_app import console_app
 from service.health import Health
 from service.installation import Installation
@@ -42,6 +45,13 @@ class House:
     app: ASGIApp
     service: Service
     address: str = ADDRESS
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Every page and form behind the door, and those before it."""
+        assert isinstance(self.app, Answers)
+        assert isinstance(self.app.app, Starlette)
+        return self.app.app.routes
 
     @asynccontextmanager
     async def browser(self, **headers: str) -> AsyncIterator["Browser"]:

@@ -10,10 +10,19 @@ from playwright.sync_api import Browser, expect
 from scheduler.clock import wall_clock
 from tests.console.demo import running_demo
 from tests.console.test_browser import chromium
+from tests.console.test_pictures import WIDTH, look_at
 from tests.providers.directory import CLIENT, SECRET, directory
 from tests.service.sign_in.council_accounts import HILL, ROLES
 
 __all__ = ["chromium"]
+
+# Something that was begun, and is too long to be carried along.
+_BEGUN = """() => {
+    const form = Object.assign(document.createElement("form"), {action: "/sign-in/openid", method: "post"});
+    form.append(Object.assign(document.createElement("textarea"), {name: "kept", value: "a".repeat(4000)}));
+    document.body.append(form);
+    form.submit();
+}"""
 
 
 def test_a_browser_comes_back_signed_in_and_with_the_form_that_was_begun(chromium: Browser, tmp_path: Path) -> None:
@@ -27,6 +36,7 @@ def test_a_browser_comes_back_signed_in_and_with_the_form_that_was_begun(chromiu
         with running_demo(tmp_path, signs_in=True, more=[f"SAFETYNET_{name}={value}" for name, value in said.items()]) as demo:
             there.reset(wall_clock)
             there.back, there.present = f"{demo.link}/sign-in/openid/back", HILL
+            _is_open_to_everybody(chromium, demo.link)
             context = chromium.new_context(java_script_enabled=False, base_url=demo.link)
             page = context.new_page()
             page.goto("/find")
@@ -45,3 +55,16 @@ def test_a_browser_comes_back_signed_in_and_with_the_form_that_was_begun(chromiu
             assert {one["name"]: one["sameSite"] for one in context.cookies()} == {"safetynet": "Strict", "safetynet-known": "Strict"}
             context.close()
     assert there.mistakes == []
+
+
+def _is_open_to_everybody(chromium: Browser, link: str) -> None:
+    """The button, and the page on which something too long to be carried along waits."""
+    context = chromium.new_context(viewport={"width": WIDTH, "height": 900}, base_url=link)
+    page = context.new_page()
+    page.goto("/sign-in")
+    expect(page.get_by_role("link", name="Sign in with your council account")).to_be_visible()
+    look_at(page)
+    page.evaluate(_BEGUN)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in in another tab")
+    look_at(page)
+    context.close()
