@@ -52,7 +52,9 @@ class Streams:
         if account is None:  # whoever plays a demo, on this machine
             return StreamingResponse(self._events(), media_type="text/event-stream", headers=_HEADERS)
         if self.open_of[account] >= OPEN_AT_MOST:
-            return PlainTextResponse(f"Your account has {OPEN_AT_MOST} pages open, and this one asks by itself.\n", 429, headers=pages.HEADERS)
+            return PlainTextResponse(
+                f"Your account has {OPEN_AT_MOST} pages open, and this one asks by itself.\n", 429, headers=pages.HEADERS
+            )
         return _Stream(self._events(), self.open_of, account)
 
     async def _events(self) -> AsyncIterator[str]:

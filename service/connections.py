@@ -61,7 +61,7 @@ class Connection(H11Protocol):
         """Something came; once it is a whole request, it is our turn."""
         super().data_received(data)
         if not self.owes:
-            self._waits = _off(self._waits)
+            self._wait_no_longer()
         elif self._waits is None:
             self._begin_to_wait()
 
@@ -73,11 +73,12 @@ class Connection(H11Protocol):
     def resume_writing(self) -> None:
         """They do again."""
         super().resume_writing()
-        self._stuck = _off(self._stuck)
+        self._is_taken()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """They are gone."""
-        self._waits, self._stuck = _off(self._waits), _off(self._stuck)
+        self._wait_no_longer()
+        self._is_taken()
         super().connection_lost(exc)
 
     def end(self) -> None:
@@ -89,16 +90,21 @@ class Connection(H11Protocol):
         self.since = self.loop.time()
         self._waits = self.loop.call_later(self.whole_within, self.end)
 
+    def _wait_no_longer(self) -> None:
+        if self._waits is not None:
+            self._waits.cancel()
+        self._waits = None
+
+    def _is_taken(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+        self._stuck = None
+
     def _make_room(self) -> None:
         there = [one for one in self.connections if isinstance(one, Connection) and not one.transport.is_closing()]
         if len(there) > self.at_most:
             # Where everybody is being answered, it is the newcomer who goes.
             min((one for one in there if one.owes), key=lambda one: one.since).end()
-
-
-def _off(timer: asyncio.TimerHandle | None) -> None:
-    if timer is not None:
-        timer.cancel()
 
 
 def server_of(app: ASGIApp, connection: type[Connection] = Connection) -> Server:

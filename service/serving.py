@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 Say = Callable[[str], None]
 
+
 def listen(bind: str) -> socket.socket:
     """A socket on that host and port, or one sentence."""
     host, _, port = bind.rpartition(":")

@@ -1,4 +1,4 @@
-"""One request as it comes out of our own server: any bytes that a line and a head of HTTP can hold, handed to an app, and its whole answer."""
+"""One request as it comes out of our own server, with any bytes that HTTP can hold, handed to an app; and its whole answer."""
 
 import asyncio
 from collections.abc import Mapping
@@ -63,7 +63,8 @@ async def ask(app: ASGIApp, asked: Asked) -> Answered:
     raw_path, _, query = asked.target.partition(b"?")
     scope = {
         "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "server": ("127.0.0.1", 8000),
-        "client": ("127.0.0.1", 50_000), "scheme": "http", "method": asked.method, "root_path": "", "path": unquote(raw_path.decode("ascii")),
+        "client": ("127.0.0.1", 50_000), "scheme": "http", "method": asked.method, "root_path": "",
+        "path": unquote(raw_path.decode("ascii")),
         "raw_path": raw_path, "query_string": query, "headers": [(name.lower(), value) for name, value in asked.headers], "state": {},
     }  # fmt: skip
     pieces, told, gone = list(asked.body or (b"",)), list[Message](), asyncio.Event()
@@ -77,7 +78,8 @@ async def ask(app: ASGIApp, asked: Asked) -> Answered:
     async def send(message: Message) -> None:
         told.append(message)
         is_stream = any(name.lower() == b"content-type" and value.startswith(STREAM) for name, value in told[0]["headers"])
-        if not message.get("more_body") and message["type"] == "http.response.body" or (is_stream and len(told) > 1):
+        is_whole = message["type"] == "http.response.body" and not message.get("more_body")
+        if is_whole or (is_stream and len(told) > 1):
             gone.set()
 
     began = process_time()

@@ -72,7 +72,7 @@ async def port_of(app: ASGIApp, connection: type[Connection]) -> AsyncIterator[P
     with listen("127.0.0.1:0") as listener:
         server = server_of(app, connection)
         running = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110  uvicorn tells it by nothing else
             await asyncio.sleep(0.01)
         port = Port(listener.getsockname()[1])
         try:

@@ -29,28 +29,40 @@ NAMES = ("Amanuel", "Samira", "Grace O.", "amanuel", "+447700900203", "uncle in 
 FIELDS = {
     "/take": ("ring_in", "version"), "/pass": ("version",), "/note": ("words", "until", "version"), "/say": ("phrase", "at", "version"),
     "/resolve": ("outcome", "seen_by", "seen_at", "words", "version", "code", "note"), "/ask": (), "/tick": ("ref",),
-    "/correct": ("message", "meaning", "words"), "/seen/{ref}": ("seen_by", "relation", "at", "on", "back"), "/watch": ("ref", "words", "until"),
-    "/watch/end": ("ref", "note", "back"), "/episodes/end": ("ref",), "/acting": ("ref", "back"), "/find": ("wanted",), "/clock": ("to", "back"),
-    "/audit": ("from", "to", "about", "by", "kind", "before"), "/audit.csv": ("from", "to", "about", "by", "kind"), "/audit.jsonl": ("from", "to", "about"),
+    "/correct": ("message", "meaning", "words"), "/seen/{ref}": ("seen_by", "relation", "at", "on", "back"),
+    "/watch": ("ref", "words", "until"),
+    "/watch/end": ("ref", "note", "back"), "/episodes/end": ("ref",), "/acting": ("ref", "back"), "/find": ("wanted",),
+    "/clock": ("to", "back"),
+    "/audit": ("from", "to", "about", "by", "kind", "before"), "/audit.csv": ("from", "to", "about", "by", "kind"),
+    "/audit.jsonl": ("from", "to", "about"),
     "/today": ("kind", "page"), "/night-log": ("for",), "/night-log/{day}": ("for",), "/handsets/say": ("ref", "address", "text"),
-    "/handsets/press": ("ref", "address", "button"), "/handsets/switch": ("ref", "address", "switch"), "/handsets/ring": ("ref", "address"),
-    "/handsets/answer": ("ref", "address"), "/sign-in": ("name", "password", "then", "kept"), "/sign-in/code": ("half", "code", "recovery", "then", "kept"),
-    "/invitation": ("token", "password"), "/invitation/app": ("token", "carried", "code"), "/accounts": ("name", "shown", "role", "team", "worker"),
-    "/roles": ("role", "team"), "/roles/remove": ("role_id",), "/password": ("current", "password"), "/recovery-codes": ("codes-password",),
-    "/try": ("reply", "question"), "/hand-in": ("name", "native", "how"), "/pins": ("worker", "ref", "words"), "/languages/{tag}": ("group", "of"),
+    "/handsets/press": ("ref", "address", "button"), "/handsets/switch": ("ref", "address", "switch"),
+    "/handsets/ring": ("ref", "address"),
+    "/handsets/answer": ("ref", "address"), "/sign-in": ("name", "password", "then", "kept"),
+    "/sign-in/code": ("half", "code", "recovery", "then", "kept"),
+    "/invitation": ("token", "password"), "/invitation/app": ("token", "carried", "code"),
+    "/accounts": ("name", "shown", "role", "team", "worker"),
+    "/roles": ("role", "team"), "/roles/remove": ("role_id",), "/password": ("current", "password"),
+    "/recovery-codes": ("codes-password",),
+    "/try": ("reply", "question"), "/hand-in": ("name", "native", "how"), "/pins": ("worker", "ref", "words"),
+    "/languages/{tag}": ("group", "of"),
     "/authenticator": ("app-password",), "/confirm": ("carried", "code"), "/sessions/end": ("session",),
 }  # fmt: skip
 BATCH = 40
 FULL = (Role.DUTY, Role.AUDITOR, Role.ADMINISTRATOR)  # between them they open everything
 RIGHT = {
-    "code": "A2C", "day": "2026-11-23", "ref": "YP-1042", "outcome": "2", "seen_by": "CA-7", "seen_at": "17:05", "at": "17:05", "until": "21:30",
-    "phrase": "when", "ring_in": "20", "version": "1", "back": "/", "wanted": "Amanuel", "to": "18:01", "from": "2026-11-23", "kind": "", "page": "1",
-    "address": "amanuel", "name": "somebody@westshire.example", "role": "auditor", "team": "", "worker": "", "relation": "", "on": "", "about": "",
+    "code": "A2C", "day": "2026-11-23", "ref": "YP-1042", "outcome": "2", "seen_by": "CA-7", "seen_at": "17:05", "at": "17:05",
+    "until": "21:30",
+    "phrase": "when", "ring_in": "20", "version": "1", "back": "/", "wanted": "Amanuel", "to": "18:01", "from": "2026-11-23",
+    "kind": "", "page": "1",
+    "address": "amanuel", "name": "somebody@westshire.example", "role": "auditor", "team": "", "worker": "", "relation": "", "on": "",
+    "about": "",
     "tag": "ti", "reply": "ok", "question": "young", "native": "yes", "how": "take away", "part": "messages", "group": "1",
 }  # fmt: skip
 # Of the odd texts, those that numbers, days, names and databases have trouble with.
 ODD = ("\0", "9" * 5000, "\u00b2", "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", "99999999999999999999", "x" * 70_000)
-ENDS_IT = ("/sign-out", "/sessions/end", "/clock")  # the session with which the rest is asked; or waits for loops, of which none runs here
+# The session with which the rest is asked; or waits for loops, of which none runs here.
+ENDS_IT = ("/sign-out", "/sessions/end", "/clock")
 
 
 def doors_of(app: ASGIApp, known: Sequence[str]) -> list[Door]:
@@ -60,10 +72,11 @@ def doors_of(app: ASGIApp, known: Sequence[str]) -> list[Door]:
     assert isinstance(inner, Starlette)
     routes = [route for route in inner.routes if isinstance(route, Route)]
     there = {(method, route.path) for route in routes for method in (route.methods or ()) if method != "HEAD"}
-    return [Door(*one, _fields(one[1]), known) for one in [*sorted(there), ("GET", "/{x}"), ("POST", "/{x}/{y}")]]
+    return [Door(*one, fields_of(one[1]), known) for one in [*sorted(there), ("GET", "/{x}"), ("POST", "/{x}/{y}")]]
 
 
-def _fields(path: str) -> tuple[str, ...]:
+def fields_of(path: str) -> tuple[str, ...]:
+    """The fields of the form that stands there."""
     return max(((len(end), names) for end, names in FIELDS.items() if path.endswith(end)), default=(0, ()))[1]
 
 

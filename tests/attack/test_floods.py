@@ -10,7 +10,7 @@ from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from db.session import Database
 from db.tables import handset_message
-from desk.accounts.passwords import HASHER, Passwords
+from desk.accounts.passwords import Passwords
 from ladder.words import Cause, Treatment
 from service.sign_in.rates import OF_ALL
 from tests.desk.demo_council import DemoCouncil
@@ -21,15 +21,12 @@ MEBIBYTE = 1024  # of what the system counts in
 
 
 async def test_a_flood_of_tries_costs_sixty_hashes_and_no_page_waits_for_it(database: Database) -> None:
-    house = await house_of(database)
+    house = await house_of(database, passwords=Passwords())
     hill = await hill_of(house)
     desk, engine = house.desk, house.desk.register.engine
     async with house.browser() as phone, house.browser() as strangers:
         await phone.signs_in(hill)
         desk.passes(minutes=31)
-        # The flood meets hashes as slow as a live service's; the one account's was made by a quick one, and is read all the same.
-        desk.register.passwords._hasher = HASHER
-        desk.register.passwords._nobodys = await Passwords().hashed("nobody signs in with this")
         phones = HandsetNetwork(database, desk.register.vault, engine.new_id, engine.clock)
         courier = Courier(database, desk.register.vault, engine.new_id, engine.clock, {"handset": phones})
         memory, processor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, process_time()

@@ -15,7 +15,7 @@ from console.pages import Page
 from db.queries import inbox
 from db.session import Database
 from ladder.words import Cause, Tier, Treatment
-from tests.attack.test_console import FIELDS
+from tests.attack.test_console import fields_of
 from tests.console.evening import BEGINS, Evening, evening_of, said
 from tests.console.test_alert import code_of
 from tests.desk.council.files import DEMO
@@ -56,7 +56,7 @@ def council_of_markup() -> str:
     free = r"(?m)(\b(?:safe_to_ring|cover_note|reply_costs|police_route)): .*$"
     text = re.sub(free, lambda found: f"{found[1]}: '{EVIL.replace(chr(39), chr(39) * 2)}'", DEMO)
     text = re.sub(r"(name): (?:Westshire County Council)", rf"\1: '{SHORT}'", text)
-    text = text.replace("do_not_tell: [the uncle in Leeds]", f"do_not_tell: ['{SHORT}']").replace("code: \"2864\"", f"code: '{SHORT}'")
+    text = text.replace("do_not_tell: [the uncle in Leeds]", f"do_not_tell: ['{SHORT}']").replace('code: "2864"', f"code: '{SHORT}'")
     for name in ("Amanuel B.", "Samira H.", "Daniel O.", "Grace O.", "R. Khan", "J. Hill", "S. Okoro"):
         text = text.replace(f"name: {name}", f"name: '{SHORT}{name}'")
     for initials in ("A.B.", "S.H."):
@@ -90,17 +90,22 @@ async def test_whatever_anybody_wrote_is_words_on_every_page(database: Database)
         await evening.turn(BEGINS + timedelta(hours=13, minutes=30))
         await chores_are_done(evening.engine, evening.vault)
         evening.changes.end()
-        names = {"code": code, "ref": "YP-1042", "day": "2026-11-24", "tag": "ti", "part": "messages"}
+        known = {"code": code, "ref": "YP-1042", "day": "2026-11-24", "tag": "ti", "part": "messages"}
         shown = 0
         for page in (one for one in routes(evening) if isinstance(one, Page)):
-            path = re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], "1"), page.path)
+            path = re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "1"), page.path)
             if path == "/changes" or path.startswith("/audit."):
                 continue
             if "POST" not in (page.methods or ()):
-                answers = [await browser.get(path), await browser.get(path, params={"for": EVIL, "about": EVIL, "from": EVIL, "kind": EVIL})]
+                answers = [
+                    await browser.get(path),
+                    await browser.get(path, params={"for": EVIL, "about": EVIL, "from": EVIL, "kind": EVIL}),
+                ]
             else:
-                names_of = max(((len(end), names) for end, names in FIELDS.items() if page.path.endswith(end)), default=(0, ()))[1]
-                answers = [await browser.post(path, data=dict.fromkeys(names_of, EVIL)), await browser.post(path, data={"csrf": EVIL, EVIL: EVIL})]
+                answers = [
+                    await browser.post(path, data=dict.fromkeys(fields_of(page.path), EVIL)),
+                    await browser.post(path, data={"csrf": EVIL, EVIL: EVIL}),
+                ]
             for answer in answers:
                 clean(answer)
                 shown += answer.text.count("&lt;xss")

@@ -15,14 +15,18 @@ from service.logs import _without_secrets
 LONG = 64 * 1024
 WITHIN = 1.0  # seconds of the processor
 UNITS = (
-    "a", "1", "ok ", "1.", "ok.", "a-", "'", "\u0301", "\u200d", "ሀ", "很", "好", "🧒🏽", "\ufdfa", "(", "[](", ": ) ", "o.k.", "not ", "né\u0301e ", "  \n",
-    "12:", "9pm", "K7P ", "=+-@", "\u202e", "\ud800", "aA1 ", "ok 1 ok 4 ", "!?", "https://a.", "+447700900", "123456:", "%2B", "/start ", "ı", "\0",
+    "a", "1", "ok ", "1.", "ok.", "a-", "'", "\u0301", "\u200d", "ሀ", "很", "好", "🧒🏽", "\ufdfa", "(", "[](", ": ) ", "o.k.", "not ",
+    "né\u0301e ", "  \n",
+    "12:", "9pm", "K7P ", "=+-@", "\u202e", "\ud800", "aA1 ", "ok 1 ok 4 ", "!?", "https://a.", "+447700900", "123456:", "%2B",
+    "/start ", "ı", "\0",
 )  # fmt: skip
 ODD = [unit * (LONG // len(unit.encode("utf-8", "surrogatepass"))) for unit in UNITS]
 READERS: dict[str, Callable[[str], object]] = {
     "a log line": _without_secrets,
     "a name": lambda text: (folded(text), tokens_of(text, text), is_meant([text[:50]], text)),
-    "an update": lambda text: receive({"update_id": 1, "message": {"chat": {"id": 4, "type": "private"}, "from": {"id": 4}, "text": text}}, "7"),
+    "an update": lambda text: receive(
+        {"update_id": 1, "message": {"chat": {"id": 4, "type": "private"}, "from": {"id": 4}, "text": text}}, "7"
+    ),
     "a worker's text": lambda text: read(text, "en", Question.WORKER),
     "a language's name": lambda text: named_language(text, "ti"),
 }

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -18,10 +18,13 @@ from tests.providers.fixtures import ROOT
 from tests.service.test_demo import STARTS_WITHIN, free_port, until_ready
 
 ODD = (
-    b"\r\n" * 1000, b"\0" * 5000, b"GET", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01" + b"a" * 500, b"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\nx",
-    b"GET / HTTP/1.1\r\nHost: [\r\n\r\n", b"GET //[ HTTP/1.1\r\nHost: localhost:99999\r\n\r\n", b"GET /%00?%00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"\r\n" * 1000, b"\0" * 5000, b"GET", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01" + b"a" * 500,
+    b"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\nx",
+    b"GET / HTTP/1.1\r\nHost: [\r\n\r\n", b"GET //[ HTTP/1.1\r\nHost: localhost:99999\r\n\r\n",
+    b"GET /%00?%00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"A" * 200_000, b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"X: +447700900123\r\n" * 3000 + b"\r\n",
-    b"GET / HTTP/1.1\r\nHost: " + b"1" * 60_000 + b"\r\n\r\n", b"POST /webhooks/twilio/sms HTTP/1.1\r\nHost: x/" + b"1" * 50_000 + b"\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: " + b"1" * 60_000 + b"\r\n\r\n",
+    b"POST /webhooks/twilio/sms HTTP/1.1\r\nHost: x/" + b"1" * 50_000 + b"\r\n\r\n",
 )  # fmt: skip
 
 
@@ -47,10 +50,8 @@ def demo(folder: Path, console: int, public: int) -> Iterator[tuple[subprocess.P
 def call(stack: ExitStack, port: int, said: bytes) -> socket.socket:
     """Somebody connects, and says this."""
     caller = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
-    try:
+    with suppress(ConnectionError):
         caller.sendall(said)
-    except ConnectionError:
-        pass
     return caller
 
 
@@ -62,7 +63,10 @@ def open_files(process: subprocess.Popen[str]) -> int:
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="it is counted where Linux tells it")
 def test_a_service_under_attack_goes_on(tmp_path: Path) -> None:
     console, public = free_port(), free_port()
-    with demo(tmp_path, console, public) as (process, link), httpx.Client(base_url=f"http://127.0.0.1:{console}", trust_env=False, timeout=20) as browser:
+    with (
+        demo(tmp_path, console, public) as (process, link),
+        httpx.Client(base_url=f"http://127.0.0.1:{console}", trust_env=False, timeout=20) as browser,
+    ):
         until_ready(browser)
         assert browser.get(link, follow_redirects=True).status_code == 200
         with ExitStack() as stack:

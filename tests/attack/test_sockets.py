@@ -42,7 +42,15 @@ async def ends(port: Port, *pieces: bytes, apart: float = 0.0) -> bool:
         ((b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGET /hea", *[b"l"] * 300), 0.02),
         ((b"GET /health/live HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n", *[b"x"] * 300), 0.02),
     ],
-    ids=["nothing", "half a head", "a head in drops", "a body in drops", "a chunk at a time", "the next request in drops", "what nobody reads"],
+    ids=[
+        "nothing",
+        "half a head",
+        "a head in drops",
+        "a body in drops",
+        "a chunk at a time",
+        "the next request in drops",
+        "what nobody reads",
+    ],
 )
 async def test_whoever_is_slow_is_not_waited_for(pieces: tuple[object, ...], apart: float) -> None:
     sent = tuple(bytes([one]) if isinstance(one, int) else one for one in pieces if isinstance(one, int | bytes))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from console.changes import Changes
 from db.revisions import our_revision
 from db.session import Database
 from db.words import Mode, Role
+from desk.accounts.passwords import Passwords
 from scheduler.presence import Presence
 from scheduler.pulse import Pulse
 from service.answers import Answers
@@ -84,10 +85,14 @@ class Browser(httpx.AsyncClient):
 
 
 async def house_of(
-    database: Database, address: str = ADDRESS, mode: Mode = Mode.LIVE, settings: Settings | None = None, within: float | None = None
-) -> House:
+    database: Database, address: str = ADDRESS, mode: Mode = Mode.LIVE, settings: Settings | None = None, *,
+    passwords: Passwords | None = None, within: float | None = None,
+) -> House:  # fmt: skip
     """The demo council as a live service has it: nobody plays, and the door is the one for people."""
-    return house_at(await Desk.open(database), address, mode, settings, within)
+    desk = await Desk.open(database)
+    if passwords is not None:  # as slow as a live service's
+        desk.register = replace(desk.register, passwords=passwords)
+    return house_at(desk, address, mode, settings, within)
 
 
 def house_at(
