@@ -4,7 +4,7 @@ A route that is not here fails `test_walls.py`, and what a form sends that is no
 that says what is missing. Whoever adds a page adds one line.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -205,7 +205,7 @@ WAYS: dict[str, Way] = {
     "POST /account/recovery-codes": Way("new recovery codes", stands_on="/account", typed={"codes-password": A_SECRET}),
     "POST /account/authenticator": Way("another authenticator", stands_on="/account", typed={"app-password": A_SECRET}),
     "POST /account/authenticator/confirm": Way(
-        "the same, confirmed", stands_on=_authenticator, sends={"carried": ""}, typed={"code": A_CODE}
+        "the same, once it shows its code", stands_on=_authenticator, sends={"carried": ""}, typed={"code": A_CODE}
     ),
     "POST /account/sessions/end": Way("sign out elsewhere", {"session": "session"}, stands_on="/account"),
     "GET /account/pins": Way("PINs for shared duty phones"),
@@ -295,7 +295,7 @@ WAYS: dict[str, Way] = {
 }
 
 
-def keys_of(routes: list[object]) -> list[str]:
+def keys_of(routes: Sequence[object]) -> list[str]:
     """The routes of an app, as this table calls them."""
     found = []
     for route in routes:
