@@ -1,4 +1,4 @@
-"""Sixty-four kibibytes of odd text, wherever text is read: answered within a second of the processor."""
+"""Sixty-four kibibytes of odd text, wherever text is read: answered within a second of a processor that has nothing else to do."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from desk.accounts.names import folded
 from service.logs import _without_secrets
 
 LONG = 64 * 1024
-WITHIN = 1.0  # seconds of the processor
+WITHIN = 2.0  # seconds of the processor, where others take turns on it; what took the square of a length would take ten and more
 UNITS = (
     "a", "1", "ok ", "1.", "ok.", "a-", "'", "\u0301", "\u200d", "ሀ", "很", "好", "🧒🏽", "\ufdfa", "(", "[](", ": ) ", "o.k.", "not ",
     "né\u0301e ", "  \n",
