@@ -24,9 +24,9 @@ EACH := $(patsubst %,tests/bot/meaning/test_%.py,tables phrases) \
 	$(patsubst %,tests/bot/test_%.py,enrolment phrasing_samples recordings texts_keep_their_promises)
 PURE := $(filter-out $(EACH) $(LEXICONS),tests/ladder $(wildcard tests/bot/meaning/test_*.py tests/bot/test_*.py))
 # What starts our programs as an operator does, speaks with providers over the wire, or plays a whole bad evening, and waits for it.
-WALKS := tests/docs/test_operating.py tests/rigs tests/attack tests/test_benchmarks.py \
+WALKS := tests/docs/test_operating.py tests/rigs tests/attack tests/faults tests/test_benchmarks.py \
 	$(patsubst %,tests/console/test_%.py,pictures screens walls wrong_input every_page whole_evening review_phone) \
-	$(addprefix tests/service/,roads telegram twilio test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
+	$(addprefix tests/service/,roads sign_in telegram twilio test_processes.py test_upgrade.py test_demo.py test_faults.py test_host_down.py) \
 	$(addprefix tests/service/,test_accounts.py test_backup.py test_budget.py test_command_line.py test_keys.py test_drills.py test_review_gate.py test_walls.py)
 # What goes wrong with us rather than with a child: our own faults, storms and poison, and what computes whole months, journals or catalogues.
 TROUBLE := $(patsubst %,tests/stories/test_%.py,asking_again doubts drills fault_lists faults keys_rotate outage poison rates storms unheard watched) \

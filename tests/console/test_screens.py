@@ -128,3 +128,24 @@ def test_the_languages_are_read_on_a_phone_and_on_a_desk(chromium: Browser, link
     expect(page.get_by_role("navigation").get_by_role("link", name="Languages")).to_have_attribute("aria-current", "page")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_the_evening_is_played_without_scripts(chromium: Browser, link: str) -> None:
+    context, page = opened(chromium, link, scripts=False)
+    page.goto("/handsets")
+    turn_to(page, "18:36")
+    phone(page, "YP-1044").get_by_role("button", name="🙁 not good").click()
+    board = context.new_page()
+    board.goto("/")
+    for _ in range(20):  # the loops turn beside us, and nothing here follows by itself
+        if board.get_by_role("link", name="Asks for help").count():
+            break
+        board.reload()
+    board.get_by_label("Acting as").select_option("DW-3")
+    board.get_by_role("button", name="Change").click()
+    board.get_by_role("link", name=re.compile("Asks for help")).click()
+    board.get_by_label("10 minutes").check()
+    board.get_by_role("button", name=re.compile("^Take ")).click()
+    expect(board.get_by_text("rings by 18:46")).to_be_visible()
+    expect(board.locator("#stale")).to_be_hidden()
+    context.close()

@@ -8,8 +8,8 @@ from tests.conftest import TELLINGS
 from tests.phones import Handset
 from tests.world import World
 
-# What tells an evening many times over, to hold one against the other, and what a desk adds to an evening that others have told, is told
-# in one way here; `make walks` tells it in the others.
+# What tells an evening many times over, to hold one against the other, and what an evening that others have told is only added to
+# (a desk, another language, a second child, an episode), is told in one way here; `make walks` tells it in the others.
 told_once = pytest.mark.parametrize("story_kind", TELLINGS[:1], indirect=True)
 
 

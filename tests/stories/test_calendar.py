@@ -6,7 +6,10 @@ from db.queries import demo
 from desk import plans
 from ladder.words import Tier
 from scheduler import sweep
+from tests.stories.evenings import told_once
 from tests.world import EVERYWHERE, LONDON, World
+
+pytestmark = told_once
 
 
 async def wall_times(world: World) -> list[str]:

@@ -4,8 +4,10 @@ import pytest
 
 from desk import duress, plans
 from tests.phones import Handset
-from tests.stories.evenings import alone, code_of, duty, not_good, silent
+from tests.stories.evenings import alone, code_of, duty, not_good, silent, told_once
 from tests.world import EVERYWHERE, World
+
+pytestmark = told_once
 
 
 async def takes_and_closes(world: World, code: str, outcome: int) -> None:

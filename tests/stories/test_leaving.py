@@ -3,7 +3,10 @@
 import pytest
 
 from bot.channels.handset import PhoneRefuses
+from tests.stories.evenings import told_once
 from tests.world import World
+
+pytestmark = told_once
 
 SECOND_PHONE = {"channel": "handset", "manner": "sms", "address": "tablet", "proven": True}
 

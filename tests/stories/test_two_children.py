@@ -5,6 +5,8 @@ from datetime import timedelta
 from tests.stories.evenings import told_once
 from tests.world import World
 
+pytestmark = told_once
+
 
 async def test_k11_a_carer_with_two_open_is_asked_which_one(world: World) -> None:
     """A bare "1" is about nobody; "A 1" is about Amanuel, "B 1" about Bilal."""
@@ -88,7 +90,6 @@ async def test_k11_a_stop_from_a_shared_phone_is_about_the_question_it_answers(w
     await world.nobody_else_heard_anything()
 
 
-@told_once
 async def test_k11_a_stop_that_could_be_eithers_pauses_both_with_two_duty_notes(world: World) -> None:
     """Nothing is being asked: nobody knows who wrote. Both rest for two days, and a person asks whose stop it was."""
     phone = world.young_person("YP-1", "Amanuel B.", "family", sign="Kite", times=("16:00",))
