@@ -97,8 +97,6 @@ def _asked(endpoint: Endpoint, needs: May) -> Endpoint:
             if request.url.path == "/" and viewer.account is not None:
                 return answer("/accounts" if viewer.may(May.ADMINISTER) else "/languages")  # the board is not everybody's first page
             return stopped("Your account may not open this page. Whoever administers accounts can say why.", 403)
-        if any(_NO_CHARACTER in one for one in (request.scope["path"], *request.query_params.values())):
-            return stopped("This console has no such page.", 404)
         if request.method == "POST" and not hmac.compare_digest((await field(request, CSRF)).encode(), viewer.csrf.encode()):
             return await _drawn_before(request, viewer)
         return await endpoint(request)

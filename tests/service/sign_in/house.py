@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -29,7 +30,11 @@ from service.metrics.page import Metrics
 from service.metrics.standing import Standing
 from service.settings import Settings, read_settings
 from service.wiring import Service
+from tests.databases import KINDS
 from tests.desk.accounts.people import Desk, Somebody
+
+# Nothing of it reaches a database: it is told on one.
+told_on_one = pytest.mark.parametrize("database_kind", KINDS[:1], indirect=True)
 
 ADDRESS = "https://duty.example.org"
 NOWHERE = Path("nowhere")  # no keys are kept there

@@ -35,7 +35,7 @@ from tests.service.sign_in.council_accounts import (
     settings_of,
     signs_in,
 )
-from tests.service.sign_in.house import House, house_at, shah_of
+from tests.service.sign_in.house import House, house_at, shah_of, told_on_one
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +129,10 @@ async def test_roles_follow_the_groups_at_each_sign_in_and_elsewhere_from_the_ne
     assert await refusals_of_nobody(house) == 1
 
 
+@told_on_one
 async def test_what_the_directory_answers_is_believed_whole_or_not_at_all(
     database: Database, there: LoopbackDirectory, tmp_path: Path
 ) -> None:
-    if not database.is_sqlite:
-        return  # nothing of it reaches a database
     house = await house_with(database, there, tmp_path, OPENID_ACR="two-factors")
     there.present = HILL | {"acr": "two-factors"}
     async with house.browser() as browser:
@@ -160,11 +159,10 @@ async def test_what_the_directory_answers_is_believed_whole_or_not_at_all(
     assert SECRET not in f"{settings!r} {settings.openid!r} {asked}"
 
 
+@told_on_one
 async def test_an_errand_is_done_once_within_ten_minutes_by_the_browser_that_began_it(
     database: Database, there: LoopbackDirectory, tmp_path: Path
 ) -> None:
-    if not database.is_sqlite:
-        return  # nothing of it reaches a database
     house = await house_with(database, there, tmp_path)
     there.present = HILL
     async with house.browser() as browser, house.browser() as another:
@@ -226,11 +224,10 @@ async def test_a_form_whose_session_has_ended_goes_along_or_waits_and_is_never_l
         assert (shown.status_code, "mine alone" in shown.text) == (200, False)
 
 
+@told_on_one
 async def test_a_directory_that_is_silent_or_says_no_is_told_in_one_sentence_and_asked_again(
     database: Database, there: LoopbackDirectory, tmp_path: Path
 ) -> None:
-    if not database.is_sqlite:
-        return  # nothing of it reaches a database
     house = await house_with(database, there, tmp_path)
     there.present = HILL
     waited_for = f"within {A_BUSY_MINUTE:g} seconds"
@@ -293,11 +290,10 @@ async def test_whoever_stands_for_no_worker_is_let_in_once_an_administrator_has_
     assert await house.desk.lines(hill.id) == ["AccountMade", "SignInRefused", "WorkerLinked", "RoleGiven", "SignedIn", "SignedIn"]
 
 
+@told_on_one
 async def test_with_a_directory_alone_nobody_has_a_password_and_beside_it_the_password_folds_away(
     database: Database, there: LoopbackDirectory, tmp_path: Path
 ) -> None:
-    if not database.is_sqlite:
-        return  # nothing of it reaches a database
     house = await house_with(database, there, tmp_path)
     there.present = OKORO
     async with house.browser() as browser:

@@ -10,7 +10,7 @@ from db.words import Mode
 from desk.accounts import keeping
 from desk.accounts.register import OPERATOR
 from service.sign_in.rates import OF_ALL, OF_ONE
-from tests.service.sign_in.house import ADDRESS, NEAR, Browser, hill_of, house_of, shah_of
+from tests.service.sign_in.house import ADDRESS, NEAR, Browser, hill_of, house_of, shah_of, told_on_one
 
 COOKIE = "__Host-safetynet"
 
@@ -271,18 +271,16 @@ async def test_strangers_lock_nobody_out_of_a_browser_that_was_signed_in_to_befo
     assert (await house.desk.lines(hill.account)).count("AccountLocked") == 2
 
 
+@told_on_one
 async def test_what_was_begun_goes_to_no_other_host(database: Database) -> None:
-    if not database.is_sqlite:
-        return  # nothing of it reaches a database
     house = await house_of(database)
     async with house.browser() as browser:
         met = await browser.post(f"{ADDRESS}//evil.example/alerts", data={"words": "mine"})
         assert (met.status_code, met.text.count("\n"), "kept" in met.text) == (404, 1, False)
 
 
+@told_on_one
 async def test_what_nobody_asked_for_is_not_read_to_its_end(database: Database) -> None:
-    if not database.is_sqlite:
-        return  # nothing of it reaches a database
     house = await house_of(database)
     async with house.browser() as browser:
         for path in ("/sign-in", "/sign-in/code", "/invitation", "/invitation/app", "/alerts/K7P/note"):
