@@ -192,8 +192,6 @@ class Courier:
             tx = scribe.tx
             await scribe.keep(fresh)
             await outbox.worded_again(tx, self._scope, [row.id for row in rows if row.parked_since is not None and row.id in worded])
-            once_together = [one.bundle.rows[0].id for one in alone if one.bundle.rows[0].envelope_id is not None]
-            await outbox.put_in_envelope(tx, self._scope, once_together, None)
             for row in rows:
                 if row.id not in worded:
                     await scribe.park(row)
@@ -222,7 +220,7 @@ class Courier:
             else:
                 sent = await self._send(letter if wanted == letter.bundle else letter.carrying(wanted))
                 outcome = await self._rates.heed(first, sent)
-        await together(self._settling.settle(row, outcome, gives_receipts=letter.gives_receipts) for row in wanted.rows)
+        await self._settling.settle(wanted.rows, outcome, gives_receipts=letter.gives_receipts)
         if self._voices is not None and isinstance(outcome, Accepted):
             self._voices.follow(letter)
 
@@ -248,8 +246,8 @@ class Courier:
                 for row in left.rows if waits else ():
                     await scribe.hand_back(row, timedelta(0))
                 if left.is_envelope and not waits:
-                    name = (left.rows[0].id, left.rows[0].attempt)
-                    await outbox.put_in_envelope(scribe.tx, self._scope, [row.id for row in left.rows], name)
+                    first = left.rows[0]
+                    await outbox.put_in_envelope(scribe.tx, self._scope, [row.id for row in left.rows], first.id, first.attempt)
         return left if left.rows and not waits else None
 
     async def _send(self, letter: Ready) -> SendOutcome:

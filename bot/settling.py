@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.road import Accepted, SendOutcome
+from bot.channels.road import Accepted, SendOutcome, TryLater
 from bot.gathered import Gathered
 from bot.outcomes import Scribe, Sent
+from bot.together import together
 from db.queries import outbox
 from db.queries.rows import Record
 from db.scope import Scope
@@ -38,9 +39,15 @@ class Settling:
         self.is_still_wanted: Gathered[Record, bool] = Gathered(self._still_wanted)
         self._settle: Gathered[Sent, bool] = Gathered(self._settled)
 
-    async def settle(self, row: Record, outcome: SendOutcome, *, gives_receipts: bool) -> None:
-        """Write down what became of an attempt."""
-        await self._settle(Sent(row, outcome, gives_receipts))
+    async def settle(self, rows: Sequence[Record], outcome: SendOutcome, *, gives_receipts: bool) -> None:
+        """Write down what became of a letter, for each message that it carried."""
+        if len(rows) > 1 and isinstance(outcome, TryLater):
+            # Its name is used again: none of them may be under way by it while another is still thought to be in this letter.
+            async with self._writing() as scribe:
+                for row in rows:
+                    await scribe.settle(row, outcome, gives_receipts=gives_receipts)
+            return
+        await together(self._settle(Sent(row, outcome, gives_receipts)) for row in rows)
 
     async def _still_wanted(self, rows: Sequence[Record]) -> list[bool]:
         """Whether nobody withdrew it while it waited for a slot, and enough of the lease is left to send it once."""

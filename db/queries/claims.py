@@ -74,9 +74,14 @@ async def take(
 def _taking(scope: Scope, dialect: str, lane: Lane, channels: tuple[ChannelName, ...] | None) -> Any:
     mine = [scope.of(_OWED), claimable(lane), *_served(channels)]
     candidates = select(_OWED.c.id).where(*mine).order_by(_OWED.c.visible_at, _OWED.c.id).limit(bindparam("most"))
-    lease = {"state": SendState.CLAIMED, "claimed_by": bindparam("new_claimer"), "lease_until": bindparam("new_lease")}
-    statement = update(outbox).where(_is_one_of(dialect, candidates, _OWED))
-    return statement.values(**lease, attempt=outbox.c.attempt + 1).returning(outbox)
+    lease = _lease(bindparam("new_claimer"), bindparam("new_lease"))
+    return update(outbox).where(_is_one_of(dialect, candidates, _OWED)).values(lease).returning(outbox)
+
+
+def _lease(claimed_by: object, until: object) -> dict[str, Any]:
+    # The envelope is of the attempt before: kept, what is told late of that one would be told of this.
+    taken_out = {"envelope_id": null(), "envelope_attempt": null()}
+    return {"state": SendState.CLAIMED, "claimed_by": claimed_by, "lease_until": until, "attempt": outbox.c.attempt + 1, **taken_out}
 
 
 async def waiting(
@@ -151,8 +156,8 @@ async def take_rest(
         _OWED.c.text_key.in_(list(texts)),
     )
     candidates = select(_OWED.c.id).where(scope.of(_OWED), claimable(Lane.PAGE), mine)
-    lease = {"state": SendState.CLAIMED, "claimed_by": taken[0].claimed_by, "lease_until": taken[0].lease_until}
-    statement = update(outbox).where(_is_one_of(tx.dialect.name, candidates, _OWED)).values(**lease, attempt=outbox.c.attempt + 1)
+    lease = _lease(taken[0].claimed_by, taken[0].lease_until)
+    statement = update(outbox).where(_is_one_of(tx.dialect.name, candidates, _OWED)).values(lease)
     found = (await tx.execute(statement.returning(outbox), _times(machine_now, civil_now))).all()
     return sorted(found, key=lambda row: (row.visible_at, row.id))
 

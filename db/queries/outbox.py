@@ -210,7 +210,8 @@ async def settle(
     """Write down what became of an attempt, once: False when it is no longer this attempt's to say.
 
     `at` (civil) is when the provider took it; `visible_at` (machine) when a repeatable one is looked at again. A message that was
-    withdrawn meanwhile does not return to the queue. `never_left`: certainly not sent, so the attempt's number is used again.
+    withdrawn meanwhile does not return to the queue. `never_left`: certainly not sent, in no envelope either, so the attempt's number is
+    used again.
     `failed_at` (civil): the try came to nothing.
     `parked_since` (machine): it cannot be worded. `was`: what an outcome that comes late finds.
     """
@@ -229,7 +230,7 @@ async def settle(
     if failed_at is not None or state in (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED):
         values["failed_at"] = failed_at
     if never_left:
-        values["attempt"] = outbox.c.attempt - 1
+        values |= {"attempt": outbox.c.attempt - 1, "envelope_id": None, "envelope_attempt": None}
     if visible_at is not None:
         values["visible_at"] = visible_at
     if parked_since is not None:
@@ -286,16 +287,14 @@ async def send_again(tx: AsyncConnection, scope: Scope, message_id: UUID, attemp
     return (await tx.execute(statement)).rowcount == 1
 
 
-async def put_in_envelope(tx: AsyncConnection, scope: Scope, ids: Sequence[UUID], envelope: tuple[UUID, int] | None) -> None:
-    """These pages leave as one letter, under the name of one of them and its attempt; or each alone again."""
-    if ids:
-        name, attempt = envelope or (None, None)
-        named = {"envelope_id": name, "envelope_attempt": attempt}
-        await tx.execute(update(outbox).where(scope.of(outbox), outbox.c.id.in_(ids)).values(named))
+async def put_in_envelope(tx: AsyncConnection, scope: Scope, ids: Sequence[UUID], name: UUID, attempt: int) -> None:
+    """These pages leave as one letter, each by its present attempt: under the name of one of them, and that one's attempt."""
+    named = {"envelope_id": name, "envelope_attempt": attempt}
+    await tx.execute(update(outbox).where(scope.of(outbox), outbox.c.id.in_(ids)).values(named))
 
 
 async def in_envelopes(tx: AsyncConnection, scope: Scope, envelope_ids: Iterable[UUID]) -> Records:
-    """The pages that left last in these envelopes."""
+    """The pages that left last in these envelopes, or are leaving, by the attempt that each row has."""
     query = select(outbox).where(scope.of(outbox), outbox.c.envelope_id.in_(list(envelope_ids)))
     return (await tx.execute(query.order_by(outbox.c.id))).all()
 

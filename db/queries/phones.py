@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, case, func, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.rows import Records, word, words
@@ -24,10 +24,11 @@ async def went_to(
 
     Since then by either time: a demo's clock is turned through days in a minute, and what went last week is not too much tonight.
     Calls are none of it: networks count what is written. An instant is that from which the message might go; one that waited long for
-    its sender counts as having gone then. Pages that left as one letter are one.
+    its sender counts as having gone then. Pages that left as one letter are one; those just claimed may leave as one.
     """
     is_page = outbox.c.lane == word(Lane.PAGE)
-    letter = func.coalesce(outbox.c.envelope_id, outbox.c.id)
+    just_claimed = and_(is_page, outbox.c.state == word(SendState.CLAIMED), outbox.c.envelope_id.is_(None))
+    letter = case((just_claimed, null()), else_=func.coalesce(outbox.c.envelope_id, outbox.c.id))
     mine = (
         scope.of(outbox),
         outbox.c.address_key.in_(address_keys),

@@ -108,7 +108,8 @@ class OutboxRow(Tenant, table=True):
     language_missed: str | None  # in which some of them could not be said, and were said in English
     parked_since: datetime | None = Field(sa_type=Instant())  # machine: since when it cannot be worded
     doubted_attempt: int | None  # of which nobody learned whether it left: what was sent after it may be a second copy
-    envelope_id: UUID | None  # the message under whose name several pages to one phone left; no reference, it may be this one
+    # The message under whose name several pages to one phone left, this one by its present attempt; no reference, it may be this one.
+    envelope_id: UUID | None
     envelope_attempt: int | None  # and that message's attempt: receipts name both
     provider_id: str | None = Field(index=True)
     accepted_at: datetime | None = Field(sa_type=Instant())

@@ -56,7 +56,7 @@ async def test_what_left_in_one_envelope_is_one_letter(database: Database, counc
     async with database.transaction() as tx:
         first = await _owed(tx, council)
         second = await _owed(tx, council)
-        await outbox.put_in_envelope(tx, EVERYWHERE, [first.id, second.id], (first.id, 1))
+        await outbox.put_in_envelope(tx, EVERYWHERE, [first.id, second.id], first.id, 1)
         assert not await doubtful.rivals(tx, EVERYWHERE, first, MACHINE - SOON)
 
 

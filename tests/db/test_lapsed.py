@@ -62,7 +62,7 @@ async def test_p7_what_was_worded_may_have_left_and_is_told_as_unworded_no_longe
         row = await _claimed(tx, council, lane)
         assert [one.id for one in await outbox.parked(tx, EVERYWHERE, MACHINE)] == [row.id]
         if in_envelope:
-            await outbox.put_in_envelope(tx, EVERYWHERE, [row.id], (row.id, row.attempt))
+            await outbox.put_in_envelope(tx, EVERYWHERE, [row.id], row.id, row.attempt)
         else:
             await outbox.keep_renderings(tx, EVERYWHERE, [(row.id, b"worded", "en", None)])
         assert [one.id for one in await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN)] == [row.id]
@@ -81,3 +81,18 @@ async def test_a_message_that_is_in_doubt_or_withdrawn_is_not_told_as_unworded(
         else:
             await withdraw(tx, row.id)
         assert await outbox.parked(tx, EVERYWHERE, MACHINE) == []
+
+
+async def test_p7_a_page_that_is_claimed_again_has_not_left_again_whatever_it_left_in_before(database: Database, council: Council) -> None:
+    """Its first letter stays in doubt; by the second attempt nothing was sent when the courier died."""
+    async with database.transaction() as tx:
+        row = await _claimed(tx, council, Lane.PAGE)
+        await outbox.put_in_envelope(tx, EVERYWHERE, [row.id], row.id, 1)
+        await outbox.settle(tx, EVERYWHERE, row.id, 1, SendState.UNKNOWN, visible_at=MACHINE)
+        assert await outbox.send_again(tx, EVERYWHERE, row.id, 1, in_doubt=True)
+        assert [one.envelope_attempt for one in await outbox.in_envelopes(tx, EVERYWHERE, [row.id])] == [1], "what is told late is of this"
+        (again,) = await take(tx, EVERYWHERE, limit=9, machine_now=MACHINE, civil_now=NOW, claimed_by="d", lease_until=MACHINE + SOON)
+        assert (again.attempt, again.envelope_id, again.envelope_attempt) == (2, None, None)
+        assert await lapse(tx, EVERYWHERE, MACHINE + SOON, AGAIN) == []
+        now = await _now(tx, row)
+        assert (now.state, now.attempt, now.doubted_attempt) == (SendState.QUEUED, 2, 1)

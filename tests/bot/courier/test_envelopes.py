@@ -6,16 +6,29 @@ from uuid import UUID
 
 import pytest
 
-from bot.channels.road import Accepted, Found, NeverCame, Refused, SendOutcome, Unknown
-from db.words import Lane, SendState
+from bot.channels.road import Accepted, Found, Letter, NeverCame, Refused, SendOutcome, TryLater, Unknown
+from bot.inbox import told
+from bot.receipts import Receipt, store
+from db.queries import claims
+from db.words import InboxKind, Lane, SendState
 from tests.bot.courier.conftest import Post, Provider
+from tests.db.making import EVERYWHERE, VAULT, new_id
 
-HALF_A_MINUTE = timedelta(seconds=30)
+SECOND, HALF_A_MINUTE, MINUTE = timedelta(seconds=1), timedelta(seconds=30), timedelta(minutes=1)
 
 
 async def _owe_pages(post: Post, number: int) -> list[UUID]:
     alert = await post.open_alert()
     return [await post.owe(text_key="page", alert_id=alert) for _ in range(number)]
+
+
+async def _receipts(post: Post, letter: Letter, status: str) -> list[tuple[UUID | None, int]]:
+    """The provider calls back about that letter: of which messages, and by which attempt of theirs, the inbox then tells it."""
+    civil, machine = post.hands.civil_at, post.hands.machine_at
+    async with post.database.transaction() as tx:
+        receipt = Receipt(f"late:{status}", letter.message_id, letter.attempt, status, civil)
+        await store(tx, VAULT, new_id, civil, machine, [receipt])
+    return [(one.outbox_id, told(VAULT, one)["attempt"]) for one in await post.entries() if one.kind is InboxKind.RECEIPT]
 
 
 @pytest.mark.parametrize(
@@ -106,3 +119,43 @@ async def test_an_envelope_is_one_letter_however_many_pages_wait(post: Post, pro
         pass
     assert len(provider.letters) == 2
     assert [await post.state(one) for one in (*pages, reply)] == [SendState.ACCEPTED] * 71
+
+
+async def test_promise_7_pages_of_a_letter_that_never_left_are_in_none(post: Post, provider: Provider) -> None:
+    """One of them then leaves alone by the same name: what becomes of it is told of none of the others. Those a process that died had just
+    claimed; nobody asks about that name for their sake, and they leave."""
+    provider.answers.append(TryLater(SECOND))
+    pages = await _owe_pages(post, 4)
+    await post.courier.carry_once()
+    post.hands.turn(SECOND)
+    await post.another(window=1).carry_once()
+    assert [(letter.message_id, letter.attempt) for letter in provider.letters] == [(pages[0], 1)] * 2
+    assert await _receipts(post, provider.letters[1], "delivered") == [(pages[0], 1)]
+    civil, machine = post.hands.civil_at, post.hands.machine_at
+    async with post.database.transaction() as tx:
+        await claims.take(tx, EVERYWHERE, limit=9, machine_now=machine, civil_now=civil, claimed_by="dies", lease_until=machine + MINUTE)
+    provider.findings.append(Found("p-1", gives_receipts=True))
+    for _ in range(2):
+        post.hands.turn(MINUTE)
+        await post.courier.carry_once()
+    assert (sorted(letter.message_id for letter in provider.letters[2:]), provider.asked) == (pages[1:], [])
+    assert [await post.state(page) for page in pages] == [SendState.ACCEPTED] * 4
+
+
+async def test_promise_7_a_late_failure_of_the_first_letter_says_nothing_of_pages_that_wait_to_leave_again(
+    post: Post, provider: Provider
+) -> None:
+    """They are claimed and stand behind another page; the first letter's provider gives it up."""
+    provider.answers.append(Unknown("timed_out"))
+    pages = await _owe_pages(post, 5)
+    await post.courier.carry_once()
+    post.hands.turn(HALF_A_MINUTE)
+    await post.owe()
+    provider.gate.clear()
+    carrying = asyncio.ensure_future(post.another(page_slots=1).carry_once())
+    await provider.has(2)
+    assert {(row.state, row.attempt) for row in [await post.row(page) for page in pages]} == {(SendState.CLAIMED, 2)}
+    assert await _receipts(post, provider.letters[0], "failed") == [(pages[0], 1)], "an attempt that nobody waits for any more"
+    provider.gate.set()
+    await carrying
+    assert [(row.state, row.attempt) for row in [await post.row(page) for page in pages]] == [(SendState.ACCEPTED, 2)] * 5

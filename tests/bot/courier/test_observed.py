@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.road import Refused
+from bot.channels.road import Refused, TryLater
 from bot.courier import Courier
 from bot.progress import Progress, Stage
 from db.words import Lane
@@ -64,3 +64,17 @@ async def test_what_was_undone_is_told_to_nobody(post: Post, provider: Provider,
     post.hands.turn(timedelta(minutes=2))
     await watched(post, made).carry_pages()
     assert [(one.stage, one.why) for one in made] == [(Stage.UNKNOWN, "lease_ran_out")]
+
+
+async def test_promise_7_of_a_letter_that_never_left_every_page_is_put_back_at_once(post: Post, provider: Provider) -> None:
+    """Its name is used again: a process that dies between two of them would leave one in a letter that another then leaves in."""
+    written: list[int] = []
+    courier = Courier(
+        post.database, VAULT, new_id, post.hands, {"handset": provider}, post.settings, observe=lambda made: written.append(len(made))
+    )
+    provider.answers.append(TryLater(timedelta(seconds=1)))
+    alert = await post.open_alert()
+    for _ in range(4):
+        await post.owe(text_key="page", alert_id=alert)
+    await courier.carry_once()
+    assert (len(provider.letters), written) == (1, [4])

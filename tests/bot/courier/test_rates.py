@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.channels.road import Accepted, TryLater
+from bot.channels.road import Accepted, TryLater, Unknown
 from bot.courier import Courier
 from bot.limits import PhoneBounds
 from bot.pacing import Bound, Pace
@@ -275,3 +275,25 @@ async def test_a_chat_that_takes_few_at_once_gets_the_next_a_little_later(guarde
     guarded.hands.turn(2 * SECOND)
     await _all(courier)
     assert (_order(provider), await _held(guarded)) == (owed, 0)
+
+
+async def test_pages_that_are_claimed_to_leave_as_one_letter_keep_no_other_page_from_a_duty_phone(
+    guarded: Post, provider: Provider
+) -> None:
+    """Six that left as one letter, and are claimed to leave so again, wait for a slot; a seventh comes."""
+    provider.answers.append(Unknown("timed_out"))
+    alert = await guarded.open_alert()
+    pages = [await guarded.owe(text_key="page", alert_id=alert) for _ in range(6)]
+    await guarded.courier.carry_once()
+    guarded.hands.turn(30 * SECOND)
+    before = await guarded.owe()
+    provider.gate.clear()
+    carrying = asyncio.ensure_future(guarded.another(page_slots=1).carry_once())
+    await provider.has(2)
+    late = await guarded.owe()
+    leaving = asyncio.ensure_future(guarded.another().carry_once())
+    await provider.has(3)
+    assert _order(provider) == [pages[0], before, late]
+    provider.gate.set()
+    await asyncio.gather(carrying, leaving)
+    assert _order(provider)[3:] == [pages[0]]
