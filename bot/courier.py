@@ -70,7 +70,7 @@ class Courier:
         self._rates = Rates(self._settings, self._writing)
         self._settling = Settling(database.reading, self._writing, clock.machine, self._scope, self._settings.patience)
         self._wording = Wording(database, vault, clock)
-        self._doubts = Doubts(database, clock, channels, self._writing)
+        self.doubts = Doubts(database, clock, channels, self._writing, self._settings)
         self._claiming = asyncio.Lock()
         self._slots: dict[tuple[str, bool], asyncio.Semaphore] = {}
 
@@ -93,8 +93,8 @@ class Courier:
         return await self._carry(OTHERS, recovers=work.to_recover) if work.is_any else 0
 
     async def clear_doubts(self) -> int:
-        """The same for what may have gone out: a loop of its own, for a provider that is away answers no question either."""
-        return await self._doubts.clear_once()
+        """The same for what may have gone out: in loops of their own (`doubts`), for a provider that is away answers no question either."""
+        return await self.doubts.clear_once()
 
     async def _work(self) -> Work:
         async with self._database.reading() as tx:

@@ -1,7 +1,8 @@
 """One road for every outcome that nobody knows: a time-out, a crash, a lease that ran out.
 
 A receipt settles it. If none has come in time the provider is asked, and what it answers stands. Only where it cannot say is a page or a
-question sent again, marked as perhaps a second copy; courtesies never are, nor what was withdrawn meanwhile.
+question sent again, marked as perhaps a second copy; courtesies never are, nor what was withdrawn meanwhile. Pages are asked about by
+themselves: a provider that hangs over questions keeps none of them.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from uuid import UUID
 import structlog
 
 from bot.channels.road import CannotSay, Channel, Finding, Found, NeverCame
+from bot.limits import CourierSettings
 from bot.outcomes import AGAIN_AFTER, Scribe
 from bot.pacing import CLAIMED_MAX
 from bot.together import together
@@ -20,12 +22,13 @@ from db.queries import claims
 from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
+from db.words import Lane
 from scheduler.clock import Clock
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-ANSWERS_WITHIN = 5  # seconds; a page that is in doubt waits no longer for a provider that is away
-ASKED_AT_ONCE = 4  # letters of one channel
+_PAGES = (Lane.PAGE,)
+_OTHERS = tuple(lane for lane in AGAIN_AFTER if lane not in _PAGES)
 
 Writing = Callable[[], AbstractAsyncContextManager[Scribe]]
 _Letter = tuple[UUID, int]  # under which name a message left last, and by which attempt
@@ -34,16 +37,29 @@ _Letter = tuple[UUID, int]  # under which name a message left last, and by which
 class Doubts:
     """Asks about what may have gone out, and sends again what nobody can tell us of."""
 
-    def __init__(self, database: Database, clock: Clock, channels: Mapping[str, Channel], writing: Writing) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, channels: Mapping[str, Channel], writing: Writing, settings: CourierSettings
+    ) -> None:
         self._database, self._clock, self._channels, self._writing = database, clock, channels, writing
-        self._scope = Scope.everywhere()
-        self._asking = {name: asyncio.Semaphore(ASKED_AT_ONCE) for name in channels}
+        self._scope, self._answers_within = Scope.everywhere(), settings.answers_within.total_seconds()
+        self._asking = {(name, is_page): asyncio.Semaphore(settings.asking_slots) for name in channels for is_page in (True, False)}
 
     async def clear_once(self) -> int:
         """Settle what waited long enough for a receipt; how many messages moved. Loop until it says 0."""
+        return sum(await together([self.clear_pages(), self.clear_others()]))
+
+    async def clear_pages(self) -> int:
+        """The same for pages alone: a loop of its own keeps them from waiting until a pass over questions is through."""
+        return await self._clear_lanes(_PAGES)
+
+    async def clear_others(self) -> int:
+        """The same for all but pages."""
+        return await self._clear_lanes(_OTHERS)
+
+    async def _clear_lanes(self, lanes: Sequence[Lane]) -> int:
         async with self._database.reading() as tx:
             machine = await self._clock.machine(tx)
-            rows = await claims.unheard(tx, self._scope, machine, list(AGAIN_AFTER), CLAIMED_MAX)
+            rows = await claims.unheard(tx, self._scope, machine, lanes, CLAIMED_MAX)
         letters: dict[_Letter, list[Record]] = {}
         for row in rows:
             letters.setdefault(_letter_of(row), []).append(row)
@@ -60,7 +76,7 @@ class Doubts:
         if channel is None:
             return CannotSay()
         try:
-            async with self._asking[row.channel], asyncio.timeout(ANSWERS_WITHIN):
+            async with self._asking[row.channel, row.lane is Lane.PAGE], asyncio.timeout(self._answers_within):
                 return await channel.ask_about(*letter, row.provider_id)
         except Exception as error:
             log.error("provider_not_asked", channel=row.channel.value, error=type(error).__name__)

@@ -43,6 +43,8 @@ class CourierSettings:
     phones: PhoneBounds = field(default_factory=PhoneBounds)  # of senders that have a pace
     page_slots: int = 4  # at once, for each channel: a page never waits behind a question
     other_slots: int = 4
+    asking_slots: int = 4  # letters in doubt of one channel of which its provider is asked at once; as many again for pages alone
+    answers_within: timedelta = timedelta(seconds=5)  # to that; a page in doubt waits no longer for a provider that is away
     lease: timedelta = timedelta(minutes=1)
     patience: timedelta = timedelta(seconds=25)  # with one send; longer than any channel's own
     window: int = CLAIMED_MAX  # claimed and not settled: what a crash leaves in doubt

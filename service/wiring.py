@@ -210,7 +210,8 @@ def _loops(
     # Pages have a loop of their own: they do not wait until a slow provider has taken its questions.
     found.append(Loop("pages", courier.carry_pages, takes_hints=True))
     found.append(Loop("courier", courier.carry_others, every=HINTED_EVERY, takes_hints=True))
-    found.append(Loop("doubts", courier.clear_doubts, every=DOUBTS_EVERY))
+    found.append(Loop("doubted pages", courier.doubts.clear_pages, every=DOUBTS_EVERY))
+    found.append(Loop("doubts", courier.doubts.clear_others, every=DOUBTS_EVERY))
     found.append(Loop("poison", looked_for_poison, every=POISON_EVERY, goes_on=False))
     if handsets is not None:
         found.append(Loop("handsets", handsets.tell_due_receipts, takes_hints=True))

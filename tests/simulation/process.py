@@ -70,7 +70,8 @@ class Process:
             "sweep": partial(sweep.once, self.engine, self._presence.may_climb),
             "pages": self.courier.carry_pages,
             "courier": self.courier.carry_others,
-            "doubts": self.courier.clear_doubts,
+            "doubted pages": self.courier.doubts.clear_pages,
+            "doubts": self.courier.doubts.clear_others,
         }
         self.loops = self._loops(passes)
         seldom: dict[str, Once] = {

@@ -42,6 +42,7 @@ class Provider:
         self.answers: deque[SendOutcome | Exception] = deque()
         self.asked: list[tuple[UUID, int]] = []
         self.findings: deque[Finding | Exception] = deque()
+        self.silent_about: set[UUID] = set()  # asked about these it says nothing until the gate is open
         self.gate = asyncio.Event()
         self.gate.set()
         self.waits: Callable[[Letter], bool] = lambda letter: True
@@ -53,6 +54,11 @@ class Provider:
         """Wait until so many letters have come."""
         async with asyncio.timeout(30), self._news:
             await self._news.wait_for(lambda: len(self.letters) >= letters)
+
+    async def was_asked(self, times: int) -> None:
+        """Wait until it was asked about so many."""
+        async with asyncio.timeout(30), self._news:
+            await self._news.wait_for(lambda: len(self.asked) >= times)
 
     async def send(self, letter: Letter) -> SendOutcome:
         """Keep it, wait for the gate, answer."""
@@ -73,7 +79,11 @@ class Provider:
 
     async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:
         """As it is told, or that nobody can say."""
-        self.asked.append((message_id, attempt))
+        async with self._news:
+            self.asked.append((message_id, attempt))
+            self._news.notify_all()
+        if message_id in self.silent_about:
+            await self.gate.wait()
         answer = self.findings.popleft() if self.findings else CannotSay()
         if isinstance(answer, Exception):
             raise answer

@@ -49,6 +49,26 @@ async def test_promise_7_what_never_came_is_no_second_copy_and_what_nobody_can_t
     assert (row.state, row.attempt, row.doubted_attempt) == (SendState.ACCEPTED, 2, doubted)
 
 
+async def test_promise_7_a_page_in_doubt_does_not_wait_behind_questions_whose_provider_says_nothing(post: Post, provider: Provider) -> None:
+    """It hangs over the first four of 48; a page of as long ago is asked about in a slot and a pass of its own, and sent again."""
+    patient = post.another(answers_within=timedelta(hours=1))
+    questions = [await post.owe(Lane.QUESTION) for _ in range(48)]
+    page = await post.owe()
+    provider.answers.extend([Unknown("timed_out")] * 49)
+    await patient.carry_once()
+    post.hands.turn(4 * HALF_A_MINUTE)
+    provider.silent_about, provider.waits = set(questions), lambda letter: False
+    provider.gate.clear()
+    asking = asyncio.ensure_future(patient.doubts.clear_others())
+    await provider.was_asked(4)
+    async with asyncio.timeout(10):
+        assert (await patient.doubts.clear_pages(), await patient.carry_pages()) == (1, 1)
+    row = await post.row(page)
+    assert (row.state, row.attempt, row.doubted_attempt, len(provider.asked)) == (SendState.ACCEPTED, 2, 1, 5)
+    provider.gate.set()
+    assert await asking == 48
+
+
 async def test_promise_7_a_dead_process_leaves_a_doubt_like_any_other(post: Post, provider: Provider) -> None:
     """Its lease ran out: half a minute later its provider is asked."""
     provider.gate.clear()
