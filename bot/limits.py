@@ -50,6 +50,12 @@ class CourierSettings:
     window: int = CLAIMED_MAX  # claimed and not settled: what a crash leaves in doubt
 
 
+# Where there are no people: what providers allow is not reckoned with, and our own bounds are as ever.
+LIFTED = CourierSettings(paces={})
+# So many at once as well, to a provider that takes its time: a crash then leaves four times as many in doubt.
+WIDE = CourierSettings(paces={}, page_slots=CLAIMED_MAX, other_slots=4 * CLAIMED_MAX, window=4 * CLAIMED_MAX)
+
+
 class Window:
     """What this process has claimed and not settled."""
 

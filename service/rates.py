@@ -22,6 +22,7 @@ class ProviderLimits(StrEnum):
 
     KEPT = "kept"
     LIFTED = "lifted"  # to measure what we cost ourselves, against a provider of one's own
+    WIDE = "wide"  # and our own bounds of how many at once are widened too
 
 
 class RateSettings(BaseSettings):
@@ -39,17 +40,17 @@ class RateSettings(BaseSettings):
 
 def check_limits(said: RateSettings, mode: Mode) -> None:
     """Refuse to write to people without the limits that keep our numbers from being blocked."""
-    if said.provider_limits is ProviderLimits.LIFTED and mode is Mode.LIVE:
-        raise Refused("SAFETYNET_PROVIDER_LIMITS=lifted is for measuring; take it away, then start.")
+    if said.provider_limits is not ProviderLimits.KEPT and mode is Mode.LIVE:
+        raise Refused(f"SAFETYNET_PROVIDER_LIMITS={said.provider_limits} is for measuring; take it away, then start.")
 
 
 def courier_settings(said: RateSettings) -> "CourierSettings":
     """How hard a courier may press."""
     # Not at the top: settings are read by every command, and most of them send nothing.
-    from bot.limits import TELEGRAM, CourierSettings, PhoneBounds, paces
+    from bot.limits import LIFTED, TELEGRAM, WIDE, CourierSettings, PhoneBounds, paces
 
-    if said.provider_limits is ProviderLimits.LIFTED:
-        return CourierSettings(paces={})
+    if said.provider_limits is not ProviderLimits.KEPT:
+        return WIDE if said.provider_limits is ProviderLimits.WIDE else LIFTED
     texts, pages = Pace(said.twilio_sms_per_second), Pace(said.twilio_page_per_second)
     return CourierSettings(
         paces(texts, pages, Pace(said.telegram_per_second, TELEGRAM.worth)), PhoneBounds(said.phone_per_hour, said.duty_phone_per_hour)

@@ -28,11 +28,18 @@ def test_a_short_code_is_faster_and_its_pages_have_a_rate_of_their_own() -> None
 
 
 def test_one_setting_lifts_every_limit_but_never_where_there_are_people() -> None:
-    lifted = read_settings({"SAFETYNET_PROVIDER_LIMITS": "lifted"}, NOWHERE)
-    assert courier_settings(lifted).paces == {}
-    check_limits(lifted, Mode.DEMO)
-    with pytest.raises(Refused, match="SAFETYNET_PROVIDER_LIMITS=lifted is for measuring"):
-        check_limits(lifted, Mode.LIVE)
+    for said in ("lifted", "wide"):
+        settings = read_settings({"SAFETYNET_PROVIDER_LIMITS": said}, NOWHERE)
+        assert courier_settings(settings).paces == {}
+        check_limits(settings, Mode.DEMO)
+        with pytest.raises(Refused, match=f"SAFETYNET_PROVIDER_LIMITS={said} is for measuring"):
+            check_limits(settings, Mode.LIVE)
+
+
+def test_a_crash_leaves_no_more_in_doubt_unless_that_is_asked_for_by_name() -> None:
+    lifted, wide = (courier_settings(read_settings({"SAFETYNET_PROVIDER_LIMITS": said}, NOWHERE)) for said in ("lifted", "wide"))
+    assert (lifted.window, lifted.other_slots) == (CourierSettings().window, CourierSettings().other_slots)
+    assert wide.other_slots == wide.window == 4 * lifted.window
 
 
 @pytest.mark.parametrize("name", ["TWILIO_SMS_PER_SECOND", "TELEGRAM_PER_SECOND", "PHONE_PER_HOUR", "DUTY_PHONE_PER_HOUR"])
