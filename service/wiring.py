@@ -55,7 +55,7 @@ CHORES = "chores"  # the name of their loop
 SHIFTS_EVERY = 5.0  # seconds; of a minute's text
 CHORES_EVERY = 10.0  # seconds; none of them is in a hurry
 WATCHES_EVERY = 30.0  # seconds: what it looks for takes minutes to go wrong
-POISON_EVERY = 2.0  # seconds; what rests does so for fifteen and more
+POISON_EVERY = 5.0  # seconds; what rests does so for fifteen and more, and is told of after a minute
 DOUBTS_EVERY = 2.0  # seconds; what is in doubt is so for half a minute
 HINTED_EVERY = 1.0  # seconds; woken at once when something was done, here or elsewhere, and this is for a hint that was lost
 
