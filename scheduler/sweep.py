@@ -38,16 +38,20 @@ async def once(engine: Engine, may_climb: MayClimb = _always, tell_late: TellLat
         now, machine = await engine.clock.both(tx)
         if not may_climb(machine):
             return 0
-        scope = engine.scope
-        due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
-        due += await cross_checks.due(tx, scope, now, machine, SWEEP_MAX)
-        due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
-        due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
-        due += await alerts.due_others(tx, scope, now, machine, SWEEP_MAX)
+        due = await find_due(tx, engine.scope, now, machine)
     woken = await _wake_all(engine, due, may_climb)
     if woken:
         tell_late(woken)
     return len(woken)
+
+
+async def find_due(tx: AsyncConnection, scope: Scope, now: datetime, machine: datetime) -> list[UUID]:
+    """Whose time has come: all that one look asks."""
+    due = await checkins.due(tx, scope, now, machine, SWEEP_MAX)
+    due += await cross_checks.due(tx, scope, now, machine, SWEEP_MAX)
+    due += await alerts.due(tx, scope, now, machine, SWEEP_MAX)
+    due = await _heard_first(tx, scope, list(dict.fromkeys(due)), now, machine)
+    return due + await alerts.due_others(tx, scope, now, machine, SWEEP_MAX)
 
 
 async def retry_parked(engine: Engine, may_climb: MayClimb = _always) -> int:
