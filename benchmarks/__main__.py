@@ -20,12 +20,20 @@ from tests.databases import KINDS, Databases
 MILLION = 1_000_000  # on PostgreSQL alone, and only when asked for
 
 
-async def _run(measure: Callable[[Place], Awaitable[list[Figure]]], kind: str, url: str, at: Provider, size: Size) -> list[Figure]:
-    database = Database(url)
+def _run(measure: Callable[[Place], Awaitable[list[Figure]]], kind: str, source: Databases, at: Provider, size: Size) -> list[Figure]:
+    url = source.fresh(kind)
+
+    async def measured() -> list[Figure]:
+        database = Database(url)
+        try:
+            return await measure(Place(kind, url, database, at, size, source))
+        finally:
+            await database.close()
+
     try:
-        return await measure(Place(kind, url, database, at, size))
+        return asyncio.run(measured())
     finally:
-        await database.close()
+        source.drop(url)
 
 
 def _measured(source: Databases, at: Provider, chosen: argparse.Namespace) -> list[Line]:
@@ -38,9 +46,7 @@ def _measured(source: Databases, at: Provider, chosen: argparse.Namespace) -> li
             runs = []
             for number in range(chosen.runs):
                 report.say(f"{name}, {kind}, run {number + 1} of {chosen.runs}")
-                url = source.fresh(kind)
-                runs.append(asyncio.run(_run(measure, kind, url, at, size)))
-                source.drop(url)
+                runs.append(_run(measure, kind, source, at, size))
             found += lines(name, kind, runs)
     return found
 
@@ -56,7 +62,10 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("var"), help="where the SQLite file lives: on a real disk")
     parser.add_argument("--out", type=Path, help="a folder for results.json and RESULTS.md")
     chosen = parser.parse_args()
+    if (why := report.refuses(chosen)) is not None:
+        parser.error(why)
     chosen.runs = chosen.runs or (1 if chosen.quick else 3)
+    chosen.commit = report.commit()  # now: an hour later somebody may have gone on working
     chosen.folder.mkdir(exist_ok=True)
     memory.settle()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.folder) as folder, provider() as at:

@@ -31,6 +31,7 @@ from scheduler.codec import to_json
 EVENING = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)  # a Monday, in winter time: where the clock of every measurement stands
 WORKER_CHATS = 1_000_000_000  # from here on: workers; below: young people
 WORKERS_A_TEAM = 3
+SETTLED = (authority, team, person, young_person, contact, placement, plan, check_in, shift, shift_worker)  # each after what it refers to
 CHUNK = 5_000
 
 Row = dict[str, Any]
@@ -150,7 +151,7 @@ class County:
         self.rows.setdefault(table.name, []).append(row)
 
     async def _write(self, tx: AsyncConnection) -> None:
-        for table in (authority, team, person, young_person, contact, placement, plan, check_in, shift, shift_worker):
+        for table in SETTLED:
             await write(tx, table, self.rows.pop(table.name, []))
 
 

@@ -1,9 +1,12 @@
 """Where a row is measured: a fresh database of one kind, with durable settings, a provider, and how much of everything."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from benchmarks.plant import Provider
 from db.session import Database
+from tests.databases import Databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,7 @@ class Size:
     authorities: int
     letters: int  # messages that a courier carries
     slow_letters: int  # the same to a provider that takes its time
+    shared_letters: int  # that two engines carry together
     teams: int  # of which ten children each fall silent
     queued: int  # questions that stand before their pages
     replies: int
@@ -33,6 +37,7 @@ QUICK = Size(
     authorities=2,
     letters=30,
     slow_letters=20,
+    shared_letters=20,
     teams=2,
     queued=20,
     replies=30,
@@ -51,6 +56,7 @@ WHOLE = Size(
     authorities=20,
     letters=10_000,
     slow_letters=3_000,
+    shared_letters=1_000,
     teams=2_000,
     queued=100_000,
     replies=10_000,
@@ -75,3 +81,15 @@ class Place:
     database: Database
     provider: Provider
     size: Size
+    source: Databases
+
+    @asynccontextmanager
+    async def another(self) -> AsyncIterator[Database]:
+        """One more, as fresh: a floor that writes does so where nothing was written before."""
+        url = self.source.fresh(self.kind)
+        database = Database(url)
+        try:
+            yield database
+        finally:
+            await database.close()
+            self.source.drop(url)

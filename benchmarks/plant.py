@@ -23,18 +23,19 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.courier import Courier
 from bot.limits import CourierSettings
 from bot.listener import Hearing, Listener
-from bot.pacing import CLAIMED_MAX
 from db.queries.rows import Record
 from db.session import Database
 from db.words import ChannelName
 from scheduler.clock import DemoClock
 from scheduler.engine import Engine
+from service.rates import ProviderLimits, RateSettings, courier_settings
 
 ROOT = Path(__file__).parents[1]
-# The two settings that are measured. A provider takes whatever it is given: as many at once as a crash may leave in doubt.
-BOUNDED = CourierSettings(paces={}, page_slots=CLAIMED_MAX // 4, other_slots=CLAIMED_MAX)
-# One that takes its time as well, where an operator accepts that a crash leaves more in doubt.
-LIFTED = CourierSettings(paces={}, page_slots=CLAIMED_MAX, other_slots=4 * CLAIMED_MAX, window=4 * CLAIMED_MAX)
+# The two settings that are measured, as an operator makes them by SAFETYNET_PROVIDER_LIMITS. As shipped, but with no pace: a window of
+# sixty-four, and four pages and four others of it at the provider at once.
+BOUNDED = courier_settings(RateSettings(provider_limits=ProviderLimits.LIFTED))
+# With more at once as well, where an operator accepts that a crash leaves more in doubt.
+WIDE = courier_settings(RateSettings(provider_limits=ProviderLimits.WIDE))
 TOKEN = "1:loopback"  # noqa: S105  the provider asks nobody who they are
 
 
@@ -80,6 +81,8 @@ class Heard:
 
 def dwell(seconds: list[float]) -> str:
     """Half of them, all but one in a hundred, and the last."""
+    if not seconds:
+        return "none came"
     return " / ".join(f"{at_percent(seconds, percent):.2f}" for percent in (50, 99, 100)) + " s"
 
 

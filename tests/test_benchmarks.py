@@ -28,7 +28,7 @@ def test_every_row_runs_and_prints(tmp_path: Path) -> None:
 
 
 def test_a_row_that_is_measured_again_takes_its_own_place_and_the_others_keep_their_day(tmp_path: Path) -> None:
-    kept, how = tmp_path / "results.json", argparse.Namespace(runs=1)
+    kept, how = tmp_path / "results.json", argparse.Namespace(runs=1, quick=False, commit="39168e9-dirty")
     slow, fast, kinds = [Figure("decided", 10.0, "a second")], [Figure("decided", 20.0, "a second")], ("sqlite", "postgresql")
     report.keep([line for kind in kinds for line in lines("deciding", kind, [slow])], tmp_path, how, 2)
     long_ago = json.loads(kept.read_text())
@@ -41,7 +41,23 @@ def test_a_row_that_is_measured_again_takes_its_own_place_and_the_others_keep_th
         ("sqlite", 10.0, True),
         ("postgresql", 20.0, False),
     ]
-    assert (tmp_path / "RESULTS.md").read_text().count("| 2026-01-01 |") == 1
+    results = (tmp_path / "RESULTS.md").read_text()
+    assert results.count("| 2026-01-01 |") == 1
+    assert results.count("commit: 39168e9-dirty") == 2
+    assert "Not measured yet: clients (sqlite), courier (sqlite)" in results
+
+
+def test_small_sizes_never_replace_what_was_measured_whole_and_a_row_that_is_gone_is_dropped(tmp_path: Path) -> None:
+    whole, quick = (argparse.Namespace(runs=1, quick=one, commit="39168e9", out=tmp_path) for one in (False, True))
+    figure = [Figure("decided", 10.0, "a second")]
+    assert report.refuses(quick) is None
+    report.keep(list(lines("deciding", "sqlite", [figure])), tmp_path, whole, 2)
+    assert report.refuses(whole) is None
+    assert "holds rows of a whole run" in (report.refuses(quick) or "")
+    kept = tmp_path / "results.json"
+    kept.write_text(kept.read_text().replace('"deciding"', '"deciding of long ago"'))
+    report.keep(list(lines("beats", "sqlite", [figure])), tmp_path, whole, 2)
+    assert [one["row"] for one in json.loads(kept.read_text())["measured"]] == ["beats"]
 
 
 def test_a_floor_of_nothing_has_no_ratio() -> None:

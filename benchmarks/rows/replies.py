@@ -1,9 +1,13 @@
-"""Replies stored, read, decided, their ladders cancelled: every young person has a question open, and answers "1"."""
+"""Replies stored, read, decided, their ladders cancelled: every young person has a question open, and answers "1".
+
+The floor: the same rows on a fresh database through Core alone, neither read nor decided.
+"""
 
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 
+from benchmarks.again import standing, written_again
 from benchmarks.county import EVENING, Child, County
 from benchmarks.measuring import Figure, Target, spending
 from benchmarks.place import Place
@@ -27,6 +31,7 @@ async def measure(place: Place) -> list[Figure]:
         while await sweep.once(running.engine):
             pass
         await left(running)
+        before = await standing(place.database)
         with spending() as spent:
             await told(running, county.children)
             while await running.listener.listen_once():
@@ -34,8 +39,10 @@ async def measure(place: Place) -> list[Figure]:
     async with place.database.reading() as tx:
         answered = await tx.scalar(select(func.count()).select_from(check_in).where(check_in.c.outcome == "ok"))
     assert answered == number, f"{answered} of {number} check-ins were closed by an answer"
+    floor = await written_again(place, before, await standing(place.database), number)
+    beside = {"µs of CPU each": spent.micros(number), "of the floor": floor.micros(number)}
     name = "stored, read, decided, ladders cancelled"
-    return [Figure(name, spent.per_second(number), "replies/s", TARGETS[place.kind], None, {"µs of CPU each": spent.micros(number)})]
+    return [Figure(name, spent.per_second(number), "replies/s", TARGETS[place.kind], floor.per_second(number), beside)]
 
 
 async def left(running: Plant) -> None:

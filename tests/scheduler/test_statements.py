@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import event
 
 from benchmarks.county import EVENING, County
-from benchmarks.plant import BOUNDED, Plant, plant
+from benchmarks.plant import WIDE, Plant, plant
 from benchmarks.rows.replies import left, told
 from benchmarks.rows.storm import unanswered
 from bot.channels.inbound import Press
@@ -58,7 +58,7 @@ class Takes:
 @asynccontextmanager
 async def running(database: Database) -> AsyncIterator[Plant]:
     """A service with a provider that is never slow."""
-    async with plant(County(database), limits=BOUNDED, channel=Takes()) as everything:
+    async with plant(County(database), limits=WIDE, channel=Takes()) as everything:
         yield everything
 
 
