@@ -32,7 +32,7 @@ from service.rates import ProviderLimits, RateSettings, courier_settings
 
 ROOT = Path(__file__).parents[1]
 # The two settings that are measured, as an operator makes them by SAFETYNET_PROVIDER_LIMITS. As shipped, but with no pace: a window of
-# sixty-four, and four pages and four others of it at the provider at once.
+# sixty-four, and sixteen pages and sixteen others of it at the provider at once.
 BOUNDED = courier_settings(RateSettings(provider_limits=ProviderLimits.LIFTED))
 # With more at once as well, where an operator accepts that a crash leaves more in doubt.
 WIDE = courier_settings(RateSettings(provider_limits=ProviderLimits.WIDE))

@@ -41,8 +41,8 @@ class CourierSettings:
 
     paces: Mapping[Sender, Pace] = field(default_factory=paces)  # a sender without one is bounded by the window alone
     phones: PhoneBounds = field(default_factory=PhoneBounds)  # of senders that have a pace
-    page_slots: int = 4  # at once, for each channel: a page never waits behind a question
-    other_slots: int = 4
+    page_slots: int = 16  # at once, for each channel: a page never waits behind a question
+    other_slots: int = 16  # half a second each and thirty a second, as Telegram allows, make fifteen
     asking_slots: int = 4  # letters in doubt of one channel of which its provider is asked at once; as many again for pages alone
     answers_within: timedelta = timedelta(seconds=5)  # to that; a page in doubt waits no longer for a provider that is away
     lease: timedelta = timedelta(minutes=1)

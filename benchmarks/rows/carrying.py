@@ -18,7 +18,7 @@ TAKES = 0.1  # seconds
 
 
 async def at_once(place: Place) -> list[Figure]:
-    """How fast what is owed leaves: claimed sixty-four at a time, four of them out there; then many more at once."""
+    """How fast what is owed leaves: claimed sixty-four at a time, sixteen of them out there; then many more at once."""
     county = County(place.database)
     bounded = await _carried(place, county, place.size.letters, BOUNDED, 0.0, Target(3_000))
     return [bounded, await _carried(place, county, place.size.letters, WIDE, 0.0, None)]

@@ -1,4 +1,4 @@
-"""Two engines against a provider that takes 100 ms: each waits for its own four at once, so two are nearly twice as fast as one.
+"""Two engines against a provider that takes 100 ms: each waits for its own sixteen at once, so two are nearly twice as fast as one.
 
 It is said of claims alone: that neither stands in the other's way. What a machine can do at most, `courier` and `slow provider` say.
 """
