@@ -12,6 +12,7 @@ from twilio.rest import Client
 
 import locales
 from bot import inbox, receipts
+from bot.calling import rings
 from bot.channels.inbound import Inbound, InboundKind
 from bot.channels.road import Channel
 from bot.channels.sms import client
@@ -119,6 +120,8 @@ class OurTwilio:
         async with self.at.database.transaction() as tx:
             told = sum(one.external_id in self._told for one in missed)
             new = await self._store(tx, missed)
+            rang = [one.external_id.removeprefix("twilio:") for one in missed if one.kind is InboundKind.RING]
+            await rings.are_over(tx, rang, await self.at.engine.clock.machine(tx))  # of whose end no webhook may have told
             await catching_up.is_done(tx, CHORE, self.at.engine.new_id(), machine, CATCHES_UP_EVERY)
         self.source.caught_up, self._failures = True, 0
         self._dropped -= dropped

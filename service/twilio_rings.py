@@ -51,7 +51,8 @@ class Ringing:
             return twiml.nothing_more()
         match query.get("step", ""):
             case "next":
-                return await self._next(call, query.get("to", ""), is_there=not is_over(said.get("CallStatus", "")))
+                is_there, have_spoken = not is_over(said.get("CallStatus", "")), said.get("DialBridged") == "true"
+                return await self._next(call, query.get("to", ""), is_there=is_there, have_spoken=have_spoken)
             case "whisper":
                 return await self._whisper(call, query.get("to", ""))
             case "speak":
@@ -73,11 +74,11 @@ class Ringing:
     async def _rung(self, call: str, address: str) -> str:
         engine = self._twilio.at.engine
         async with engine.database.transaction() as tx:
-            await self._rings.keep(tx, call, address, Times(*await engine.clock.both(tx)), rests=True)
+            await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=True)
         async with engine.database.transaction() as tx:
             caller = await self._callers.caller(tx, address)
             if not caller.phones:
-                await self._rings.give_up(tx, call)
+                await self._rings.give_up(tx, call, times)
         match caller.kind:
             case Kind.WORKER:
                 return self._tells("V_worker")
@@ -96,21 +97,27 @@ class Ringing:
         shows = self._twilio.account.voice_from or self._twilio.account.sms_from
         return twiml.put_through(phone.number, shows=shows, then=urls["next"], whisper=urls["whisper"], said=said, language=language)
 
-    async def _next(self, call: str, to: str, *, is_there: bool) -> str:
-        """A phone did not answer, or two have spoken."""
+    async def _next(self, call: str, to: str, *, is_there: bool, have_spoken: bool) -> str:
+        """A phone did not answer, or a key was pressed in vain, or two have spoken: only Twilio knows which."""
         engine = self._twilio.at.engine
         async with engine.database.transaction() as tx:
-            address = await self._rings.address(tx, call)
+            address, times = await self._rings.address(tx, call), Times(*await engine.clock.both(tx))
             if address is None or await self._rings.is_put_through(tx, call):
                 return twiml.nothing_more()
+            has_pressed = await self._rings.has_pressed(tx, call, to)
+            if has_pressed and have_spoken:
+                await self._rings.put_through(tx, call, address, to, times)
+                return twiml.nothing_more()
+            if not has_pressed and await self._rings.is_spoken_to(tx, call, times):
+                return twiml.nothing_more()  # told again of a phone before the one that speaks
             caller = await self._callers.caller(tx, address)
             phones = list(caller.phones)
             rung = next((number for number, one in enumerate(phones) if str(one.worker) == to), len(phones))
             following = phones[rung + 1 : rung + 2] if is_there else []
             if following:
-                await self._rings.rest(tx, call, Times(*await engine.clock.both(tx)))
+                await self._rings.rest(tx, call, times)
             else:
-                await self._rings.give_up(tx, call)
+                await self._rings.give_up(tx, call, times)
         return await (self._dial(call, caller, following[0], is_first=False) if following else self._nobody(caller))
 
     async def _whisper(self, call: str, to: str) -> str:
@@ -130,15 +137,15 @@ class Ringing:
             address = await self._rings.address(tx, call)
             if caller is None or phone is None or address is None:
                 return twiml.tell([])
-            await self._rings.put_through(tx, call, address, phone, Times(*await engine.clock.both(tx)))
+            await self._rings.wants_to_speak(tx, call, address, phone, Times(*await engine.clock.both(tx)))
         return twiml.nothing_more()
 
     async def _hung_up(self, call: str, address: str) -> str:
         """Kept here too, in case that it rang could not be kept: a second copy changes nothing."""
         engine = self._twilio.at.engine
         async with engine.database.transaction() as tx:
-            await self._rings.keep(tx, call, address, Times(*await engine.clock.both(tx)), rests=False)
-            await self._rings.give_up(tx, call)
+            await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=False)
+            await rings.are_over(tx, [call], times.machine)
         return twiml.nothing_more()
 
     async def _on_the_line(self, tx: AsyncConnection, call: str, to: str) -> tuple[Caller | None, Phone | None]:

@@ -12,7 +12,8 @@ class InboundKind(StrEnum):
     TEXT = "text"
     PRESS = "press"  # a button under one of our messages
     RING = "ring"  # somebody rang us
-    PUT_THROUGH = "put_through"  # and somebody on duty has them on the line; the reference is who
+    WANTS_TO_SPEAK = "wants_to_speak"  # and somebody on duty pressed the key for them; the reference is who. Nobody may have spoken yet
+    PUT_THROUGH = "put_through"  # and somebody on duty had them on the line; the reference is who
     START = "start"  # opened the chat; the text is the invitation's token, or empty
     MEDIA = "media"  # photo, voice, sticker, film …, or somebody else's words passed on
     EDITED = "edited"  # changed what they had written; the text is the new one

@@ -80,10 +80,14 @@ async def named(tx: AsyncConnection, scope: Scope, external_id: str) -> Record |
     return (await tx.execute(select(inbox).where(scope.of(inbox), inbox.c.external_id == external_id))).one_or_none()
 
 
-async def rest(tx: AsyncConnection, scope: Scope, external_id: str, until: datetime | None) -> None:
-    """It is not to be heard before then (machine time), or it is to be heard now. Nothing is wrong with it, so nobody is told."""
-    mine = (inbox.c.external_id == external_id, _UNSETTLED, inbox.c.parked_since.is_(None))
-    await tx.execute(update(inbox).where(scope.of(inbox), *mine).values(parked_until=until))
+async def rest(tx: AsyncConnection, scope: Scope, external_ids: Iterable[str], until: datetime, *, beyond: datetime | None = None) -> None:
+    """They are not to be heard before then (machine time), and then they are. Nothing is wrong with them, so nobody is told.
+
+    `beyond`: only those that would otherwise have rested longer than that; what is to be heard by then is left to be heard.
+    """
+    mine = (inbox.c.external_id.in_(list(external_ids)), _UNSETTLED, inbox.c.parked_since.is_(None))
+    resting = () if beyond is None else (inbox.c.parked_until > beyond,)
+    await tx.execute(update(inbox).where(scope.of(inbox), *mine, *resting).values(parked_until=until))
 
 
 async def settle_named(tx: AsyncConnection, scope: Scope, external_id: str, settled_as: str, at: datetime) -> bool:

@@ -109,9 +109,14 @@ async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Reco
 
 
 async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime) -> Records:
-    """What we were told and have not understood (`authority_id`, if it is known, `since` in machine time, `rests`), the oldest first."""
-    query = select(inbox.c.authority_id, inbox.c.stored_at.label("since"), _rests(inbox, machine_now))
-    found = query.where(scope.of(inbox), inbox.c.settled_at.is_(None))
+    """What we were told and have not understood (`authority_id`, if it is known, `since` in machine time, `rests`), the oldest first.
+
+    A ring rests while its caller is spoken to: it is nobody's failure, and waits to be heard only since its rest is over.
+    """
+    never_failed = inbox.c.attempts == 0
+    since = case((never_failed, func.coalesce(inbox.c.parked_until, inbox.c.stored_at)), else_=inbox.c.stored_at)
+    query = select(inbox.c.authority_id, since.label("since"), _rests(inbox, machine_now))
+    found = query.where(scope.of(inbox), inbox.c.settled_at.is_(None), not_(and_(never_failed, _rests(inbox, machine_now))))
     return (await tx.execute(found.order_by(inbox.c.stored_at).limit(LOOKS_AT))).all()
 
 

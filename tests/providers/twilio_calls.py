@@ -236,16 +236,19 @@ class Exchange:
 
     async def _end(self, call: Call, status: str) -> None:
         """One leg is over; of two, the other goes on where its TwiML says, or is taken down with it."""
+        dial = next((one for one in call.verbs[:1] if one.tag == "Dial"), None)
         call.verbs, was_bridged = [], call.is_bridged
         self._becomes(call, status)
         for leg in [one for one in self.calls if one.parent == call.sid and not one.is_over]:
             leg.verbs = []
             self._becomes(leg, "completed" if leg.status == "in-progress" else "canceled")
+            if dial is not None and self.tells_of_ends:
+                # The verb has ended, and its action is told so though nobody is there to do what it answers.
+                await self._fetch(Telling(urljoin(call.url, dial.get("action", call.url)), [*self._about(call), *_ended(leg, was_bridged)]))
         parent = next((one for one in self.calls if one.sid == call.parent and not one.is_over), None)
         if parent is not None and parent.verbs and parent.verbs[0].tag == "Dial":
             parent.is_bridged, action = False, parent.verbs[0].get("action", parent.url)
-            beside = [("DialCallStatus", status), ("DialCallSid", call.sid), ("DialBridged", str(was_bridged).lower())]
-            await self._go(parent, urljoin(parent.url, action), beside)
+            await self._go(parent, urljoin(parent.url, action), _ended(call, was_bridged))
 
     async def beat(self) -> int:
         """A pause has passed, and what we ring ourselves has come in; how many calls went on."""
@@ -342,3 +345,8 @@ class Exchange:
         size = int(wanted.get("PageSize", 50))
         edges = {"page": 0, "page_size": size, "start": 0, "end": max(len(found[:size]) - 1, 0)}
         return {"calls": found[:size], **edges, "uri": path, "first_page_uri": path, "previous_page_uri": None, "next_page_uri": None}
+
+
+def _ended(leg: Call, was_bridged: bool) -> list[tuple[str, str]]:
+    """What the action of a Dial is told: that two heard each other is said by `DialBridged`; voicemail completes a call as well."""
+    return [("DialCallStatus", leg.status), ("DialCallSid", leg.sid), ("DialBridged", str(was_bridged).lower())]

@@ -118,6 +118,7 @@ async def test_voicemail_is_put_through_to_nobody(world: TwilioWorld) -> None:
     await shah.answers()
     await shah.presses("1")
     assert amanuel.is_bridged
+    await shah.hangs_up()
     await world.no_alert()
     assert await world.lines() == ["rang_us_and_was_put_through_to_DW-2"]
     await world.nobody_else_heard_anything()
