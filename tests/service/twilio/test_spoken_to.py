@@ -1,4 +1,4 @@
-"""Somebody on duty pressed 1 for a child who rings: whether the two then spoke, Twilio alone can say, and what it does not say is a wish."""
+"""Somebody on duty pressed 1 for a child who rings: whether they then spoke, Twilio alone can say; what it does not say is a wish."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -109,7 +109,7 @@ async def test_the_child_hangs_up_as_the_key_is_pressed(world: TwilioWorld, wire
 @everywhere
 @pytest.mark.parametrize("heard_by", ["log", "time"])
 async def test_killed_and_nothing_more_is_ever_told_of_the_call(world: TwilioWorld, wire: Wire, heard_by: str) -> None:
-    """Twilio found nobody to tell, and does not come again. Its log is read when we are back; and if it cannot be, no ring rests for ever."""
+    """Twilio found nobody to tell, and does not come again. Its log is read once we are back; if it cannot be, no ring rests for ever."""
     amanuel, khan, _ = await with_telephones(world)
     world.takes_calls(tells_of_ends=False)
     await amanuel.rings_us()
