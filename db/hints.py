@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.connecting import connect, parameters_of
 from db.session import Database, normalise
 
 log = structlog.get_logger()
@@ -40,10 +41,10 @@ class Hints:
         await asyncio.gather(self._listen(), self._speak())
 
     async def _listen(self) -> None:
-        address = normalise(self._database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        address = parameters_of(normalise(self._database.url))
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(address, autocommit=True) as line:
+                async with await connect(autocommit=True, **address) as line:
                     await line.execute(f"LISTEN {CHANNEL}")
                     self._heard()  # what was said while nobody listened
                     async for hint in line.notifies():

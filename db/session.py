@@ -7,6 +7,7 @@ moves the log into the file. Readers have their own connections, which refuse to
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from db.one_trip import connect
+from db import connecting, one_trip
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_MS = 5000  # another process (the command line) may be writing; its acts are short
@@ -39,19 +40,26 @@ def normalise(url: str) -> URL:
 
 
 def make_engine(
-    url: str, *, read_only: bool = False, foreign_keys: bool = True, pool_size: int = 10, trusted_seconds: float = _TRUSTED_SECONDS
+    url: str,
+    *,
+    read_only: bool = False,
+    foreign_keys: bool = True,
+    pool_size: int = 10,
+    trusted_seconds: float = _TRUSTED_SECONDS,
+    silent_for: float = connecting.SILENT_FOR,
 ) -> AsyncEngine:
     """An engine with this module's habits; values stay out of error messages. `foreign_keys` is off for migrations alone."""
     parsed = normalise(url)
     if not parsed.drivername.startswith("sqlite"):
-        served = create_async_engine(parsed, pool_size=pool_size, max_overflow=0, hide_parameters=True)
+        bounded = {"async_creator_fn": partial(connecting.connect, silent_for=silent_for)}
+        served = create_async_engine(parsed, pool_size=pool_size, max_overflow=0, hide_parameters=True, connect_args=bounded)
         event.listen(served.sync_engine, "handle_error", _forget_values)
         _ask_whoever_rested(served, trusted_seconds)
         return served
     Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     connections = _SQLITE_READERS if read_only else 1
-    one_trip = {"async_creator_fn": connect}
-    engine = create_async_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=one_trip)
+    by_one_trip = {"async_creator_fn": one_trip.connect}
+    engine = create_async_engine(parsed, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=by_one_trip)
     _teach_sqlite(engine, read_only, foreign_keys)
     return engine
 
@@ -113,12 +121,15 @@ def _teach_sqlite(engine: AsyncEngine, read_only: bool, foreign_keys: bool) -> N
 
 
 class Database:
-    """One database, open. So many seconds after its last use a connection is trusted to be alive; later it is asked first."""
+    """One database, open. So many seconds after its last use a connection is trusted to be alive; later it is asked first. A transaction in
+    which nothing is asked for so long is ended by PostgreSQL: whoever goes on with it meets an error, and has written nothing."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, trusted_seconds: float = _TRUSTED_SECONDS) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, trusted_seconds: float = _TRUSTED_SECONDS, silent_for: float = connecting.SILENT_FOR
+    ) -> None:
         self.url = url
         self.is_sqlite = normalise(url).drivername.startswith("sqlite")
-        self._writer = make_engine(url, pool_size=pool_size, trusted_seconds=trusted_seconds)
+        self._writer = make_engine(url, pool_size=pool_size, trusted_seconds=trusted_seconds, silent_for=silent_for)
         if self.is_sqlite:
             self._reader = make_engine(url, read_only=True)
         else:

@@ -1,16 +1,15 @@
 """Walking a table in small transactions that give way to everybody else."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Select, Table, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.passing import was_busy
 from db.queries.rows import Records
 from db.session import Database
 from db.vault import UnknownKey, Unreadable, Vault
@@ -45,8 +44,8 @@ async def steps(database: Database, vault: Vault, stage: Stage, at_once: int) ->
             step = await stage(database, vault, after, at_once)
         except OperationalError as error:
             refused += 1
-            if not _was_busy(error) or refused > TRIES_MAX:
-                raise (Stuck() if _was_busy(error) else error) from None
+            if not was_busy(error) or refused > TRIES_MAX:
+                raise (Stuck() if was_busy(error) else error) from None
             yield Step(0, after)
             continue
         refused = 0
@@ -54,13 +53,6 @@ async def steps(database: Database, vault: Vault, stage: Stage, at_once: int) ->
         if step.after is None:
             return
         after = step.after
-
-
-def _was_busy(error: OperationalError) -> bool:
-    said = error.orig
-    if isinstance(said, sqlite3.OperationalError):
-        return said.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return isinstance(said, DeadlockDetected | LockNotAvailable)
 
 
 async def wait_at_most(tx: AsyncConnection, milliseconds: int) -> None:

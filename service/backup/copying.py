@@ -84,4 +84,5 @@ def libpq_address(url: URL, folder: Path) -> str:
             written.write(f"*:*:*:*:{escaped}\n")
         plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
         plain = plain.update_query_dict({"passfile": str(file)})
-    return plain.render_as_string(hide_password=False)
+    before, mark, query = plain.render_as_string(hide_password=False).partition("?")
+    return before + mark + query.replace("+", "%20")  # a space, as SQLAlchemy writes it; libpq would keep the plus

@@ -3,11 +3,13 @@
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from db.connecting import PATIENCE, connect, parameters_of
 from db.queries import demo, people
 from db.queries.installation import machine_now
 from db.session import Database, UnsupportedDatabase, normalise
@@ -136,6 +138,35 @@ async def test_a_connection_that_died_at_rest_is_noticed_before_anybody_relies_o
     async with rested.transaction() as tx:
         assert await tx.scalar(text("SELECT pg_backend_pid()")) not in backends
     await rested.close()
+
+
+async def test_p7_a_host_that_is_gone_is_noticed_and_a_silent_transaction_is_ended_unless_its_owner_bounds_them_otherwise(
+    database: Database,
+) -> None:
+    if database.is_sqlite:
+        return  # a file is on this machine
+    assert await _bounds(database) == ("30s", "0", {name: str(bound) for name, bound in PATIENCE.items()})
+    own = {"options": "-c idle_in_transaction_session_timeout=5s -c lock_timeout=7s", "keepalives_idle": "99"}
+    address = make_url(database.url).update_query_dict(own).render_as_string(hide_password=False)
+    operators = Database(address)
+    theirs = {name: str(bound) for name, bound in PATIENCE.items()} | {"keepalives_idle": "99"}
+    assert await _bounds(operators) == ("5s", "7s", theirs)
+    await operators.close()
+    async with await connect(autocommit=True, **parameters_of(normalise(address))) as line:  # as whoever listens for hints does
+        assert (line.autocommit, theirs.items() <= line.info.get_parameters().items()) == (True, True)
+
+
+async def _bounds(database: Database) -> tuple[str, str, dict[str, str]]:
+    """How long a transaction may be silent, and wait for a lock; and what the network is asked for. Also once one was undone."""
+    for opened in (database.reading, database.transaction):
+        async with opened() as tx:
+            await tx.execute(text("SELECT 1"))
+            await tx.rollback()
+    async with database.transaction() as tx:
+        silent, locks = [str(await tx.scalar(text(f"SHOW {name}"))) for name in ("idle_in_transaction_session_timeout", "lock_timeout")]
+        line: Any = (await tx.get_raw_connection()).driver_connection
+        assert not line.autocommit
+        return silent, locks, {name: value for name, value in line.info.get_parameters().items() if name in PATIENCE}
 
 
 def test_addresses_get_the_one_driver_for_each_database() -> None:

@@ -130,6 +130,8 @@ def test_p10_no_password_stands_where_the_list_of_processes_shows_it(tmp_path: P
     assert address == f"postgresql://safetynet@127.0.0.1:5433/safetynet?passfile={passfile}&sslmode=require"
     assert (tmp_path / "passfile").read_text() == "*:*:*:*:pass\\:w\\\\ord\n"
     assert stat.S_IMODE((tmp_path / "passfile").stat().st_mode) == 0o600
+    operators = "postgresql://safetynet@127.0.0.1/safetynet?options=-c%20lock_timeout%3D7s"
+    assert libpq_address(make_url(operators), tmp_path) == operators, "an operator's own words come through as they are"
 
 
 def test_a_message_on_its_way_at_the_moment_of_the_backup_is_nobodys_any_more(terminal: Terminal, empty_url: str, elsewhere: str) -> None:
