@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.passing import was_away, was_busy
 from db.queries import faults, installation, people, strangers
 from db.scope import Scope
 from db.session import Database
@@ -49,6 +50,11 @@ class Failure:
     job: Job
     error: Exception
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody else held for too long what it needed: nothing is wrong with anybody's row, and the next pass tries again."""
+        return was_busy(self.error)
+
 
 class OtherTables(Exception):
     """Another version migrated this database while we ran: nothing is decided with its tables by our rules."""
@@ -81,6 +87,8 @@ class Engine:
             except OtherTables:
                 raise
             except Exception as error:
+                if was_away(error):
+                    raise  # nothing was begun: to try each alone would take ten seconds for each
                 # One poisoned row must not stop a county: the batch falls apart into single jobs.
                 log.warning("batch_failed", jobs=len(jobs), error=type(error).__name__)
         return [failure for job in jobs if (failure := await self._alone(job)) is not None]
@@ -91,6 +99,8 @@ class Engine:
         except OtherTables:
             raise
         except Exception as error:
+            if was_away(error):
+                raise
             log.error("job_failed", job=job.name, error=type(error).__name__)
             return Failure(job, error)
         return None
@@ -112,6 +122,12 @@ class Engine:
         if len(held) < len(subjects):
             held += await faults.lock_faults(tx, self.scope, subjects, skip_locked=skip)
         return sorted(held)
+
+    async def held_elsewhere(self, tx: AsyncConnection, missing: Sequence[UUID]) -> set[UUID]:
+        """Of subjects that were asked for and not locked, those that are there: somebody else holds them."""
+        children = await people.children_state(tx, self.scope, missing)
+        others = [*await strangers.strangers(tx, self.scope, missing), *await faults.faults(tx, self.scope, missing)]
+        return {row.id for row in (*children, *others)}
 
     async def check_tables(self, tx: AsyncConnection) -> None:
         """Refuse tables that are not ours. Until this transaction ends nobody can change them: a migration waits for whoever has asked."""

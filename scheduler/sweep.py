@@ -74,7 +74,8 @@ async def _wake_all(engine: Engine, subjects: list[UUID], may_climb: MayClimb) -
     jobs = [Job((one,), act, f"wake {one.hex}", may_skip=True) for one, act in wakes.items()]
     failures = await engine.advance(jobs)
     for failure in failures:
-        await parking.park_decision(engine, failure)
+        if not failure.is_busy:
+            await parking.park_decision(engine, failure)
     failed = {one for failure in failures for one in failure.job.subjects}
     return [late for subject, late in woken.items() if subject not in failed]
 

@@ -2,7 +2,8 @@
 
 It takes senders, not messages: all that waits of one sender is heard in order, messages before receipts, under the locks of everybody it
 may concern. Whom it concerns is looked up before the lock and looked at again under it; a message whose people are not all locked waits
-for the next pass. What cannot be understood by the program is parked with its sender, longer each time, and blocks nobody else.
+for the next pass, and so does a sender of whose people somebody else has locked one: nobody is kept waiting for them. What cannot be
+understood by the program is parked with its sender, longer each time, and blocks nobody else.
 """
 
 import asyncio
@@ -104,18 +105,18 @@ class Listener:
         return waiting, unread
 
     async def _together(self, waiting: dict[bytes, _Sender]) -> int:
-        """Hear them all in one transaction; if that fails, each alone."""
+        """Hear them all in one transaction; if that fails, each alone. How many were heard: who is passed over is no work that was done."""
         everybody = tuple(sorted({one for sender in waiting.values() for one in sender.subjects}))
-        job = Job(everybody, partial(self._hear, waiting), f"hear {len(waiting)} senders")
+        passed: set[bytes] = set()
+        job = Job(everybody, partial(self._hear, waiting, passed), f"hear {len(waiting)} senders", may_skip=True)
         if len(waiting) > 1 and not await self._engine.advance([job]):
-            return len(waiting)
+            return len(waiting) - len(passed)
         alone = {f"hear {sender.name}": (key, sender) for key, sender in waiting.items()}
-        failures = await self._engine.advance(
-            [Job(one.subjects, partial(self._hear, {key: one}), name) for name, (key, one) in alone.items()]
-        )
-        heard = len(waiting) - len(failures)
+        hears = {name: partial(self._hear, {key: one}, passed) for name, (key, one) in alone.items()}
+        failures = await self._engine.advance([Job(one.subjects, hears[name], name, may_skip=True) for name, (_, one) in alone.items()])
+        heard = len(waiting.keys() - passed - {alone[failure.job.name][0] for failure in failures})
         for failure in failures:
-            heard += await self._apart(failure.job, *alone[failure.job.name])
+            heard += 0 if failure.is_busy else await self._apart(failure.job, *alone[failure.job.name])
         return heard
 
     async def _apart(self, job: Job, key: bytes, sender: _Sender) -> int:
@@ -123,21 +124,26 @@ class Listener:
         heard is parked and blocks no other, nor does a young person about whom nothing can be decided."""
         concerns = sender.concerns
         alone = {f"{job.name}, entry {entry.hex}": entry for entry in concerns}
-        hears = {name: partial(self._hear, {key: sender}, only=entry) for name, entry in alone.items()}
-        jobs = [Job(tuple(sorted(concerns[entry])), hears[name], name) for name, entry in alone.items()]
-        failed = [alone[failure.job.name] for failure in await self._engine.advance(jobs)]
-        if failed:
-            for entry in failed:
-                self._hearing.news.pop(entry, None)
-            await self._park(failed)
-        return len(concerns) - len(failed)
+        hears = {name: partial(self._hear_one, key, entry) for name, entry in alone.items()}
+        failures = await self._engine.advance([Job(tuple(sorted(concerns[entry])), hears[name], name) for name, entry in alone.items()])
+        for failure in failures:
+            self._hearing.news.pop(alone[failure.job.name], None)
+        if poisoned := [alone[failure.job.name] for failure in failures if not failure.is_busy]:
+            await self._park(poisoned)
+        return len(concerns) - len(failures)
 
-    async def _hear(
-        self, waiting: Mapping[bytes, _Sender], tx: AsyncConnection, cases: dict[UUID, Case], *, only: UUID | None = None
-    ) -> None:
-        """Each sender sees the cases it may move, and no others."""
-        heard = {key: {one: cases[one] for one in sender.subjects if one in cases} for key, sender in waiting.items()}
-        await self._hearing.senders(tx, heard, only=only)
+    async def _hear(self, waiting: Mapping[bytes, _Sender], passed: set[bytes], tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        """Each sender sees the cases it may move, and no others. One of whose people somebody else has locked one is passed over whole: a
+        carer of two, heard with one of them, would be taken to speak of that one."""
+        passed.difference_update(waiting)
+        missing = {one for sender in waiting.values() for one in sender.subjects} - cases.keys()
+        held = await self._engine.held_elsewhere(tx, sorted(missing)) if missing else set()
+        passed.update(key for key, sender in waiting.items() if held.intersection(sender.subjects))
+        theirs = {key: sender.subjects for key, sender in waiting.items() if key not in passed}
+        await self._hearing.senders(tx, {key: {one: cases[one] for one in ids if one in cases} for key, ids in theirs.items()})
+
+    async def _hear_one(self, key: bytes, entry: UUID, tx: AsyncConnection, cases: dict[UUID, Case]) -> None:
+        await self._hearing.senders(tx, {key: cases}, only=entry)
 
     async def _keep(self, tx: AsyncConnection, rows: Sequence[Record], now: datetime) -> None:
         """Shapes that name no sender are kept, and concern nobody."""

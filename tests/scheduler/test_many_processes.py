@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from bot.channels.handset import HandsetNetwork
 from bot.courier import Courier
 from bot.listener import Hearing, Listener
+from db.connecting import SILENT_FOR
 from db.hints import CHANNEL, Hints
 from db.ids import IdSource
 from db.queries import demo
@@ -35,8 +36,8 @@ on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"], indirec
 class Host:
     """Another process on the same database, on a machine whose clock is wrong by so much."""
 
-    def __init__(self, world: World, wrong_by: timedelta) -> None:
-        self.database, clock = Database(world.url), DemoClock()
+    def __init__(self, world: World, wrong_by: timedelta, *, silent_for: float = SILENT_FOR) -> None:
+        self.database, clock = Database(world.url, silent_for=silent_for), DemoClock()
         ids = IdSource(lambda: wall_clock() + wrong_by, secrets.token_bytes)
         self.engine = Engine(self.database, clock, ids, secrets.choice, CONFIGURED)
         self.network = HandsetNetwork(self.database, world.vault, ids, clock)
