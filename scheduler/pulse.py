@@ -28,6 +28,7 @@ class Loop:
     vital: bool = True  # without it nobody is looked after from here: the process is not ready
     takes_hints: bool = False  # woken at once when another loop, or another process, did something
     beaten_at: float | None = field(default=None, init=False)
+    at_work_since: float | None = field(default=None, init=False)  # when the pass began that is under way
     failures: int = field(default=0, init=False)
 
     async def beat(self) -> int:
@@ -38,6 +39,8 @@ class Loop:
             self.failures += 1
             log.error("loop_failed", loop=self.name, in_a_row=self.failures, exc_info=error)
             return 0
+        finally:
+            self.at_work_since = None
         self.failures = 0
         self.beaten_at = asyncio.get_running_loop().time()
         if done:
@@ -47,6 +50,7 @@ class Loop:
     async def _passes(self) -> int:
         total = 0
         for _ in range(BUSY_MAX if self.goes_on else 1):
+            self.at_work_since = asyncio.get_running_loop().time()
             done = await self.once()
             total += done
             if not done:
@@ -108,3 +112,8 @@ class Pulse:
         now = asyncio.get_running_loop().time()
         vital = [loop for loop in self.loops if loop.vital]
         return [loop.name for loop in vital if loop.beaten_at is None or now - loop.beaten_at > longer_than]
+
+    def hanging(self, longer_than: float) -> list[str]:
+        """The vital loops that have been at one and the same pass for so many seconds: no failure, which would be over."""
+        since = asyncio.get_running_loop().time() - longer_than
+        return [loop.name for loop in self.loops if loop.vital and loop.at_work_since is not None and loop.at_work_since < since]

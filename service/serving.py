@@ -6,14 +6,14 @@ import hmac
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
 import structlog
 
 from db.hints import Hints
-from db.words import ProcessKind
+from db.words import Mode, ProcessKind
 from desk.refusals import Refused
 from scheduler.pulse import Pulse
 from service import logs, memory
@@ -22,6 +22,7 @@ from service.connections import server_of
 from service.console_app import console_app
 from service.doctor import hold_to_findings
 from service.durable import check_durable
+from service.hanging import ended_when_hanging
 from service.health import Health
 from service.metrics.page import Metrics
 from service.metrics.standing import Standing
@@ -76,8 +77,11 @@ async def _living(service: Service, kind: ProcessKind, say: Say) -> AsyncIterato
         listening = asyncio.create_task(hints.run(), name="hints")
     pulse.start()
     log.info("started", mode=service.installation.mode.value, loops=len(pulse.loops))
+    # Nobody is harmed by a demo that hangs, and one that was put aside in a terminal goes on where it was.
+    guarded = ended_when_hanging(pulse) if service.installation.mode is Mode.LIVE else nullcontext()
     try:
-        yield pulse
+        async with guarded:
+            yield pulse
     finally:
         log.info("stopping")
         await pulse.stop()

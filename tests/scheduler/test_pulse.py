@@ -89,10 +89,11 @@ async def test_a_loop_at_work_is_not_woken_twice_and_is_let_finish_at_the_end() 
     pulse.start()
     async with asyncio.timeout(30):
         await woken.wait()
+        assert (pulse.hanging(-1), pulse.hanging(60)) == (["slow"], [])
         ending = asyncio.create_task(pulse.stop())
         may_end.set()
         await ending
-    assert (at_once, most, pulse.late(60)) == ([0], [1], [])
+    assert (at_once, most, pulse.late(60), pulse.hanging(-1)) == ([0], [1], [], [])
 
 
 async def test_what_one_loop_did_wakes_at_once_those_that_take_hints_and_no_others() -> None:
