@@ -1,9 +1,11 @@
 """One SQLite file, one process with loops: an OS lock beside the file keeps out a second. Acts of the command line write beside it.
 
-Who holds the lock writes into it what others should know of them: it is true for as long as the lock is held.
+It lies beside the file itself, by whatever path or link that was reached: two names of one file are one file. Who holds it writes into it
+what others should know of them: that is true for as long as the lock is held.
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +23,7 @@ def only_one(url: str, words: str = "") -> Iterator[None]:
     if not parsed.drivername.startswith("sqlite"):
         yield
         return
-    with _lock_file(Path(f"{parsed.database}.lock")) as lock:
+    with _opened(_lock_of(url)) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -34,7 +36,7 @@ def only_one(url: str, words: str = "") -> Iterator[None]:
 
 def words_of_the_one(url: str) -> str | None:
     """What the process with loops wrote into its lock; nothing, when none is running."""
-    file = Path(f"{make_url(url).database}.lock")
+    file = _lock_of(url)
     if not file.is_file():
         return None
     with file.open() as lock:
@@ -45,7 +47,11 @@ def words_of_the_one(url: str) -> str | None:
     return None
 
 
-def _lock_file(file: Path) -> TextIO:
+def _lock_of(url: str) -> Path:
+    return Path(f"{os.path.realpath(str(make_url(url).database))}.lock")
+
+
+def _opened(file: Path) -> TextIO:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         return file.open("a")
