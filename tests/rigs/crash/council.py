@@ -41,14 +41,30 @@ def role_of(chat: int) -> Role:
     return ROLES[(chat - (CARERS if chat >= CARERS else YOUNG_PEOPLE)) % len(ROLES)]
 
 
+# By text alone: nobody's phone rings in these rigs.
+PAGING = {
+    "page": [
+        {"who": "on_duty", "by": ["sms"], "wait": "10m"},
+        {"who": "next_on_duty", "by": ["sms"], "wait": "10m"},
+        {"who": "manager", "by": ["sms"], "wait": "10m"},
+    ],
+    "ring": [
+        {"who": "on_duty", "by": ["sms"], "wait": "5m"},
+        {"who": "next_on_duty", "by": ["sms"], "wait": "5m"},
+        {"who": "manager", "by": ["sms"], "wait": "10m"},
+    ],
+}
+PHONES = {"DW-1": "+447700900201", "DW-2": "+447700900202", "LR-1": "+447700900203"}
+
+
 def council(number: int) -> str:
-    """A council file with so many young people. Workers have simulated phones: pages do not leave by Telegram."""
+    """A council file with so many young people. Workers are texted: pages leave over a wire, to a provider that counts them."""
     assert number <= CROWD_MAX
     office = {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "17:00"}
     authority = {"ref": "westshire", "name": "Westshire", "timezone": "Europe/London", "office": office}
     shift = {"days": "all", "from": "09:00", "to": "09:00"}
     shifts = [shift | {"role": "on_duty", "workers": ["DW-1", "DW-2"]}, shift | {"role": "manager", "workers": ["LR-1"]}]
-    people = [_person(ref, "worker", _phone(ref.lower())) for ref in ("DW-1", "DW-2", "LR-1")]
+    people = [_person(ref, "worker", _phone(address)) for ref, address in PHONES.items()]
     placements, plans = [], []
     for one in range(number):
         child, carer = f"YP-{one}", f"CA-{one}"
@@ -61,6 +77,7 @@ def council(number: int) -> str:
     file = {
         "authority": authority | {"holidays": "england_and_wales", "last_resort": "LR-1"},
         "teams": [{"ref": "duty", "shifts": shifts}],
+        "paging": PAGING,
         "people": people,
         "placements": placements,
         "plans": plans,
@@ -77,4 +94,4 @@ def _chat(number: int) -> dict[str, object]:
 
 
 def _phone(address: str) -> dict[str, object]:
-    return {"channel": "handset", "manner": "sms", "address": address, "proven": True}
+    return {"channel": "sms", "address": address, "proven": True}

@@ -1,5 +1,5 @@
-"""The counting provider: Telegram on the loopback in its own process, with a crowd on it that answers, and a ledger that no crash of ours
-touches. `python -m tests.rigs.crash.crowd --port 0`.
+"""The counting provider: Telegram and Twilio on the loopback in a process of their own, a crowd on the one that answers, and a ledger of
+both that no crash of ours touches. `python -m tests.rigs.crash.crowd --port 0`.
 
 What somebody does is settled by their number (see `council`), so that everybody's evening is known beforehand. They answer a question once,
 however many copies of it they get: a copy is counted, and is no second question.
@@ -16,7 +16,10 @@ from desk.forecast.chance import Chance
 from tests.providers.serving import serve
 from tests.providers.telegram import TOKEN, Provider
 from tests.providers.telegram_chats import Raw
+from tests.providers.twilio import TOKEN as TWILIO_TOKEN
+from tests.providers.twilio import app as twilio_app
 from tests.rigs.crash.council import AGAIN, CARERS, CROWD_MAX, YOUNG_PEOPLE, role_of
+from tests.rigs.crash.texts import Texts
 
 THINKS_AT_MOST = 0.8  # seconds: longer than a kill takes, shorter than anybody waits
 
@@ -24,9 +27,10 @@ THINKS_AT_MOST = 0.8  # seconds: longer than a kill takes, shorter than anybody 
 class Crowd(Provider):
     """A Telegram whose people answer by themselves."""
 
-    def __init__(self, token: str, seed: int) -> None:
-        """Everybody has written to the bot before."""
+    def __init__(self, token: str, seed: int, texts: Texts) -> None:
+        """Everybody has written to the bot before. `texts`: what workers are paged by."""
         super().__init__(token)
+        self.texts = texts
         self._chance = Chance("crowd", seed)
         self.ledger: list[Raw] = []  # every message that was accepted, in order
         self.said: list[Raw] = []  # everything that was said to the bot: its update's number, by whom
@@ -65,25 +69,33 @@ class Crowd(Provider):
     async def _obey(self, what: str, order: Raw) -> Any:
         match what:
             case "killed":
-                self._kill = order["number"]
+                self._kill = self.texts.kill = order["number"]
+                return {}
+            case "called_at":  # where texts to our numbers are posted
+                self.texts.line.sms_url = order["url"]
                 return {}
             case "idle":
-                return {"idle": not self._thinking and not self.chats.updates}
+                return {"idle": not self._thinking and not self.chats.updates and self.texts.is_idle}
+            case "paged":
+                return {"heard": sorted({one["name"] for one in self.texts.ledger})}
             case "ledger":
-                return {"accepted": self.ledger, "said": self.said, "mistakes": self.mistakes}
+                mistakes = self.mistakes + self.texts.mistakes
+                return {"accepted": self.ledger, "texts": self.texts.ledger, "said": self.said, "mistakes": mistakes}
             case _:
                 return await super()._obey(what, order)
 
 
 def main() -> None:
     """Serve until told to stop."""
-    arguments = argparse.ArgumentParser(description="a loopback Telegram with a crowd on it, which counts")
+    arguments = argparse.ArgumentParser(description="a loopback Telegram with a crowd on it, and a Twilio, which count")
     arguments.add_argument("--port", type=int, default=0)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--until-stdin-closes", action="store_true")
     given = arguments.parse_args()
-    crowd = Crowd(TOKEN, given.seed)
+    texts = Texts(TWILIO_TOKEN)
+    crowd = Crowd(TOKEN, given.seed, texts)
     routes = [
+        *(one for one in twilio_app(texts).routes if "control" not in str(getattr(one, "path", ""))),
         Route("/control/{what}", crowd.control, methods=["POST"]),
         Route("/bot{token}/{method}", crowd.method, methods=["GET", "POST"]),
     ]

@@ -2,37 +2,38 @@
 
 They are turned as `safetynet turn` turns them, but carry nothing themselves: all work is left to the processes that are killed. Two things
 more than there are waited for, so that every evening has one right ending: whatever may have gone out and will be sent again, and a crowd
-that has been heard to the end. Machine time is turned too, by moving what is measured in it: a lease of a process that is dead, and the
-wait before a message in doubt is repeated, would each cost minutes at every kill.
+that has been heard to the end. Machine time is turned too (see `machine`).
 """
 
 import asyncio
-from datetime import timedelta
+from collections import Counter
+from uuid import UUID
 
 import httpx
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import and_, exists, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.limits import CourierSettings
 from bot.outcomes import AGAIN_AFTER
 from db.ids import IdSource
 from db.queries import demo
 from db.queries.claims import ATTEMPTS_MAX
+from db.queries.rows import Record
 from db.scope import Scope
 from db.session import Database
-from db.tables import alert, check_in, inbox, outbox, young_person
+from db.tables import alert, check_in, outbox
 from db.vault import Vault
-from db.words import ChannelName, SendState
+from db.words import ChannelName, Lane, SendState
 from desk import alerts as acting
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
 from scheduler.clock import DemoClock, machine_time, wall_clock
 from scheduler.engine import Engine
+from tests.rigs.crash.machine import all_are_dead, parked, turn_machine_time
 from tests.rigs.crash.processes import Operator
 
 EVERY = 0.15  # seconds between two looks
-DEAD_AFTER = timedelta(seconds=20)  # what a living courier claims it settles in a fraction of that, on a slow machine too
+ROUNDS_MAX = 2  # of pages that nobody hears: then it is taken all the same, so that the evening ends, and the verdict tells of it
 EVERYWHERE = Scope.everywhere()
 
 
@@ -49,6 +50,8 @@ class Hands:
         self.moved = 0
         self.has_moved = asyncio.Event()
         self.last_slot = False  # once it is set, no further slot is begun
+        self.beyond: Counter[str] = Counter()  # what waited longer than it may, before it was moved
+        self.parked: set[str] = set()  # what rested because it could not be done
 
     def _random(self, number: int) -> bytes:
         self._entropy += 1
@@ -70,8 +73,7 @@ class Hands:
     async def all_are_dead(self) -> None:
         """No process lives: no lease is anybody's any more."""
         async with self.database.transaction() as tx:
-            machine = await machine_time(tx)
-            await tx.execute(update(outbox).where(outbox.c.state == SendState.CLAIMED).values(lease_until=machine))
+            self.beyond.update(await all_are_dead(tx))
 
     async def turn_for_ever(self) -> None:
         """Look, and move on, until cancelled. A database that is away is looked for again."""
@@ -86,7 +88,8 @@ class Hands:
 
     async def _look(self) -> None:
         async with self.database.transaction() as tx:
-            await turn_machine_time(tx)
+            self.parked.update(await parked(tx))
+            self.beyond.update(await turn_machine_time(tx))
         if not await self._is_done():
             return
         if not (await self._crowd.post("/control/idle")).json()["idle"]:
@@ -122,34 +125,32 @@ class Hands:
         return bool(await tx.scalar(select(asked | raised)))
 
     async def _work_on_alerts(self) -> bool:
-        """Somebody takes what is listed or has been paged twice, and closes what they took."""
+        """Somebody takes what is listed, or what a phone has told them of and was paged twice, and closes what they took."""
         engine = Engine(self.database, DemoClock(), IdSource(wall_clock, self._random), lambda letters: letters[0], frozenset(ChannelName))
         async with self.database.reading() as tx:
             waiting = (await tx.execute(select(alert).where(alert.c.phase != AlertPhase.RESOLVED))).all()
+            heard_of = await self._heard_of(tx) if any(_climbs(row) for row in waiting) else set()
         acted = False
         for row in waiting:
             if row.phase == AlertPhase.TAKEN:
                 acted |= (await acting.resolve(engine, EVERYWHERE, self._vault, row.code, "DW-1", 1)).is_done
-            elif row.phase == AlertPhase.LISTED or row.rung >= 1:
+            elif row.phase == AlertPhase.LISTED or (_climbs(row) and (row.id in heard_of or row.round >= ROUNDS_MAX)):
                 acted |= (await acting.take(engine, EVERYWHERE, row.code, "DW-1")).is_done
         return acted
+
+    async def _heard_of(self, tx: AsyncConnection) -> set[UUID]:
+        """The alerts of which the provider, whom no kill of ours reaches, has a page on its list."""
+        heard = set((await self._crowd.post("/control/paged")).json()["heard"])
+        pages = (await tx.execute(select(outbox).where(outbox.c.lane == Lane.PAGE, outbox.c.alert_id.is_not(None)))).all()
+        return {row.alert_id for row in pages if str(row.envelope_id or row.id) in heard}
+
+
+def _climbs(row: Record) -> bool:
+    return row.phase != AlertPhase.TAKEN and (row.rung >= 1 or row.round >= 1)
 
 
 def _is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "AdminShutdown", "CannotConnectNow")
-
-
-async def turn_machine_time(tx: AsyncConnection) -> None:
-    """What hangs on the machine's clock alone is brought forward to now."""
-    machine = await machine_time(tx)
-    claimed_long_ago = machine + CourierSettings().lease - DEAD_AFTER
-    await tx.execute(
-        update(outbox).where(outbox.c.state == SendState.CLAIMED, outbox.c.lease_until <= claimed_long_ago).values(lease_until=machine)
-    )
-    in_doubt = outbox.c.state.in_([SendState.UNKNOWN, SendState.QUEUED])
-    await tx.execute(update(outbox).where(in_doubt, outbox.c.visible_at > machine).values(visible_at=machine))
-    await tx.execute(update(inbox).where(inbox.c.parked_until > machine).values(parked_until=machine))
-    await tx.execute(update(young_person).where(young_person.c.parked_until > machine).values(parked_until=machine))
 
 
 async def nothing_left(tx: AsyncConnection) -> bool:

@@ -36,6 +36,10 @@ class Rig:
         self.begin()
         return ""
 
+    def mistakes(self, hands: Hands) -> list[str]:
+        """What the killing itself, what processes said of it, and whoever turned the clocks found wrong."""
+        return [*hands.beyond, *sorted(hands.parked), *self.operator.faults()]
+
     def end(self) -> None:
         """Kill the last ones too: nobody needs their goodbye."""
         for one in self.running:
@@ -71,6 +75,10 @@ class Server(Rig):
             raise RuntimeError("the service ended when its database did")
         return ""
 
+    def mistakes(self, hands: Hands) -> list[str]:
+        """Whose database dies may fail, say so, and let rest what it was at."""
+        return [*hands.beyond]
+
 
 MID_WRITE = 0.75  # of the cuts come at the next instant at which something is not synced: by chance alone hardly one would
 
@@ -94,6 +102,15 @@ class PowerCut(Rig):
         await hands.all_are_dead()
         self.begin()
         return f"{lost} unsynced writes taken back"
+
+    def mistakes(self, hands: Hands) -> list[str]:
+        """Cuts that take nothing are kills and no more."""
+        return [*super(PowerCut, self).mistakes(hands), *blunt(self.taken)]
+
+
+def blunt(taken: int) -> list[str]:
+    """Whether cuts that took so much were cuts."""
+    return [] if taken else ["nothing that was not yet synced was ever taken: the cuts did not bite"]
 
 
 KINDS = ("sqlite", "postgresql", "two-engines", "server", "power")

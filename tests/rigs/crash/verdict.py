@@ -1,36 +1,30 @@
-"""What must hold when the killing is over: nothing lost, nothing undecided, and every check-in ended as its people wanted it to.
-
-The crowd's ledger is held against the outbox, message by message: what we believe was accepted must be in it, and nothing may be in it that
-we do not remember owing.
-"""
+"""What must hold when the killing is over: nothing lost, nothing undecided, and every check-in ended as its people wanted it to."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.briefing.rendered import unseal
+from bot.pacing import CLAIMED_MAX
 from db.queries import demo
 from db.queries.rows import Record
-from db.tables import alert, check_in, contact, handset_message, inbox, outbox, person, plan
+from db.tables import alert, check_in, inbox, outbox, person, plan
 from db.vault import Vault
-from db.words import Direction, Lane, SendState
+from db.words import Lane, SendState
 from ladder import cadence
 from ladder.checkin import Phase
 from service.demo import STARTS_AT
 from tests.providers.telegram import TOKEN
 from tests.replay import journal_replays
 from tests.rigs.crash.council import TOLD, YOUNG_PEOPLE, role_of
+from tests.rigs.crash.letters import SENT_AGAIN, as_messages, compared, compared_texts, left_over, unheard_of
 
-_ACCEPTED = (SendState.ACCEPTED, SendState.LEFT, SendState.DELIVERED)
-_SENT_AGAIN = (Lane.PAGE, Lane.QUESTION)
+DOUBLES_AT_MOST = CLAIMED_MAX  # after one kill: what a process may have claimed and not settled
 _BOT = TOKEN.partition(":")[0]
-
-Message = tuple[int, str, str]  # chat, text, what its buttons are bound to
 
 
 @dataclass(slots=True)
@@ -42,7 +36,7 @@ class Verdict:
     replies: int = 0
     pages: int = 0
     doubled: Counter[int] = field(default_factory=Counter)  # by the kill before it
-    pages_doubled: int = 0
+    pages_doubled: Counter[int] = field(default_factory=Counter)
     courtesies_in_doubt: int = 0
     mistakes: list[str] = field(default_factory=list)
 
@@ -52,27 +46,63 @@ class Verdict:
         return len(self.mistakes)
 
 
-async def judge(tx: AsyncConnection, vault: Vault, ledger: dict[str, Any]) -> Verdict:
-    """Judge one run by its database and by the crowd's ledger."""
-    found = Verdict(mistakes=[f"a rule of the provider was broken: {one}" for one in ledger["mistakes"]])
+async def judge(tx: AsyncConnection, vault: Vault, ledger: dict[str, Any], kills: int, seen: Sequence[str] = ()) -> Verdict:
+    """Judge one run by its database and by the providers' ledger; `seen`: what was found wrong while it ran."""
+    found = await judge_what_is_left(tx, vault, ledger, kills)
+    found.mistakes = [*seen, *found.mistakes, *await damage(tx)]
     try:
         await journal_replays(tx)
     except AssertionError as error:
         found.mistakes.append(f"the journal does not replay: {error}")
-    now = await demo.now(tx)
-    owed = (await tx.execute(select(outbox))).all()
-    await _check_ins(tx, found, now)
-    await _replies(tx, found, owed, ledger["said"])
-    await _messages(tx, vault, found, owed, ledger["accepted"])
-    await _pages(tx, found, owed)
-    found.mistakes += _left_over(owed)
     return found
 
 
-async def _check_ins(tx: AsyncConnection, found: Verdict, now: datetime) -> None:
+async def judge_what_is_left(tx: AsyncConnection, vault: Vault, ledger: dict[str, Any], kills: int) -> Verdict:
+    """By what is owed and what was heard alone."""
+    found = Verdict(mistakes=[f"a rule of the provider was broken: {one}" for one in ledger["mistakes"]])
+    now = await demo.now(tx)
+    owed = (await tx.execute(select(outbox))).all()
+    alerts = (await tx.execute(select(alert))).all()
+    await _check_ins(tx, found, now, alerts)
+    await _replies(tx, found, owed, ledger["said"])
+    letters = compared(await as_messages(tx, vault, owed), ledger["accepted"])
+    texts = compared_texts(owed, ledger["texts"])
+    found.accepted, found.doubled = letters.accepted, letters.doubled
+    found.pages, found.pages_doubled = texts.accepted, texts.doubled
+    found.courtesies_in_doubt = sum(row.state is SendState.UNKNOWN and row.lane not in SENT_AGAIN for row in owed)
+    found.mistakes += [*letters.mistakes, *texts.mistakes, *unheard_of(alerts, owed, ledger["texts"]), *left_over(owed)]
+    found.mistakes += too_often(found, kills)
+    return found
+
+
+def too_often(found: Verdict, kills: int) -> list[str]:
+    """A kill leaves no more in doubt than one process had claimed."""
+    counted = {"letters": found.doubled, "pages": found.pages_doubled}
+    mistakes = [
+        f"{number} {what} came twice after kill {kill}, which had claimed {DOUBLES_AT_MOST} at most"
+        for what, each in counted.items()
+        for kill, number in sorted(each.items())
+        if number > (DOUBLES_AT_MOST if kill else 0)
+    ]
+    if found.courtesies_in_doubt > DOUBLES_AT_MOST * kills:
+        mistakes.append(f"{found.courtesies_in_doubt} courtesies are in doubt after {kills} kills, which is more than they had claimed")
+    return mistakes
+
+
+async def damage(tx: AsyncConnection) -> list[str]:
+    """What SQLite itself finds wrong with its file; a server looks after its own."""
+    if tx.dialect.name != "sqlite":
+        return []
+    said = (await tx.execute(text("PRAGMA integrity_check"))).scalars().all()
+    orphans = (await tx.execute(text("PRAGMA foreign_key_check"))).all()
+    found = [] if said == ["ok"] else [f"the file is damaged: {' '.join(map(str, said[:3]))}"]
+    return found + [f"a row of {table} refers to a row of {parent} that is not there" for table, _row, parent, _key in orphans]
+
+
+async def _check_ins(tx: AsyncConnection, found: Verdict, now: datetime, alerts: Iterable[Record]) -> None:
     children = {row.id: YOUNG_PEOPLE + int(row.ref.removeprefix("YP-")) for row in await tx.execute(select(person)) if row.ref[:2] == "YP"}
     rows = (await tx.execute(select(check_in).where(check_in.c.due_at <= now))).all()
-    raised = {fact["check_in"] for row in await tx.execute(select(alert)) for fact in row.state["facts"] if "check_in" in fact}
+    raised = {fact["check_in"] for row in alerts for fact in row.state["facts"] if "check_in" in fact}
     for row in rows:
         found.check_ins += 1
         wanted = role_of(children[row.young_person_id]).outcome
@@ -109,52 +139,3 @@ async def _replies(tx: AsyncConnection, found: Verdict, owed: Iterable[Record], 
         elif answers[entry.id] != 1:
             found.mistakes.append(f"update {one['update']} is owed {answers[entry.id]} answers, and not one")
     found.mistakes += [f"{row.kind} {row.external_id} was never settled" for row in heard.values() if row.settled_at is None]
-
-
-async def _messages(tx: AsyncConnection, vault: Vault, found: Verdict, owed: Iterable[Record], accepted: list[dict[str, Any]]) -> None:
-    contacts = {row.id: row for row in await tx.execute(select(contact))}
-    believed: Counter[Message] = Counter()
-    in_doubt: Counter[Message] = Counter()
-    known: set[Message] = set()
-    for row in owed:
-        if row.channel != "telegram" or row.rendered_sealed is None:
-            continue
-        address = contacts[row.contact_id]
-        said = unseal(vault, row.id, row.rendered_sealed)
-        mark = said.buttons[0][0].data.rpartition(":")[0] if said.buttons else ""
-        message = (int(vault.open("contact.address_sealed", address.id, address.address_sealed)), said.text, mark)
-        known.add(message)
-        believed[message] += row.state in _ACCEPTED
-        in_doubt[message] += row.state is SendState.UNKNOWN
-        found.courtesies_in_doubt += row.state is SendState.UNKNOWN
-    got: Counter[Message] = Counter()
-    for one in accepted:
-        message = (one["chat"], one["text"], one["mark"])
-        got[message] += 1
-        if message not in known:
-            found.mistakes.append(f"chat {one['chat']} got a message that nobody remembers owing, after kill {one['kill']}")
-        elif got[message] > max(believed[message] + in_doubt[message], 1):
-            found.doubled[one["kill"]] += 1
-    found.accepted = sum(got.values())
-    found.mistakes += [f"chat {one[0]} never got a message that counts as accepted" for one in believed if got[one] < believed[one]]
-
-
-async def _pages(tx: AsyncConnection, found: Verdict, owed: Iterable[Record]) -> None:
-    incoming = handset_message.c.direction == Direction.IN
-    shown = Counter(row.message_id for row in await tx.execute(select(handset_message).where(incoming)))
-    pages = [row for row in owed if row.channel == "handset"]
-    found.pages = sum(shown.values())
-    found.pages_doubled = sum(shown[row.id] - 1 for row in pages if shown[row.id] > 1)
-    # Several pages to one phone leave as one letter, under the name of one of them (D6).
-    unseen = [row for row in pages if row.state in _ACCEPTED and not shown[row.envelope_id or row.id]]
-    found.mistakes += ["a page counts as accepted, and no phone has it" for _ in unseen]
-
-
-def _left_over(owed: Iterable[Record]) -> Iterator[str]:
-    """Every message is with its recipient, was refused or withdrawn, or is a courtesy in doubt: nothing is simply still there."""
-    for row in owed:
-        waits = row.state in (SendState.QUEUED, SendState.CLAIMED)
-        if waits or (row.state is SendState.UNKNOWN and row.lane in _SENT_AGAIN and row.cancelled_at is None):
-            yield f"a {row.lane} message is still {row.state}"
-        if row.state is SendState.EXPIRED and row.lane in _SENT_AGAIN:
-            yield f"a {row.lane} message was not sent while it was worth sending"

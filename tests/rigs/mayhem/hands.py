@@ -21,7 +21,8 @@ from ladder.checkin import Phase
 from scheduler.clock import DemoClock, machine_time, wall_clock
 from scheduler.engine import Engine
 from service.twilio import CHORE
-from tests.rigs.crash.hands import EVERYWHERE, Hands, nothing_left, turn_machine_time
+from tests.rigs.crash.hands import EVERYWHERE, Hands, nothing_left
+from tests.rigs.crash.machine import turn_machine_time
 from tests.rigs.crash.processes import Operator
 
 MANAGER = "DW-0-2"  # looks at the board, and closes what others took

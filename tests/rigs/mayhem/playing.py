@@ -1,7 +1,6 @@
 """One evening, from an empty database to its verdict."""
 
 import asyncio
-import socket
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -14,9 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.vault import Vault
 from desk.forecast.chance import Chance
 from service.demo import STARTS_AT
-from tests.providers import twilio
 from tests.providers.fixtures import running
-from tests.rigs.crash.processes import Operator
 from tests.rigs.crash.rigs import Rig, prepared
 from tests.rigs.mayhem.council import EVERY, council
 from tests.rigs.mayhem.hands import Evening
@@ -40,7 +37,7 @@ def play(kind: str, people: int, seed: int, kills: int, say: Say, judging: Judgi
         running("tests.rigs.mayhem.twilio", "--seed", str(seed)) as twilio_url,
         prepared(kind, Path(folder), telegram_url) as rig,
     ):
-        public_url = _speaks_to_twilio(rig.operator, twilio_url)
+        public_url = rig.operator.speaks_to_twilio(twilio_url, rings=True)
         (Path(folder) / "council.yaml").write_text(council(people, slots))
         rig.operator.types("migrate")
         rig.operator.types("load", "council.yaml")
@@ -50,26 +47,6 @@ def play(kind: str, people: int, seed: int, kills: int, say: Say, judging: Judgi
         chance = Chance("mayhem", "kills", seed)
         kill_at = sorted(STARTS_AT + asked_for * chance.draw() for _ in range(kills))
         return asyncio.run(_play(rig, hands, public_url, chance, kill_at, say, judging))
-
-
-def _speaks_to_twilio(operator: Operator, twilio_url: str) -> str:
-    """Texts and calls are configured; where our public port will be."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        bind = f"127.0.0.1:{free.getsockname()[1]}"
-    operator.environment |= {
-        "SAFETYNET_PUBLIC_BIND": bind,
-        "SAFETYNET_PUBLIC_URL": f"http://{bind}",
-        "SAFETYNET_TWILIO_ACCOUNT_SID": twilio.ACCOUNT,
-        "SAFETYNET_TWILIO_AUTH_TOKEN": twilio.TOKEN,
-        "SAFETYNET_TWILIO_SMS_FROM": twilio.NUMBERS[0],
-        "SAFETYNET_TWILIO_PAGE_FROM": twilio.NUMBERS[1],
-        "SAFETYNET_TWILIO_VOICE_FROM": twilio.NUMBERS[1],
-        "SAFETYNET_TWILIO_API_URL": twilio_url,
-        # All of a county's evening passes in minutes: a number's pace and a phone's twenty in an hour would be used up at once.
-        "SAFETYNET_PROVIDER_LIMITS": "lifted",
-    }
-    return f"http://{bind}"
 
 
 async def _play(rig: Rig, hands: Evening, public_url: str, chance: Chance, kill_at: list[datetime], say: Say, judging: Judging) -> Verdict:

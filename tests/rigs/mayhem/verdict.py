@@ -145,3 +145,6 @@ def _left_over(found: Verdict, owed: Iterable[Record], reached: Reached) -> None
         is_in_doubt = row.state is SendState.UNKNOWN and row.lane in _SENT_AGAIN and row.attempt < ATTEMPTS_MAX
         if waits or (is_in_doubt and row.cancelled_at is None):
             found.mistakes.append(f"a {row.lane} message is still {row.state}")
+        is_given_up = row.state is SendState.UNKNOWN and row.lane in _SENT_AGAIN and row.attempt >= ATTEMPTS_MAX
+        if is_given_up and row.cancelled_at is None and not reached.provider(row):
+            found.mistakes.append(f"a {row.lane} message by {row.channel} is in doubt for good, and the provider never had it")

@@ -37,10 +37,10 @@ def main() -> int:
         for mistake in found.mistakes[:20]:
             _say(f"  LOST: {mistake}")
         _say(
-            f"  {found.messages} messages, {found.per_minute:.0f} a minute; {found.presses} buttons, {found.questions} questions;"
-            f" sent twice {found.doubled}; lost or misplaced {len(found.mistakes)}"
+            f"  {found.messages} messages, {found.per_minute:.0f} a minute; {found.presses} buttons, {found.questions} questions and pages;"
+            f" told to duty {found.told}; sent twice {found.doubled}; lost or misplaced {len(found.mistakes)}"
         )
-        failed |= bool(found.mistakes) or found.per_minute < AT_LEAST or not found.questions
+        failed |= bool(found.mistakes) or found.per_minute < AT_LEAST or not found.questions or not found.told
     return 1 if failed else 0
 
 

@@ -5,6 +5,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,8 @@ from service.keys_file import write_keys
 from service.settings import kept_keys
 from tests.providers.fixtures import running
 from tests.rigs.crash.council import council
-from tests.rigs.crash.hands import nothing_left
+from tests.rigs.crash.hands import Hands, nothing_left
+from tests.rigs.crash.playing import pages_by_text, until_over, while_turning
 from tests.rigs.crash.processes import WAITS
 from tests.rigs.crash.rigs import Rig, prepared
 from tests.rigs.rotation.load import Load
@@ -38,6 +40,7 @@ def play(kind: str, seconds: float, say: Say, *, young_people: int = 48, togethe
         running("tests.rigs.crash.crowd") as telegram_url,
         prepared(kind, Path(folder), telegram_url) as rig,
     ):
+        pages_by_text(rig.operator, telegram_url)
         keys_file = _keeps_its_keys_in_a_file(rig, Path(folder))
         (Path(folder) / "council.yaml").write_text(council(young_people))
         rig.operator.types("migrate")
@@ -105,6 +108,7 @@ def _restart(rig: Rig, say: Say) -> None:
 async def _judged(rig: Rig, keys_file: Path, load: Load) -> Verdict:
     database = Database(rig.operator.database_url)
     try:
+        seen = await _evening_ends(rig, load.telegram_url)
         async with httpx.AsyncClient(base_url=load.telegram_url, trust_env=False, timeout=WAITS) as crowd:
             async with asyncio.timeout(WAITS):
                 while not await _is_done(database, crowd):  # noqa: ASYNC110  what is waited for happens in the database
@@ -112,7 +116,7 @@ async def _judged(rig: Rig, keys_file: Path, load: Load) -> Verdict:
             ledger = (await crowd.post("/control/ledger")).json()
         kept = kept_keys(keys_file)
         async with database.reading() as tx:
-            found = await judge(tx, Vault(kept["keys"], kept["index_keys"]), load.said, ledger)
+            found = await judge(tx, Vault(kept["keys"], kept["index_keys"]), load.said, ledger, seen)
     finally:
         await database.close()
     found.per_minute = load.per_minute
@@ -121,6 +125,21 @@ async def _judged(rig: Rig, keys_file: Path, load: Load) -> Verdict:
     if under != list(SECOND.items()):
         found.mistakes.append(f"rows are left behind: {under}")
     return found
+
+
+async def _evening_ends(rig: Rig, telegram_url: str) -> list[str]:
+    """Nobody writes any more: what was asked is answered, or climbs to somebody who takes it. What was found wrong on the way there."""
+    hands = Hands(rig.operator, telegram_url)
+    hands.last_slot = True
+    turning = asyncio.create_task(hands.turn_for_ever())
+    try:
+        await while_turning(turning, asyncio.wait_for(until_over(hands), WAITS))
+    finally:
+        turning.cancel()
+        with suppress(asyncio.CancelledError):
+            await turning
+        await hands.close()
+    return rig.mistakes(hands)
 
 
 async def _is_done(database: Database, crowd: httpx.AsyncClient) -> bool:
