@@ -157,6 +157,17 @@ async def a_worker_was_told_twice(tx: AsyncConnection, ledger: Raw) -> None:
     ledger["texts"].append({"name": str(row.id), "attempt": 1, "to": "", "kill": 1})
 
 
+def a_page_comes_again(times: int, kill: int) -> Doctor:
+    """After that kill the provider is handed so many more copies of a page."""
+
+    async def doctor(tx: AsyncConnection, ledger: Raw) -> None:
+        pages = {str(one) for one in (await tx.execute(select(outbox.c.id).where(outbox.c.lane == Lane.PAGE))).scalars()}
+        known = next(one for one in ledger["texts"] if one["name"] in pages)
+        ledger["texts"] += [known | {"kill": kill}] * times
+
+    return doctor
+
+
 async def left_again_in_another_letter(tx: AsyncConnection, ledger: Raw) -> None:
     name = await tx.scalar(select(func.max(outbox.c.id)).where(outbox.c.lane == Lane.PAGE))
     row = await become(tx, Lane.PAGE, envelope_id=name, envelope_attempt=1)
@@ -200,7 +211,7 @@ OF_A_CRASH = [
     ("2 slots of a plan came, and it has 1 check-ins", a_slot_was_passed_over),
     ("is owed 0 answers, and not one", is_not_answered),
     (f"{MANY} letters came twice after kill 7", listed("accepted", lambda those: those.extend([question(those) | {"kill": 7}] * MANY))),
-    (f"{MANY} pages came twice after kill 7", listed("texts", lambda those: those.extend([those[0] | {"kill": 7}] * MANY))),
+    (f"{MANY} pages came twice after kill 7", a_page_comes_again(MANY, 7)),
     ("1 letters came twice after kill 0", listed("accepted", lambda those: those.append(question(those) | {"kill": 0}))),
     ("1 pages came twice after kill 0", left_again_in_another_letter),
 ]
@@ -208,7 +219,7 @@ OF_A_ROTATION = [
     ("counts as another's", listed("said", lambda those: those[0].update(chat=7))),
     ("is answered at []", is_not_answered),
     ("1 became strangers", met_a_stranger),
-    ("came twice, and nothing was killed", listed("texts", lambda those: those.append(those[0]))),
+    ("came twice, and nothing was killed", a_page_comes_again(1, 0)),
     ("a reply message is in doubt, and nothing was killed", state(Lane.REPLY, SendState.UNKNOWN)),
 ]
 

@@ -29,6 +29,7 @@ class Compared:
     """How two ledgers agree."""
 
     accepted: int = 0
+    pages: int = 0
     doubled: Counter[int] = field(default_factory=Counter)  # by the kill before it
     mistakes: list[str] = field(default_factory=list)
 
@@ -77,6 +78,7 @@ def compared_texts(owed: Iterable[Record], texts: Iterable[Raw]) -> Compared:
     for one in texts:
         name = UUID(one["name"])
         got[name] += 1
+        found.pages += name in rows and rows[name].lane is Lane.PAGE
         if name not in rows:
             found.mistakes.append(f"a text was sent after kill {one['kill']} that nobody remembers owing")
         elif got[name] > 1 or name not in names:

@@ -67,8 +67,8 @@ async def judge_what_is_left(tx: AsyncConnection, vault: Vault, ledger: dict[str
     await _replies(tx, found, owed, ledger["said"])
     letters = compared(await as_messages(tx, vault, owed), ledger["accepted"])
     texts = compared_texts(owed, ledger["texts"])
-    found.accepted, found.doubled = letters.accepted, letters.doubled
-    found.pages, found.pages_doubled = texts.accepted, texts.doubled
+    found.accepted, found.doubled = letters.accepted + texts.accepted, letters.doubled
+    found.pages, found.pages_doubled = texts.pages, texts.doubled
     found.courtesies_in_doubt = sum(row.state is SendState.UNKNOWN and row.lane not in SENT_AGAIN for row in owed)
     found.mistakes += [*letters.mistakes, *texts.mistakes, *unheard_of(alerts, owed, ledger["texts"]), *left_over(owed)]
     found.mistakes += too_often(found, kills)
