@@ -146,7 +146,7 @@ class Hands:
 
 
 def _climbs(row: Record) -> bool:
-    return row.phase != AlertPhase.TAKEN and (row.rung >= 1 or row.round >= 1)
+    return bool(row.phase != AlertPhase.TAKEN and (row.rung >= 1 or row.round >= 1))
 
 
 def _is_away(error: DBAPIError) -> bool:

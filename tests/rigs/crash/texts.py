@@ -1,14 +1,18 @@
 """Twilio for workers' phones, and its ledger: each text by the name of ours that its callback bears, and after which kill it came.
 
-It takes everything, tells us at once what became of it, and brings back what one of our numbers sends another. Nobody here writes: who
-takes an alert does so on the board, and only if its page is in this ledger (see `hands`).
+It takes everything, tells us at once what became of it, answers late enough for a kill to come first, and brings back what one of our
+numbers sends another. Nobody here writes: who takes an alert does so on the board, and only if its page is in this ledger (see `hands`).
 """
+
+import asyncio
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.providers.twilio import NUMBERS, Provider
 from tests.providers.twilio_messages import Raw
+
+ANSWERS_AFTER = 0.3  # seconds
 
 
 class Texts(Provider):
@@ -24,6 +28,13 @@ class Texts(Provider):
     def is_idle(self) -> bool:
         """Whether all that is to be told has been, to us or to nobody."""
         return not self._telling and not self.line.to_tell
+
+    async def messages(self, request: Request) -> Response:
+        """What it has taken it has, whoever hears the answer."""
+        answer = await super().messages(request)
+        if request.method == "POST":
+            await asyncio.sleep(ANSWERS_AFTER)
+        return answer
 
     def _create(self, request: Request, given: dict[str, str]) -> Response:
         before = len(self.line.messages)
