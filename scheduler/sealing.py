@@ -84,7 +84,8 @@ async def _seal(tx: AsyncConnection, seal_id: UUID, authority_id: UUID, machine:
 def digest(line: Record) -> bytes:
     """What a seal holds of a line: all of it but content and salt, for which their hash stands."""
     what = (line.subject_kind.value, line.subject_id.hex, line.version, line.event, line.actor, line.reason, line.content_hash.hex())
-    spelt = json.dumps([line.id.hex, line.authority_id.hex, line.at.astimezone(UTC).isoformat(), *what], separators=(",", ":"))
+    counted = () if line.owed is None else (line.owed,)  # older lines stay as they were sealed
+    spelt = json.dumps([line.id.hex, line.authority_id.hex, line.at.astimezone(UTC).isoformat(), *what, *counted], separators=(",", ":"))
     return hashlib.sha256(spelt.encode()).digest()
 
 

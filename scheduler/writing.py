@@ -3,6 +3,7 @@
 How many statements depends on the kinds of things that changed, never on how many cases there are.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -41,7 +42,14 @@ async def write(tx: AsyncConnection, scope: Scope, cases: Iterable[Case]) -> Non
     await faults.list_many(tx, scope, [row for case in these for row in case.gathered.listed])
     await faults.mark_unreached(tx, scope, [row for case in these for row in case.gathered.unreached])
     await outbox.insert_many(tx, scope, [row for case in these for row in case.gathered.owed])
-    await journal.append(tx, scope, [row for case in these for row in case.gathered.journal])
+    await journal.append(tx, scope, list(_lines(these)))
+
+
+def _lines(cases: Sequence[Case]) -> Iterator[Row]:
+    """The lines of the journal. Each that moved something says how many messages it made us owe, so that one that is gone is missed."""
+    owed = Counter((row["made_by"], row["version"]) for case in cases for row in case.gathered.owed)
+    for line in (line for case in cases for line in case.gathered.journal):
+        yield line | {"owed": None if line["version"] is None else owed[line["subject_id"], line["version"]]}
 
 
 async def _check_ins(tx: AsyncConnection, scope: Scope, cases: Sequence[Case]) -> None:

@@ -36,6 +36,7 @@ class JournalRow(Tenant, table=True):
     salt: bytes | None
     content_hash: bytes
     seal: int | None  # the seal that holds it, set once by the sealer; not a reference, which would cost a look-up a line
+    owed: int | None  # how many messages this version made us owe; none: nothing moved, or it was written before that was counted
 
 
 journal = core(JournalRow)

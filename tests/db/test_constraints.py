@@ -214,8 +214,9 @@ def _line(council: Council, **changed: Any) -> dict[str, Any]:
         update(journal).values(content=None, salt=None, version=None),
         update(journal).values(content=None, salt=None, at=NOW + LATER),
         update(journal).values(content=None, salt=None, content_hash=b"forged"),
+        update(journal).values(content=None, salt=None, owed=9),
     ],
-    ids=["delete", "content", "content alone", "actor", "version", "time", "hash"],
+    ids=["delete", "content", "content alone", "actor", "version", "time", "hash", "owed"],
 )
 async def test_the_journal_is_append_only(database: Database, council: Council, act: Any) -> None:
     async with database.transaction() as tx:

@@ -1,6 +1,8 @@
 """The sealer: every line of the journal in exactly one seal, whoever writes, whoever seals, and whenever a transaction ends."""
 
 import asyncio
+import hashlib
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -309,6 +311,18 @@ async def test_lines_written_before_there_were_seals_wait_for_their_first_one(da
     assert await holds(database) == {old: None}
     assert await sealing.once(engine, AT_ONCE) == 1
     await the_chain_holds(database, council)
+
+
+async def test_a_line_without_a_number_has_the_digest_it_was_sealed_by_and_the_number_alters_it(
+    database: Database, council: Council
+) -> None:
+    [old, new] = await write(database, line(council) | {"owed": None}, line(council) | {"owed": 0})
+    async with database.reading() as tx:
+        rows = {row.id: row for row in (await tx.execute(select(journal))).all()}
+    for its, counted in ((rows[old], []), (rows[new], [0])):
+        said = ["p", council.child.hex, None, "Said", "DW-1", "because", its.content_hash.hex()]
+        spelt = json.dumps([its.id.hex, council.id.hex, NOW.isoformat(), *said, *counted], separators=(",", ":"))
+        assert sealing.digest(its) == hashlib.sha256(spelt.encode()).digest()
 
 
 async def _refused(database: Database, act: Any) -> None:
