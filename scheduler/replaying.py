@@ -5,8 +5,9 @@ is found here and not repeated.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from db.queries.rows import Record
@@ -14,8 +15,8 @@ from db.words import Lane
 from ladder import alert as alerts
 from ladder import checkin
 from ladder import cross_check as cross_checks
-from ladder.effects import AlertEffect, Ask, CheckInEffect, Page, Reply, Tell, TellPaged, TellYoungPerson
-from ladder.events import AlertEvent, CarerSaw, CheckInEvent, CrossCheckEvent, Reported
+from ladder.effects import AlertEffect, Ask, CheckInEffect, Page, Reply, Tell, TellPaged, TellYoungPerson, WithdrawPages, WithdrawQuestions
+from ladder.events import AlertEvent, CarerSaw, CheckInEvent, CrossCheckEvent, Manned, Reported, Unreachable
 from scheduler.codec import from_json, to_json
 
 _LANES = {Ask: Lane.QUESTION, Reply: Lane.REPLY, Page: Lane.PAGE, Tell: Lane.REPLY, TellPaged: Lane.REPLY, TellYoungPerson: Lane.REPLY}
@@ -23,6 +24,7 @@ _LANES = {Ask: Lane.QUESTION, Reply: Lane.REPLY, Page: Lane.PAGE, Tell: Lane.REP
 _NOT_DECIDED = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 Owed = dict[tuple[int, int], Lane]  # by version and number of the effect
+Move = tuple[Record, tuple[Any, ...]]  # a line, and the effects of what was decided
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Replayed:
     """What the journal says of one check-in, cross-check or alert."""
 
     owed: Owed = field(default_factory=dict)
+    certain: dict[tuple[int, int], int] = field(default_factory=dict)  # how many messages were written of it, whoever could be written to
     version: int = 0
     erased: bool = False  # some of what happened is blanked: it cannot be decided again
     broken: str = ""  # why it could not be decided again, though nothing is blanked
@@ -98,6 +101,7 @@ def _replayed(
     if found.erased:
         found.differs = () if found.version == row.version else ("version",)
         return found
+    moves: list[Move] = []
     try:
         for line in lines:
             version, effects = step(line)
@@ -105,10 +109,41 @@ def _replayed(
                 found.broken = f"version {line.version} is not reached"
                 return found
             found.owed |= {(version, number): _LANES[type(one)] for number, one in enumerate(effects) if type(one) in _LANES}
+            moves.append((line, effects))
+        found.certain = dict(_certain(moves))
         found.differs = tuple(name for name, wanted in columns().items() if getattr(row, name) != wanted)
     except _NOT_DECIDED as error:
         found.broken = type(error).__name__
     return found
+
+
+def _certain(moves: Sequence[Move]) -> Iterator[tuple[tuple[int, int], int]]:
+    """The page by each road to whoever was found on a rung, and the question to whoever could be asked.
+
+    Other messages may come to nothing for a reason that no event tells: a phone that may not be written to, nobody paged yet. And what
+    the same instant takes back may never have been written.
+    """
+    for place, (line, effects) in enumerate(moves):
+        then = moves[place + 1][0].event if place + 1 < len(moves) else None
+        for number, effect in enumerate(effects):
+            match effect:
+                case Page() if line.event == Manned.__name__ and not _taken_back(moves, place, number, WithdrawPages):
+                    yield (line.version, number), len(effect.by)
+                case Ask() if then != Unreachable.__name__ and not _taken_back(moves, place, number, WithdrawQuestions):
+                    yield (line.version, number), 1
+
+
+def _taken_back(moves: Sequence[Move], place: int, number: int, by: type) -> bool:
+    """Whether a later effect of the same instant takes this one back."""
+    line, effects = moves[place]
+    if any(isinstance(one, by) for one in effects[number + 1 :]):
+        return True
+    for later, its in islice(moves, place + 1, None):
+        if later.at != line.at:
+            return False
+        if any(isinstance(one, by) for one in its):
+            return True
+    return False
 
 
 def _check_in_columns(value: checkin.CheckIn, last_at: Any) -> dict[str, Any]:

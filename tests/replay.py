@@ -1,4 +1,4 @@
-"""The journal, replayed through the rules, gives the stored state; and nothing is owed that no decision asked for (promise 7)."""
+"""The journal, replayed, gives what is stored and what is owed: nothing that no decision asked for, and all that one did (promise 7)."""
 
 from uuid import UUID
 

@@ -23,6 +23,7 @@ class Breach(StrEnum):
     NOT_DECIDED_AGAIN = "not_decided_again"
     STATE_DIFFERS = "state_differs"
     NOT_OWED = "not_owed"
+    OWED_MISSING = "owed_missing"
     UNREADABLE = "unreadable"
 
 
@@ -39,6 +40,7 @@ SENTENCES = {
     Breach.NOT_DECIDED_AGAIN: "These cannot be decided again from their journal",
     Breach.STATE_DIFFERS: "What is stored of these is not what their journal gives",
     Breach.NOT_OWED: "No decision asked for these messages",
+    Breach.OWED_MISSING: "Decisions asked for these messages, and they are missing",
     Breach.UNREADABLE: "These hold something that cannot be read at all, and the rest of them was not looked at",
 }
 
@@ -65,6 +67,7 @@ class Report:
     cross_checks: int = 0
     alerts: int = 0
     messages: int = 0
+    uncounted: int = 0  # versions written before a line said how many messages it made us owe
     heads: dict[str, str] = field(default_factory=dict)
     breaches: dict[Breach, Found] = field(default_factory=dict)
 
@@ -89,7 +92,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The whole report, for programs."""
         since = None if self.unsealed_since is None else self.unsealed_since.isoformat()
-        names = ("seals", "lines", "erased", "unsealed", "check_ins", "cross_checks", "alerts", "messages")
+        names = ("seals", "lines", "erased", "unsealed", "check_ins", "cross_checks", "alerts", "messages", "uncounted")
         counts = {name: getattr(self, name) for name in names}
         breaches = {breach.value: {"count": one.count, "named": one.named} for breach, one in self.breaches.items()}
         return {"clean": self.is_clean, **counts, "unsealed_since": since, "heads": self.heads, "breaches": breaches}

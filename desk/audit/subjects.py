@@ -1,5 +1,6 @@
 """Check-ins, cross-checks and alerts: each decided again from its journal, and held against what is stored and what it made us owe."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -76,10 +77,36 @@ def _one(kind: _Kind, row: Record, lines: Sequence[Record], owed: Sequence[Recor
     if replayed.broken:
         report.add(Breach.NOT_DECIDED_AGAIN, f"{name} ({replayed.broken})")
     report.messages += len(owed)
+    report.uncounted += sum(line.owed is None for line in lines)
+    if replayed.broken:
+        return  # nothing can be said of what it asked for
+    asked_for = []
     for message in owed:
-        # Where the journal is broken, nothing can be said of what it asked for.
-        if not replayed.broken and not _asked_for(message, replayed):
+        if _asked_for(message, replayed):
+            asked_for.append(message)
+        else:
             report.add(Breach.NOT_OWED, f"message {message.id.hex}")
+    _as_many(name, lines, replayed, asked_for, report)
+
+
+def _as_many(name: str, lines: Sequence[Record], replayed: Replayed, owed: Sequence[Record], report: Report) -> None:
+    """Whether all that each version made us owe is there, and no more. Whoever is erased takes messages with them: those are not missed."""
+    there = Counter(message.version for message in owed)
+    gone = Counter[int]()
+    for (version, _), many in (Counter(replayed.certain) - Counter((one.version, _number(one)) for one in owed)).items():
+        gone[version] += many
+    for line in lines:
+        version = line.version
+        if line.owed is not None and there[version] > line.owed:
+            report.add(Breach.NOT_OWED, f"{there[version] - line.owed} too many of {name}, version {version}", there[version] - line.owed)
+        counted = 0 if line.owed is None or line.written is None else line.owed - there[version]
+        missing = max(counted, gone[version])
+        if missing > 0:
+            report.add(Breach.OWED_MISSING, f"{missing} of {name}, version {version}", missing)
+
+
+def _number(message: Record) -> int:
+    return int(message.key.split(":")[3])
 
 
 def _asked_for(message: Record, replayed: Replayed) -> bool:

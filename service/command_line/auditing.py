@@ -78,6 +78,7 @@ def _show(report: "Report") -> None:
         "check-ins decided again": report.check_ins,
         "alerts decided again": report.alerts,
         "messages they made us owe": report.messages,
+        "decided before those were counted": report.uncounted,
         **{f"head of {ref}": head for ref, head in report.heads.items()},
         "verdict": "all is as it was written" if report.is_clean else "not all is as it was written",
     }

@@ -14,6 +14,7 @@ from db.queries import journal as journals
 from db.queries import seals
 from db.queries.rows import Record
 from db.tables import alert, check_in, journal, outbox, person, seal
+from db.words import Lane, MadeBy
 from desk import audit
 from desk.audit import Breach, Report
 from scheduler import sealing
@@ -101,6 +102,7 @@ COLUMNS: dict[str, tuple[str, set[Breach]]] = {
     "content": ("""'{"is": "Woke", "said": "otherwise"}'""", {Breach.CONTENT_ALTERED, Breach.NOT_DECIDED_AGAIN}),
     "salt": ("content_hash", {Breach.CONTENT_ALTERED}),
     "content_hash": ("salt", {Breach.LINE_ALTERED, Breach.CONTENT_ALTERED}),
+    "owed": ("owed + 1", {Breach.LINE_ALTERED, Breach.OWED_MISSING}),
 }
 
 
@@ -288,10 +290,50 @@ async def test_p7_a_message_that_no_decision_asked_for_is_found(evening: World) 
     assert question is not None
     assert ":0:" in question.key
     its = _as_stored(evening, question.id)
+    missing = [f"1 of check-in {question.made_by.hex}, version {question.version}"]
     for name, forgery in MESSAGE_FORGERIES.items():
         report = await found(evening, forgery, its=its)
-        assert set(report.breaches) == {Breach.NOT_OWED}, name
+        assert set(report.breaches) == {Breach.NOT_OWED, Breach.OWED_MISSING}, name
         assert report.breaches[Breach.NOT_OWED].named == [f"message {question.id.hex}"], name
+        assert report.breaches[Breach.OWED_MISSING].named == missing, name
+
+
+async def test_p7_a_message_that_a_decision_asked_for_and_that_is_gone_is_found(evening: World) -> None:
+    """Whatever it was: a question, a page by one of two roads, or a courtesy. Of older lines, the question and the page of a rung."""
+    async with evening.database.reading() as tx:
+        owed = (await tx.execute(select(outbox).where(outbox.c.made_by_kind.in_(["c", "a"])).order_by(outbox.c.id))).all()
+        rungs = {(one.subject_id, one.version) for one in await tx.execute(select(journal).where(journal.c.event == "Manned"))}
+    assert {one.lane for one in owed} == {Lane.QUESTION, Lane.PAGE, Lane.REPLY}
+    taken_at = (await rows_of(evening)).alert.taken_at
+    older = "UPDATE journal SET owed = NULL, seal = NULL"
+    async with forged(evening, older, "DELETE FROM seal") as tx:
+        aged = await audit.verify(tx, EVERYWHERE)
+    assert (aged.sentences(), aged.uncounted > len(rungs)) == ([], True), "older lines are held to what they have"
+    missed = set()
+    for one in owed:
+        called = "check-in" if one.made_by_kind is MadeBy.CHECK_IN else "alert"
+        gone = (f"1 of {called} {one.made_by.hex}, version {one.version}", "DELETE FROM outbox WHERE id = :its")
+        report = await found(evening, gone[1], its=_as_stored(evening, one.id))
+        assert report.sentences() == [f"Decisions asked for these messages, and they are missing: {gone[0]}."]
+        # What was taken in the instant of its page took it back, perhaps before it was written.
+        certain = one.lane is Lane.QUESTION or ((one.made_by, one.version) in rungs and one.owed_at < taken_at)
+        report = await found(evening, gone[1], older, "DELETE FROM seal", its=_as_stored(evening, one.id))
+        assert (set(report.breaches) == {Breach.OWED_MISSING}) == certain, one.text_key
+        missed.add((one.lane, certain))
+    assert missed == {(Lane.QUESTION, True), (Lane.PAGE, True), (Lane.PAGE, False), (Lane.REPLY, False)}
+
+
+async def test_p7_one_message_more_than_a_decision_asked_for_is_found(evening: World) -> None:
+    """Its key fits what was decided, but whoever it goes to was never meant."""
+    page = (await rows_of(evening)).pages[0]
+    async with evening.database.reading() as tx:
+        other = (await tx.execute(select(person.c.id).where(person.c.ref == "LR-1"))).scalar_one()
+    names = [column.name for column in outbox.c if column.name not in ("id", "key", "recipient_id")]
+    slip = f"""INSERT INTO outbox (id, key, recipient_id, {", ".join(names)})
+        SELECT :other, replace(key, :whom, :another), :another_id, {", ".join(names)} FROM outbox WHERE id = :its"""  # noqa: S608
+    values = {"its": _as_stored(evening, page.id), "other": _as_stored(evening, UUID(int=1)), "another_id": _as_stored(evening, other)}
+    report = await found(evening, slip, whom=page.recipient_id.hex, another=other.hex, **values)
+    assert report.sentences() == [f"No decision asked for these messages: 1 too many of alert {page.made_by.hex}, version {page.version}."]
 
 
 async def test_p10_what_was_erased_is_counted_and_is_no_breach(evening: World) -> None:
