@@ -1,6 +1,6 @@
 """How many messages a line of the journal made us owe: one that is gone is then missed.
 
-Revision ID: 0027
+Revision ID: 0026
 Revises: 0025
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0027"
+revision: str = "0026"
 down_revision: str | None = "0025"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
