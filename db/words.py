@@ -97,6 +97,11 @@ class InboxKind(StrEnum):
     OUTCOME = "outcome"  # our own courier says so
     OTHER = "other"  # a shape we do not know, kept
 
+    @property
+    def may_be_somebody(self) -> bool:
+        """Whether a person may be speaking, also in a shape that we do not know."""
+        return self not in (InboxKind.RECEIPT, InboxKind.OUTCOME)
+
 
 class Lane(StrEnum):
     """Which message goes first, when not all can."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from db.words import FaultKind
 from ladder.words import Cause, Tier
 
-__all__ = ["GATHERS", "UNREACHED_CAUSES", "FaultFound", "FaultKind"]
+__all__ = ["GATHERS", "UNREACHED_CAUSES", "UNREAD", "FaultFound", "FaultKind"]
 
 # The kinds of nothing that may be ours; while a fault explains them, nobody is paged for one child after the other.
 UNREACHED_CAUSES = frozenset({Cause.NOT_ASKED, Cause.UNDELIVERED, Cause.CHANNEL_BROKEN})
@@ -19,6 +19,10 @@ GATHERS: dict[FaultKind, frozenset[Cause]] = {
     FaultKind.UNREACHED: UNREACHED_CAUSES,
     FaultKind.OUTAGE: frozenset({Cause.NOT_ASKED}),  # whom we did not ask
 }
+
+# What was written to us and nobody has read: not at all, or not though it was tried.
+UNHEARD, NOT_OPENED = "inbox", "heard"
+UNREAD = frozenset({(FaultKind.LATE, UNHEARD), (FaultKind.PARKED, NOT_OPENED)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,17 @@ from db.words import PersonKind
 from scheduler.calendar import days_now
 from scheduler.case import Case
 from scheduler.engine import Engine, Failure
-from scheduler.fault import FaultFound, FaultKind
+from scheduler.fault import NOT_OPENED, FaultFound, FaultKind
 
 RESTS_FOR = timedelta(seconds=15)  # doubled with every failure in a row
 RESTS_AT_MOST = timedelta(minutes=10)
 TOLD_AFTER = timedelta(minutes=1)
 
 # The keys of the faults: which kind of row it is.
-DECISION, HEARD, OWED = "decision", "heard", "owed"
+DECISION, HEARD, OWED = "decision", NOT_OPENED, "owed"
 
 _Behind = tuple[UUID | None, set[UUID]]  # an authority, and young people of theirs
+_Failing = tuple[_Behind, bool]  # whom a row is about, and whether somebody may be speaking in it
 
 
 def rest_until(since: datetime | None, machine_now: datetime) -> datetime:
@@ -62,14 +63,18 @@ async def well_again(tx: AsyncConnection, scope: Scope, case: Case) -> None:
 
 
 async def find(engine: Engine) -> list[FaultFound]:
-    """What has failed for more than a minute: one fault for each authority and kind of row, with the young people behind it."""
+    """What has failed for more than a minute: one fault for each authority and kind of row, with the young people behind it.
+
+    What somebody said and nobody can read pages at every tier: it may be a cry for help. All else is as loud as its most watchful plan.
+    """
     async with engine.database.reading() as tx:
         now, before, scope = await engine.clock.civil(tx), await engine.clock.machine(tx) - TOLD_AFTER, engine.scope
-        decisions = [(row.authority_id, {row.id}) for row in await people.parked(tx, scope, before)]
+        decisions: list[_Failing] = [((row.authority_id, {row.id}), False) for row in await people.parked(tx, scope, before)]
         others = [*await strangers.parked(tx, scope, before), *await faults.parked(tx, scope, before)]
-        decisions += [(row.authority_id, set()) for row in others]
-        owed = [(row.authority_id, {row.young_person_id} - {None}) for row in await outbox.parked(tx, scope, before)]
-        heard = [behind for row in await inbox.parked(tx, scope, before) for behind in await _behind(tx, scope, row, now)]
+        decisions += [((row.authority_id, set()), False) for row in others]
+        owed = [((row.authority_id, {row.young_person_id} - {None}), False) for row in await outbox.parked(tx, scope, before)]
+        unread = await inbox.parked(tx, scope, before)
+        heard = [(behind, row.kind.may_be_somebody) for row in unread for behind in await _behind(tx, scope, row, now)]
     return [*_faults(DECISION, decisions), *_faults(HEARD, heard), *_faults(OWED, owed)]
 
 
@@ -96,8 +101,12 @@ async def _behind(tx: AsyncConnection, scope: Scope, row: Record, now: datetime)
     return behind or [(found[0].authority_id if found else row.authority_id, set())]
 
 
-def _faults(key: str, found: Iterable[_Behind]) -> list[FaultFound]:
+def _faults(key: str, found: Iterable[_Failing]) -> list[FaultFound]:
     by_authority: dict[UUID | None, set[UUID]] = {}
-    for authority, children in found:
+    speaking: set[UUID | None] = set()
+    for (authority, children), may_be_somebody in found:
         by_authority.setdefault(authority, set()).update(children)
-    return [FaultFound(FaultKind.PARKED, key, one, tuple(sorted(children))) for one, children in by_authority.items()]
+        speaking |= {authority} if may_be_somebody else set()
+    return [
+        FaultFound(FaultKind.PARKED, key, one, tuple(sorted(children)), pages=one in speaking) for one, children in by_authority.items()
+    ]

@@ -16,7 +16,7 @@ from db.queries.rows import Record, Records
 from ladder.cadence import tier_at
 from ladder.words import Tier
 from scheduler.engine import Engine
-from scheduler.fault import FaultFound, FaultKind, Report
+from scheduler.fault import UNHEARD, FaultFound, FaultKind, Report
 from scheduler.faults import highest
 
 log = structlog.get_logger()
@@ -73,7 +73,7 @@ async def nothing_more() -> None:
 
 @dataclass(slots=True)
 class Watchdog:
-    """Looks, judges, and tells: a fault to whoever raises alerts, a clean pass to whoever listens outside."""
+    """Looks, judges, and tells: a fault to whoever raises alerts, and to whoever listens outside that nothing waits too long at all."""
 
     engine: Engine
     report: Report
@@ -93,7 +93,8 @@ class Watchdog:
             log.error("late", what=sorted({one.key for one in found}))
         # Also when there is nothing: whoever told of a fault tells when it is over.
         await self.report(found)
-        if not found:
+        # An outage excuses what waited; it makes nothing clean. Else each start of a process that dies over and over would look well.
+        if not judge(seen):
             await self.when_clean()
         return len(found)
 
@@ -114,7 +115,7 @@ class Watchdog:
         saw_some_resting("check-ins", await overdue.due_check_ins(tx, scope, civil, machine), civil, WAKES_WITHIN, as_planned)
         saw_some_resting("sightings", await overdue.due_sightings(tx, scope, civil, machine), civil, WAKES_WITHIN, _as_nobody_knows)
         saw_some_resting("alerts", await overdue.due_alerts(tx, scope, civil, machine), civil, WAKES_WITHIN, _as_treated)
-        saw_some_resting("inbox", await overdue.unheard(tx, scope, machine), machine, HEARD_WITHIN, _as_nobody_knows)
+        saw_some_resting(UNHEARD, await overdue.unheard(tx, scope, machine), machine, HEARD_WITHIN, _as_somebody_may_speak)
         saw("pages", await overdue.unsent_pages(tx, scope, civil), civil, LEAVES_WITHIN, _as_somebody_is_to_be_paged)
         saw("rota", await overdue.unmanned(tx, scope), civil, AT_ONCE, _as_somebody_is_to_be_paged)
         return seen
@@ -124,8 +125,12 @@ def _as_treated(alert: Record) -> tuple[Tier | None, bool]:
     return alert.tier, alert.treatment.pages
 
 
-def _as_nobody_knows(_entry: Record) -> tuple[Tier | None, bool]:
-    return None, False  # whose words they are is found by whoever reads them
+def _as_nobody_knows(_sighting: Record) -> tuple[Tier | None, bool]:
+    return None, False
+
+
+def _as_somebody_may_speak(entry: Record) -> tuple[Tier | None, bool]:
+    return None, entry.kind.may_be_somebody  # what nobody has read may be a cry for help, whoever wrote it
 
 
 def _as_somebody_is_to_be_paged(row: Record) -> tuple[Tier | None, bool]:

@@ -14,6 +14,7 @@ from db.words import FaultKind, Lane, SendState
 from ladder.alert import Alert
 from ladder.words import Tier
 from scheduler.codec import from_json
+from scheduler.fault import UNREAD
 from scheduler.faults import tiers_of
 from scheduler.touched import touched
 
@@ -32,7 +33,7 @@ async def know_fault(tx: AsyncConnection, alert: Record, now: datetime) -> OurFa
         number += len((await faults.unreached_after(tx, own, since - since.resolution)).get(alert.authority_id, ()))
     arrivals = {child for child, tier in (await tiers_of(tx, own, found, now)).items() if tier is Tier.ARRIVAL}
     asked = await _carers_asked(tx, own, {check_in for child in arrivals for check_in in found[child]})
-    return OurFault(fault.kind, number, len(arrivals), carers_asked=arrivals <= asked)
+    return OurFault(fault.kind, number, len(arrivals), carers_asked=arrivals <= asked, is_unread=(fault.kind, fault.key) in UNREAD)
 
 
 async def _carers_asked(tx: AsyncConnection, own: Scope, check_ins: Iterable[UUID]) -> set[UUID]:

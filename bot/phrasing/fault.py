@@ -17,6 +17,7 @@ class OurFault:
     young_people: int = 0
     arrivals: int = 0  # of them, new arrivals
     carers_asked: bool = False  # of every one of those
+    is_unread: bool = False  # it keeps us from reading what was written to us
 
 
 def holes(fault: OurFault | None) -> dict[str, str]:
@@ -24,7 +25,7 @@ def holes(fault: OurFault | None) -> dict[str, str]:
     if fault is None:
         return dict.fromkeys(("trouble", "why", "nobody_silent", "arrivals"), "")
     return {
-        "trouble": _counted(f"fault_{fault.kind}", fault.young_people),
+        "trouble": _counted("fault_unread" if fault.is_unread else f"fault_{fault.kind}", fault.young_people),
         "why": locales.text(locales.ENGLISH, f"fault_why_{fault.kind}"),
         "nobody_silent": locales.text(locales.ENGLISH, "nobody_silent") if fault.kind in _NOT_SILENCE else "",
         "arrivals": _arrivals(fault),

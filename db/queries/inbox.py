@@ -164,7 +164,7 @@ async def park(tx: AsyncConnection, scope: Scope, ids: Iterable[UUID], machine_n
 
 async def parked(tx: AsyncConnection, scope: Scope, before: datetime) -> Records:
     """Entries that nobody could understand since then or earlier (machine time)."""
-    query = select(inbox.c.id, inbox.c.authority_id, inbox.c.channel, inbox.c.sender_key, inbox.c.outbox_id)
+    query = select(inbox.c.id, inbox.c.authority_id, inbox.c.kind, inbox.c.channel, inbox.c.sender_key, inbox.c.outbox_id)
     return (await tx.execute(query.where(scope.of(inbox), parked_by(inbox, before)).order_by(inbox.c.id))).all()
 
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import FromClause, Label, and_, case, exists, false, func, not_, or_, select
+from sqlalchemy import FromClause, Label, and_, case, exists, false, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.claims import ATTEMPTS_MAX
 from db.queries.rows import Records, word, words
 from db.scope import Scope
-from db.tables import alert, check_in, cross_check, inbox, outbox, plan, young_person
-from db.words import Lane, SendState
+from db.tables import alert, check_in, contact, cross_check, inbox, outbox, plan, young_person
+from db.words import InboxKind, Lane, SendState
 from ladder.alert import Phase as AlertPhase
 from ladder.checkin import Phase
 from ladder.words import Duty, Tier
@@ -27,9 +27,10 @@ async def waiting_after(tx: AsyncConnection, scope: Scope, after: UUID | None, l
     return list((await tx.execute(query.limit(limit))).scalars())
 
 
-async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime, now: datetime) -> Records:
+async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime, now: datetime, due_since: datetime | None = None) -> Records:
     """Slots that fell due before then and that nobody has looked at (`authority_id`, `young_person_id`), the oldest first.
 
+    `due_since`: those before it were told of already.
     Not those at which nobody would have been asked: the plan rests or has ended, the young person paused, or is being asked already (K3).
     """
     older = check_in.alias("older")
@@ -45,6 +46,7 @@ async def missed(tx: AsyncConnection, scope: Scope, due_before: datetime, now: d
         check_in.c.phase != word(Phase.CLOSED),
         check_in.c.phase == Phase.SCHEDULED,
         check_in.c.wake_at < due_before,
+        true() if due_since is None else check_in.c.wake_at >= due_since,
         plan.c.rests_since.is_(None),
         plan.c.ended_at.is_(None),
         or_(young_person.c.paused_until.is_(None), not_(paused)),
@@ -109,15 +111,22 @@ async def unsent_pages(tx: AsyncConnection, scope: Scope, now: datetime) -> Reco
 
 
 async def unheard(tx: AsyncConnection, scope: Scope, machine_now: datetime) -> Records:
-    """What we were told and have not understood (`authority_id`, if it is known, `since` in machine time, `rests`), the oldest first.
+    """What we were told and have not understood (`kind`, `since` in machine time, `rests`, and `authority_id`: its own or of whoever has
+    that address, if anybody does), the oldest first; what somebody said is hidden by no number of receipts.
 
     A ring rests while its caller is spoken to: it is nobody's failure, and waits to be heard only since its rest is over.
     """
-    never_failed = inbox.c.attempts == 0
+    whose = func.coalesce(inbox.c.authority_id, contact.c.authority_id).label("authority_id")
+    never_failed, is_resting = inbox.c.attempts == 0, func.coalesce(inbox.c.parked_until > machine_now, false())
     since = case((never_failed, func.coalesce(inbox.c.parked_until, inbox.c.stored_at)), else_=inbox.c.stored_at)
-    query = select(inbox.c.authority_id, since.label("since"), _rests(inbox, machine_now))
-    found = query.where(scope.of(inbox), inbox.c.settled_at.is_(None), not_(and_(never_failed, _rests(inbox, machine_now))))
-    return (await tx.execute(found.order_by(inbox.c.stored_at).limit(LOOKS_AT))).all()
+    # What failed rests until it is heard: between two tries it is nothing that nobody has looked at.
+    rests = or_(is_resting, inbox.c.parked_since.is_not(None))
+    query = select(whose, inbox.c.kind, since.label("since"), rests.label("rests"))
+    query = query.outerjoin(contact, and_(contact.c.address_key == inbox.c.sender_key, scope.of(contact)))
+    query = query.where(scope.of(inbox), inbox.c.settled_at.is_(None), not_(and_(never_failed, is_resting))).order_by(inbox.c.stored_at)
+    said = [kind for kind in InboxKind if kind.may_be_somebody]
+    each = [query.where(these).limit(LOOKS_AT) for these in (inbox.c.kind.in_(said), inbox.c.kind.not_in(said))]
+    return [row for one in each for row in (await tx.execute(one)).all()]
 
 
 async def unmanned(tx: AsyncConnection, scope: Scope) -> Records:

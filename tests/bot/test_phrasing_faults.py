@@ -26,7 +26,8 @@ def said(fault: OurFault) -> list[str]:
 @pytest.mark.parametrize("kind", FaultKind)
 @pytest.mark.parametrize("number", [0, 1, 34, 100_000])
 def test_every_kind_and_number_has_its_words_in_two_sms(kind: FaultKind, number: int) -> None:
-    for text in said(OurFault(kind, number, min(number, 12_000))):
+    faults = [OurFault(kind, number, min(number, 12_000), is_unread=is_unread) for is_unread in (False, True)]
+    for text in [text for fault in faults for text in said(fault)]:
         assert text.startswith("M2X ")
         assert is_gsm_7(text)
         assert parts(text) <= 2, text

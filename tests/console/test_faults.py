@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import httpx
+import pytest
 from sqlalchemy import update
 
 from console.viewer import Viewer
@@ -13,7 +14,7 @@ from db.tables import placement
 from db.words import FaultKind, Opened, Role
 from desk.permissions import Granted
 from ladder.words import Cause, Tier
-from scheduler.fault import FaultFound
+from scheduler.fault import UNREAD, FaultFound
 from scheduler.faults import raise_faults
 from tests.console.evening import BEGINS, DRAWN_FOR, Evening, evening_of, plain, wrong
 from tests.console.test_access import log
@@ -136,6 +137,14 @@ async def test_every_kind_of_fault_has_its_sentence(database: Database) -> None:
         await raise_faults(evening.engine, [FaultFound(kind, "handset", evening.scope.authority_id)])
         async with evening.browser() as browser:
             assert sentence in plain((await browser.get("/")).text)
+
+
+@pytest.mark.parametrize(("kind", "key"), sorted(UNREAD))
+async def test_a_fault_by_which_nothing_is_read_says_that_it_may_be_a_cry_for_help(database: Database, kind: FaultKind, key: str) -> None:
+    evening = await evening_of(database)
+    await raise_faults(evening.engine, [FaultFound(kind, key, evening.scope.authority_id)])
+    async with evening.browser() as browser:
+        assert "Since 18:00 what was written to us is not read: it may be a cry for help." in plain((await browser.get("/")).text)
 
 
 async def test_the_network_of_the_phones_is_taken_down_and_put_back_on_their_page(database: Database) -> None:

@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
+from db.queries import overdue
+from db.queries.inbox import remember
 from db.tables import inbox, outbox, plan, young_person
-from db.words import Lane, SendState
+from db.words import InboxKind, Lane, Manner, ProcessKind, SendState
 from ladder.events import CarerSaw
 from ladder.words import Tier
 from scheduler import sweep
@@ -18,11 +21,13 @@ from scheduler.deciding import happen
 from scheduler.effects import OfCrossCheck
 from scheduler.engine import Job
 from scheduler.fault import FaultFound, FaultKind
+from scheduler.presence import Presence
 from scheduler.watchdog import Waiting, Watchdog, judge
 from service.faults import FaultBell
+from tests.db.making import told_row
 from tests.live import LiveWorld
 from tests.stories.evenings import alone, silent
-from tests.world import MONDAY
+from tests.world import EVERYWHERE, MONDAY
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -157,14 +162,60 @@ async def test_a_page_that_no_provider_took_is_late_after_two_minutes_and_one_th
     assert await found(live) == []
 
 
-async def test_words_that_nobody_reads_are_late_after_two_minutes(live: LiveWorld) -> None:
+@pytest.mark.parametrize(("kind", "pages"), [("message", True), ("other", True), ("receipt", False), ("outcome", False)])
+async def test_what_we_were_told_is_late_after_two_minutes_and_pages_where_a_person_may_be_speaking(
+    live: LiveWorld, kind: str, pages: bool
+) -> None:
     alone(live)
     await live.begins()
     await live.network.says("amanuel", "1")
+    async with live.database.transaction() as tx:
+        await tx.execute(update(inbox).values(kind=kind))
     live.hand.at += 2 * MINUTE
     assert await found(live) == []
     live.hand.at += SECOND
     assert await found(live) == ["inbox"]
+    assert live.faults[-1] == FaultFound(FaultKind.LATE, "inbox", (await live.child()).authority_id, pages=pages)
+
+
+async def test_words_of_somebody_whom_nobody_knows_are_every_councils(live: LiveWorld) -> None:
+    alone(live)
+    await live.begins()
+    await live.network.add("nobodys", Manner.SMS)
+    await live.network.says("nobodys", "help me")
+    live.hand.at += 2 * MINUTE + SECOND
+    assert await found(live) == ["inbox"]
+    assert live.faults[-1] == FaultFound(FaultKind.LATE, "inbox", pages=True)
+
+
+async def test_no_number_of_receipts_hides_what_somebody_said(live: LiveWorld) -> None:
+    """Each look is bounded; a storm of receipts is older than the one cry."""
+    alone(live)
+    await live.begins()
+    receipts = [told_row(f"receipt:{n}", kind=InboxKind.RECEIPT, stored_at=live.hand.at - SECOND) for n in range(overdue.LOOKS_AT)]
+    async with live.database.transaction() as tx:
+        await remember(tx, EVERYWHERE, receipts)
+    await live.network.says("amanuel", "help me")
+    live.hand.at += 2 * MINUTE + SECOND
+    assert "inbox" in await found(live)
+    assert any(one.pages for one in live.faults)
+
+
+async def test_in_a_crash_loop_no_start_is_told_as_a_clean_pass_before_what_waited_is_done(live: LiveWorld) -> None:
+    """Amanuel's question is six minutes late. It dies and starts every hundred seconds: nobody is told of what an outage kept, and nobody
+    outside hears that all is well."""
+    alone(live)
+    await live.begins()
+    live.hand.at = await live.at("18:34")
+    outside = Outside()
+    for _ in range(4):
+        live.hand.at += 100 * SECOND
+        await Presence(live.database, live.clock, live.ids, live.revision).begin(ProcessKind.SERVE)
+        assert await Watchdog(live.engine, live.report, when_clean=outside).once() == 0
+    assert (live.faults, outside.heard) == ([], 0)
+    await live.settles()
+    await Watchdog(live.engine, live.report, when_clean=outside).once()
+    assert outside.heard == 1
 
 
 async def test_whoever_rests_after_failures_is_named_after_ten_minutes(live: LiveWorld) -> None:

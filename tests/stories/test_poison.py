@@ -215,6 +215,32 @@ async def test_words_that_nobody_will_ever_open_are_set_aside_by_a_named_worker_
     await world.nobody_else_heard_anything()
 
 
+@pytest.mark.parametrize("who", ["amanuel", "grace", "nobodys"])
+async def test_words_that_cannot_be_opened_page_once_whoever_wrote_them_and_receipts_that_cannot_do_not(
+    world: World, surgeon: Surgeon, who: str
+) -> None:
+    """At standard, late in the evening (decision 0043): it may be a cry for help. What a provider says of our question never is."""
+    alone(world, tier="standard", times=())
+    khan = duty(world).khan
+    await world.begins()
+    await world.network.add("nobodys", Manner.SMS)
+    for _ in range(2):
+        await world.network.says(who, "help me")
+    where = "settled_at IS NULL"
+    await surgeon.writes(f"UPDATE inbox SET body_sealed = :bytes WHERE {where}", bytes=b"\x01\x02k1" + bytes(40))  # noqa: S608
+    for _ in range(5):
+        await world.machine_passes(timedelta(seconds=15))
+    for kind, treatment in (("receipt", "board"), ("message", "page"), ("message", "page")):
+        await surgeon.writes(f"UPDATE inbox SET kind = :kind WHERE {where}", kind=kind)  # noqa: S608
+        [found] = await surgeon.faults()
+        assert (found.key, found.pages) == ("heard", kind == "message")
+        await raise_faults(world.engine, [found])
+        assert (await the_fault(world)).treatment == treatment
+    await world.settles()
+    await khan.hears("OUR FAULT: what was written to us")
+    await world.nobody_else_heard_anything()
+
+
 async def test_a_page_that_cannot_be_worded_keeps_no_other_from_leaving_also_not_together(world: World, surgeon: Surgeon) -> None:
     """Five are silent; what is known of one is damaged. The other four leave as one text, and the fifth once it is mended."""
     world.carer()

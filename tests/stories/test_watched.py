@@ -58,6 +58,29 @@ async def test_a_help_page_stuck_at_eleven_at_night_pages_as_a_fault_after_two_m
     assert f"{fault.code} is yours" in (await khan.everything())[-1]
 
 
+async def test_a_cry_that_nobody_reads_pages_as_a_fault_after_two_minutes(world: World) -> None:
+    """Decision 0043: the listener hangs at eight, and a child at standard writes. R. Khan hears of it, and of the cry once it is read."""
+    amanuel, khan = alone(world, tier="standard", times=()), duty(world).khan
+    await world.begins()
+    await world.until("20:10")
+    await world.network.says("amanuel", "help me")
+    await world.network.says("amanuel", "please")
+    world.machine_ahead += 2 * MINUTE + SECOND
+    assert await looks(world) == ["inbox"]
+    fault = await the_fault(world)
+    assert (fault.treatment, fault.phase) == ("page", "paging")
+    assert await looks(world) == ["inbox"]
+    assert await about(world) == ["fault:late:inbox"], "one page, however often it is found"
+    await world.settles()
+    heard = "\n".join(await khan.everything())
+    assert heard.count(f"{fault.code} OUR FAULT: what was written to us is not read since 20:10, our service is behind.") == 1
+    assert f"{await code_of(world)} ASKS FOR HELP A.B. YP-1042" in heard
+    assert await looks(world) == []
+    for phone in (amanuel, khan):
+        await phone.forgets()
+    await world.nobody_else_heard_anything()
+
+
 @pytest.mark.parametrize(("tier", "treatment", "phase"), [("arrival", "page", "paging"), ("standard", "board", "listed")])
 async def test_an_arrivals_check_in_that_nothing_wakes_pages_after_five_minutes_and_a_standard_one_is_listed(
     world: World, tier: str, treatment: str, phase: str
