@@ -54,11 +54,17 @@ class Recovery:
         return 1
 
     async def _tell(self, outage: Record) -> None:
-        """Who fell due and will not be asked any more, to each authority; before the sweep finds the first of them."""
+        """Who fell due and will not be asked any more, to each authority; before the sweep finds the first of them.
+
+        Of a slot that the outage before told of, and that nobody could look at since, duty hears no second time.
+        """
         async with self.engine.database.reading() as tx:
+            civil, machine = await self.engine.clock.both(tx)
             # As if the sweep came at the last moment at which it may begin: whom it then still asks is asked a little late, no more.
-            soon = await self.engine.clock.civil(tx) + CATCHES_UP_WITHIN
-            missed = await overdue.missed(tx, self.engine.scope, soon - LEAVES_WITHIN, soon)
+            soon, told_at = civil + CATCHES_UP_WITHIN, await outages.newest_told(tx)
+            due_before = soon - LEAVES_WITHIN
+            due_since = None if told_at is None else due_before - (machine - told_at)
+            missed = await overdue.missed(tx, self.engine.scope, due_before, soon, due_since)
         key, lasted = outage.began_at.isoformat(), outage.ended_at - outage.began_at
         log.error("outage", began_at=key, seconds=round(lasted.total_seconds()), missed=len(missed))
         if missed:

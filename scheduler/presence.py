@@ -2,17 +2,25 @@
 
 A beat writes down that we live, and reads what holds for everybody: whether the tables are still ours, whether nothing at all had beaten
 for a minute, and whether an outage's people are cared for yet. Between two beats the loops ask this object, which asks nobody.
+
+**Climbing waits for two minutes in which we run, and not for two minutes after each outage.** A process that dies and starts again every
+minute and a half runs for ten seconds each time: what it ran between outages over which nobody could fetch, or whose people nobody
+could care for, is summed up, and once that is two minutes the next start climbs at once. It may climb over an answer that came in the last
+gap; a provider that let us fetch nothing in all that time would hold up everybody's page else. Two minutes in one piece were enough to
+climb: what comes after them is counted anew.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import installation, outages, processes
+from db.queries.rows import Records
 from db.session import Database
 from db.words import ProcessKind
 from scheduler.clock import Clock
@@ -23,6 +31,7 @@ log = structlog.get_logger()
 BEAT_EVERY = timedelta(seconds=5)
 DOWN_AFTER = timedelta(seconds=60)  # T6; twelve beats, so that no slow disc looks like an outage
 CATCHES_UP_WITHIN = timedelta(minutes=2)  # then we climb all the same: a provider may be away for hours
+OUTAGES_COUNTED = CATCHES_UP_WITHIN // BEAT_EVERY + 1  # each start counts for a beat at least, so that more of them change nothing
 
 
 @dataclass(slots=True)
@@ -42,6 +51,7 @@ class Presence:
     _beaten_at: datetime | None = field(default=None, init=False)
     _last_outage_ended_at: datetime | None = field(default=None, init=False)
     _catching_up_until: datetime | None = field(default=None, init=False)
+    _resuming_until: datetime | None = field(default=None, init=False)
 
     async def begin(self, kind: ProcessKind) -> None:
         """The first beat."""
@@ -73,9 +83,14 @@ class Presence:
             self._id = self.new_id()
             await processes.begin(tx, self._id, self._kind, self.revision, now)
         if self._catching_up_until is None:
-            # Not from this start: a process that is killed and started every minute must climb all the same.
-            since = [await processes.not_caught_up_since(tx), await outages.newest_end(tx)]
-            self._catching_up_until = max((at for at in since if at is not None), default=now) + CATCHES_UP_WITHIN
+            self._catching_up_until = await self._fetches_until(tx, now)
+            if outage is not None:
+                self._resuming_until = _has_run_by(await outages.newest(tx, outage.began_at, OUTAGES_COUNTED))
+
+    async def _fetches_until(self, tx: AsyncConnection, now: datetime) -> datetime:
+        """How long at most we wait for what providers kept. Not from this start: whoever is killed every minute must climb all the same."""
+        unfetched = await outages.newest(tx, await processes.last_caught_up(tx), OUTAGES_COUNTED)
+        return _has_run_by(unfetched) if unfetched else (await processes.not_caught_up_since(tx) or now) + CATCHES_UP_WITHIN
 
     def _catch_up_after(self, ended_at: datetime | None) -> None:
         """An outage in which we stood still with everybody else: what providers kept meanwhile comes first."""
@@ -103,7 +118,11 @@ class Presence:
         if self._beaten_at is None or machine - self._beaten_at > DOWN_AFTER:
             return False
         assert self._catching_up_until is not None, "who has beaten knows until when"
-        return machine >= self._catching_up_until or (self.resuming is None and self._has_caught_up())
+        if self.resuming is not None:
+            assert self._resuming_until is not None, "who knows of an outage knows until when"
+            if machine < self._resuming_until:
+                return False
+        return machine >= self._catching_up_until or self._has_caught_up()
 
     def unless_resting(self, once: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
         """A pass that rests as long as the tables are not ours."""
@@ -112,3 +131,15 @@ class Presence:
             return await once() if self.has_our_tables else 0
 
         return pass_or_rest
+
+
+def _has_run_by(these: Records) -> datetime:
+    """When two minutes are summed up in which we ran since these outages, the newest first; at the earliest when it ended."""
+    ran_for = timedelta(0)
+    for later, earlier in pairwise(these):
+        ran = later.began_at - earlier.ended_at
+        if ran >= CATCHES_UP_WITHIN:
+            break
+        ran_for += ran + BEAT_EVERY  # it lived on after its last beat, until it missed the next
+    ended_at: datetime = these[0].ended_at
+    return ended_at + max(CATCHES_UP_WITHIN - ran_for, timedelta(0))

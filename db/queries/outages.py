@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.rows import Record
+from db.queries.rows import Record, Records
 from db.tables import outage
 
 _UNFINISHED = outage.c.resumed_at.is_(None)
@@ -28,6 +28,18 @@ async def unfinished(tx: AsyncConnection) -> Record | None:
 async def newest_end(tx: AsyncConnection) -> datetime | None:
     """When the last outage ended."""
     at: datetime | None = await tx.scalar(select(func.max(outage.c.ended_at)))
+    return at
+
+
+async def newest(tx: AsyncConnection, since: datetime | None, limit: int) -> Records:
+    """So many of the last outages that began then or later, the newest first; without an instant, of all."""
+    later = () if since is None else (outage.c.began_at >= since,)
+    return (await tx.execute(select(outage).where(*later).order_by(outage.c.began_at.desc()).limit(limit))).all()
+
+
+async def newest_told(tx: AsyncConnection) -> datetime | None:
+    """When duty heard last whom an outage kept from being asked."""
+    at: datetime | None = await tx.scalar(select(func.max(outage.c.told_at)))
     return at
 
 

@@ -39,12 +39,17 @@ async def first_start(tx: AsyncConnection) -> datetime | None:
     return at
 
 
+async def last_caught_up(tx: AsyncConnection) -> datetime | None:
+    """When somebody last lived who had fetched what was kept for us."""
+    at: datetime | None = await tx.scalar(select(func.max(process.c.beaten_at)).where(process.c.caught_up_at.is_not(None)))
+    return at
+
+
 async def not_caught_up_since(tx: AsyncConnection) -> datetime | None:
     """When the first process began of those that came after all who had fetched what was kept for us."""
-    caught_up = process.c.caught_up_at.is_not(None)
-    last = await tx.scalar(select(func.max(process.c.beaten_at)).where(caught_up))
+    last = await last_caught_up(tx)
     later = () if last is None else (process.c.started_at > last,)
-    at: datetime | None = await tx.scalar(select(func.min(process.c.started_at)).where(~caught_up, *later))
+    at: datetime | None = await tx.scalar(select(func.min(process.c.started_at)).where(process.c.caught_up_at.is_(None), *later))
     return at
 
 

@@ -189,6 +189,57 @@ async def test_a_process_that_is_killed_every_minute_climbs_all_the_same(live: L
         live.hand.at += MINUTE
 
 
+@pytest.mark.parametrize(("lives_for", "climbs_at"), [(10, 9), (5, 13), (0, 25)])
+async def test_t6_a_process_that_is_killed_every_ninety_seconds_climbs_once_it_has_run_for_two_minutes(
+    live: LiveWorld, lives_for: int, climbs_at: int
+) -> None:
+    """Its provider is away, and each gap is an outage. What it ran is summed up, and each start counts for the beat that it still lived."""
+    may: list[bool] = []
+    await another(live, Source("provider")).begin(ProcessKind.ENGINE)
+    for _ in range(climbs_at + 1):
+        live.hand.at += timedelta(seconds=80)
+        started = another(live, Source("provider"))
+        await started.begin(ProcessKind.ENGINE)
+        while await Recovery(live.engine, started, live.report).once():
+            pass
+        may.append(started.may_climb(live.hand.at))
+        if lives_for:
+            live.hand.at += timedelta(seconds=lives_for)
+            await started.beat()
+    assert may == [False] * (climbs_at - 1) + [True] * 2
+
+
+async def test_t6_people_whom_no_start_can_put_right_hold_time_up_for_two_minutes_of_ours_in_all(live: LiveWorld) -> None:
+    """Nothing is to be fetched; the recovery kills the process each time, fifty seconds after it began."""
+    may: list[bool] = []
+    await another(live).begin(ProcessKind.ENGINE)
+    for _ in range(4):
+        live.hand.at += timedelta(seconds=80)
+        started = another(live)
+        await started.begin(ProcessKind.ENGINE)
+        may.append(started.may_climb(live.hand.at))
+        live.hand.at += timedelta(seconds=50)
+        await started.beat()
+    assert may == [False, False, False, True]
+
+
+async def test_t6_after_an_outage_whoever_could_fetch_waits_for_what_is_kept_however_short_it_ran_before(live: LiveWorld) -> None:
+    """A crash loop over which it could fetch each time: no start climbs over what came in the gap."""
+    await another(live, Source("provider")).begin(ProcessKind.ENGINE)
+    for _ in range(12):
+        live.hand.at += timedelta(seconds=80)
+        source = Source("provider")
+        started = another(live, source)
+        await started.begin(ProcessKind.ENGINE)
+        while await Recovery(live.engine, started, live.report).once():
+            pass
+        assert not started.may_climb(live.hand.at)
+        source.caught_up = True
+        assert started.may_climb(live.hand.at)
+        live.hand.at += timedelta(seconds=20)
+        await started.beat()
+
+
 async def test_a_process_that_had_fetched_is_followed_by_one_that_fetches_again(live: LiveWorld) -> None:
     fetched = Source("provider")
     before = another(live, fetched)
