@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import demo
 from db.words import ProcessKind
-from scheduler import sweep
+from scheduler import noticing, sweep
 from scheduler.clock import Clock
 from scheduler.fault import FaultFound
+from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
 from scheduler.presence import Presence
 from scheduler.sources import Source
+from service.faults import FaultBell
 from tests.world import MONDAY, World
 
 BEATS_EVERY = timedelta(seconds=60)  # seldom enough for a story to be told soon, and just often enough to live
@@ -51,11 +53,20 @@ class LiveWorld(World):
     def _start(self) -> None:
         super()._start()
         self.presence = Presence(self.database, self.clock, self.ids, self.revision, self.sources)
-        self.recovery = Recovery(self.engine, self.presence, self.report)
+        self._bell = FaultBell(self._raise)
+        self.recovery = Recovery(self.engine, self.presence, self.rings)
 
     async def report(self, found: Sequence[FaultFound]) -> None:
-        """Whoever raises alerts hears of these."""
+        """Kept for the story; nobody's phone hears of it."""
         self.faults += found
+
+    async def rings(self, found: Sequence[FaultFound]) -> None:
+        """Kept too, and duty hears of it, as a service is wired."""
+        await self.report(found)
+        await self._bell.report(found)
+
+    async def _raise(self, found: Sequence[FaultFound]) -> None:
+        await raise_faults(self.engine, found)
 
     async def begins(self) -> None:
         """The council is loaded, and the process runs."""
@@ -84,7 +95,8 @@ class LiveWorld(World):
         """One round of every loop; the sweep first, so that nothing but its own patience keeps it from climbing."""
         done = await sweep.once(self.engine, self.presence.may_climb)
         done += await self.presence.beat() + await self.recovery.once()
-        return done + await self.courier.carry_once() + await self.network.tell_due_receipts() + await self.listener.listen_once()
+        done += await self.courier.carry_once() + await self.network.tell_due_receipts() + await self.listener.listen_once()
+        return done + await noticing.once(self.engine)
 
     async def settles(self) -> None:
         """Whatever can happen at this moment has happened."""

@@ -78,7 +78,7 @@ class HostWorld(LiveWorld):
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
         self.listener = Listener(Hearing(self.engine, self.vault, self._welcome, lambda _language: True, lambda _language: True), channels)
         self.presence = Presence(self.database, self.clock, self.ids, self.revision, [self.texts.source, self.chats.source])
-        self.recovery = Recovery(self.engine, self.presence, self.report)
+        self.recovery = Recovery(self.engine, self.presence, self.rings)
         self._web = public_app(self.chats, self.texts, lambda: None)
 
     async def web(self, scope: Scope, receive: Receive, send: Send) -> None:

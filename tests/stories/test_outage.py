@@ -8,10 +8,11 @@ import pytest_asyncio
 
 from db.queries import people
 from db.revisions import our_revision
-from scheduler.fault import FaultFound, FaultKind
+from scheduler.fault import FaultKind
 from scheduler.sources import Source
 from tests.live import LiveWorld
 from tests.stories.evenings import alone, silent
+from tests.stories.faulty import about, asks_now, owed, the_fault
 from tests.world import EVERYWHERE, usual
 
 
@@ -97,17 +98,57 @@ async def test_t6_alerts_climb_at_once(live: LiveWorld) -> None:
     await live.nobody_else_heard_anything()
 
 
-async def test_k2_a_slot_missed_by_more_than_twenty_minutes_is_not_asked_and_duty_hears_of_the_outage_first(live: LiveWorld) -> None:
-    amanuel = alone(live)
+async def test_a5_slots_missed_by_more_than_twenty_minutes_are_one_service_alert_and_ask_now_asks_from_it(live: LiveWorld) -> None:
+    """K2: Amanuel and Bilal were not asked at half past six. R. Khan hears of the outage once, of neither of them alone, and asks both."""
+    amanuel, khan = alone(live), live.phones["khan"]
+    bilal = live.young_person("YP-2", "Bilal C.", "bilal", sign="Moon", ask_carer="never")
     await live.begins()
     await live.until("18:20")
     await live.nothing_runs(minutes=31)
-    await amanuel.hears_nothing()
+    for phone in (amanuel, bilal):
+        await phone.hears_nothing()
     began_at = (await live.at("18:20", days=-1)).isoformat()
     authority = (await live.child()).authority_id
-    assert live.faults == [FaultFound(FaultKind.OUTAGE, began_at, authority, (await id_of(live, "YP-1042"),))]
-    assert await outcomes(live) == ["not_asked"]
-    await live.phones["khan"].hears("OUR FAULT A.B. YP-1042", "not asked 18:51", "This is not silence")
+    missed = {await id_of(live, ref) for ref in ("YP-1042", "YP-2")}
+    [found] = live.faults
+    assert (found.kind, found.key, found.authority_id, set(found.young_people)) == (FaultKind.OUTAGE, began_at, authority, missed)
+    assert await outcomes(live) == await outcomes(live, "YP-2") == ["not_asked"]
+    fault = await the_fault(live)
+    assert await about(live) == [f"fault:outage:{began_at}"]
+    await khan.hears(
+        f"{fault.code} OUR FAULT: 2 young people not asked since 18:20, our service was down. No child has been silent.",
+        "2 are new arrivals",
+    )
+    assert await owed(live, fault.code) == 2
+    await khan.says(fault.code)
+    await khan.hears(f"{fault.code} is yours")
+    came = await asks_now(live, fault.code)
+    assert (len(came.asked), came.left) == (2, ())
+    for phone, sign in ((amanuel, "Kite"), (bilal, "Moon")):
+        await phone.hears(f"{sign}: ")
+        await phone.says("1")
+        await phone.hears("Thanks!")
+    assert (await live.resolves(fault.code, "DW-1", 8, "We are back.")).is_done
+    await live.nobody_else_heard_anything()
+
+
+async def test_a5_what_one_outage_told_of_is_not_told_again_by_the_next(live: LiveWorld) -> None:
+    """Killed again before a sweep could look: the list of the first has Amanuel, and the second adds only whom it missed itself."""
+    amanuel, khan = alone(live), live.phones["khan"]
+    live.young_person("YP-2", "Bilal C.", "bilal", sign="Moon", ask_carer="never", times=("18:45",))
+    await live.begins()
+    await live.until("18:20")
+    for minutes in (31, 2, 30):
+        live.hand.at += timedelta(minutes=minutes)
+        await live.presence.beat()
+        await live.recovery.once()
+    assert [set(one.young_people) for one in live.faults] == [{await id_of(live, "YP-1042")}, {await id_of(live, "YP-2")}]
+    await live.settles()
+    assert len(await about(live)) == 2
+    for since in ("18:20", "18:53"):
+        await khan.hears("OUR FAULT", f"not asked since {since}, our service was down. No child has been silent.")
+    await khan.rings()
+    await amanuel.hears_nothing()
     await live.nobody_else_heard_anything()
 
 
