@@ -81,6 +81,11 @@ class Cast:
         theirs = [address for child in self.young for address in child.addresses]
         return [*theirs, *(one.address for one in self.carers), *(one.address for one in self.workers)]
 
+    def phones_of(self, ref: str) -> set[str]:
+        """The phones of one of them."""
+        theirs = {address for child in self.young if child.ref == ref for address in child.addresses}
+        return theirs | {one.address for one in self.carers if one.ref == ref} | {one.address for one in self.workers if one.ref == ref}
+
 
 def begins(told: Told) -> datetime:
     """When the story begins."""

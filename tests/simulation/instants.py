@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, union_all
 
 from db.queries import demo
-from db.tables import alert, check_in, fault, handset_receipt, inbox, outbox, young_person
+from db.tables import alert, check_in, chore, fault, handset_receipt, inbox, outbox, young_person
 from db.words import SendState
 from tests.simulation.world import SimulatedWorld
 
@@ -16,6 +16,7 @@ _CIVIL = (
     (alert.c.wake_at, alert.c.phase != "resolved"),
     (handset_receipt.c.due_at, handset_receipt.c.told_at.is_(None)),
     (outbox.c.not_after, outbox.c.state == SendState.QUEUED),
+    (chore.c.next_at, chore.c.name.in_(("shift ends soon", "shift ended", "stale contacts", "night log"))),
 )
 _MACHINE = (
     (outbox.c.visible_at, or_(outbox.c.state == SendState.QUEUED, outbox.c.state == SendState.UNKNOWN)),

@@ -6,8 +6,10 @@ Whoever is reached does what they should: takes it, and closes it. So the phase 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select
 
+from bot.outcomes import AGAIN_AFTER
+from db.queries.claims import ATTEMPTS_MAX
 from db.queries.rows import Record
 from db.tables import alert, check_in, inbox, outbox
 from db.words import Lane, SendState
@@ -102,19 +104,26 @@ class Liveness:
         world.tell(LAST_RESORT, f"takes and resolves {row.code}: {acted.answer.value}")
 
     async def _drained(self) -> None:
-        """Where nothing is open, nothing waits to be sent or heard."""
+        """Nothing waits to be sent, to be sent again or to be heard, but what belongs to a slot that came meanwhile."""
         check_ins, alerts = await self._open()
-        if check_ins or alerts:
-            return  # a new slot came: what waits is its own
+        of_open = or_(outbox.c.check_in_id.in_([row.id for row in check_ins]), outbox.c.alert_id.in_([row.id for row in alerts]))
+        is_its = func.coalesce(of_open, false())
+        may_be_repeated = (
+            outbox.c.state == SendState.UNKNOWN,
+            outbox.c.lane.in_(list(AGAIN_AFTER)),
+            outbox.c.attempt < ATTEMPTS_MAX,
+            outbox.c.cancelled_at.is_(None),
+        )
         waits = (
-            ("messages wait to be sent", outbox.c.id, outbox.c.state.in_([SendState.QUEUED, SendState.CLAIMED])),
+            ("messages wait to be sent", outbox.c.id, outbox.c.state.in_([SendState.QUEUED, SendState.CLAIMED]) & ~is_its),
+            ("messages may have gone out, and nobody asks or repeats them", outbox.c.id, and_(*may_be_repeated) & ~is_its),
             ("things we were told wait to be heard", inbox.c.id, inbox.c.settled_at.is_(None)),
         )
         async with self.run.world.database.reading() as tx:
             for what, column, waiting in waits:
                 number = await tx.scalar(select(func.count(column)).where(waiting))
                 if number:
-                    raise Broken(PROMISE, f"{number} {what}, and nothing is open")
+                    raise Broken(PROMISE, f"{number} {what}, and nothing that they belong to is open")
 
     async def _stands_up_to_an_audit(self) -> None:
         """Whoever verifies the whole journal afterwards, as a manager would, finds nothing."""

@@ -1,7 +1,8 @@
 """One process of ours: the loops that `service.wiring` joins, on a line of its own to the database.
 
-Two of them are not here: the watchdog, which has stories of its own, and the provider's. Killed, a process leaves the database alone.
-Between two instants nothing happens, so it beats once at each: see `SimulatedWorld.passes_to`.
+Not here are the watchdog, which has stories of its own, those of real providers, and what looks for phones that get too much: simulated
+ones have no bound. Killed, a process leaves the database alone. Between two instants nothing happens, so it beats once at each: see
+`SimulatedWorld.passes_to`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -17,13 +18,16 @@ from db.revisions import our_revision
 from db.session import Database
 from db.vault import Vault
 from desk.invitations import redeem
+from desk.reports.night_log import night_logs
 from scheduler import noticing, parking, sealing, sweep
-from scheduler.chores import Chores
+from scheduler.chores import Chore, Chores
 from scheduler.engine import Engine
 from scheduler.faults import raise_faults
 from scheduler.outage import Recovery
 from scheduler.presence import Presence
 from scheduler.pulse import Loop
+from scheduler.shift_ends import shift_chores
+from scheduler.unheard import stale_contacts
 from service.faults import FaultBell
 from service.housekeeping import housekeeping
 from tests.databases import opened_as
@@ -35,6 +39,11 @@ from tests.simulation.hands import Hands, TurnedClock
 from tests.world import CONFIGURED, EVERYWHERE
 
 Once = Callable[[], Awaitable[int]]
+
+
+def by_the_wall(engine: Engine, vault: Vault, ids: IdSource) -> list[Chore]:
+    """What is done at a time of day: the ends of shifts, and each morning's."""
+    return [*shift_chores(engine), stale_contacts(engine), night_logs(vault, ids)]
 
 
 class Process:
@@ -60,7 +69,8 @@ class Process:
         self.listener = Listener(Hearing(self.engine, vault, welcome, lambda _language: True, lambda _language: True), channels)
         self._presence = Presence(self.database, clock, ids, our_revision())
         self._poison, outage_bell = (FaultBell(partial(raise_faults, self.engine)) for _ in range(2))
-        chores = Chores(self.engine, housekeeping(self.engine), partial(raise_faults, self.engine))
+        by_wall = by_the_wall(self.engine, vault, ids) if weather.told.has("wall clock") else []
+        chores = Chores(self.engine, [*housekeeping(self.engine), *by_wall], partial(raise_faults, self.engine))
         self.done = 0  # how much its loops have done, so that the simulation knows when they rest
         passes: dict[str, Once] = {
             "process": partial(self._beats, weather.hands),

@@ -14,7 +14,7 @@ from tests.databases import Databases
 from tests.simulation import twin
 from tests.simulation.liveness import Liveness
 from tests.simulation.narration import Broken
-from tests.simulation.promises import said
+from tests.simulation.promises import failures, said
 from tests.simulation.simulation import Simulation
 from tests.simulation.told import Told
 
@@ -67,8 +67,11 @@ async def _watched(simulation: Simulation, told: Told, log: io.StringIO) -> Ran:
     broken: Broken | None = None
     try:
         await simulation.safety()
+        stormy = len(log.getvalue())
         await Liveness(simulation).holds()
         said.in_log(log.getvalue())
+        failures.in_log(log.getvalue()[:stormy], failures.OF_WEATHER)
+        failures.in_log(log.getvalue()[stormy:])
     except Broken as found:
         broken = found
     except Exception as crashed:

@@ -12,7 +12,7 @@ CHILDREN = tuple(f"child {n}" for n in range(CROWD[1]))
 SHORTER = (timedelta(hours=3), timedelta(hours=6), timedelta(hours=12))
 
 
-def shortest(failed: Ran, run: Callable[[Told], Ran], tries: int = 20) -> Ran:
+def shortest(failed: Ran, run: Callable[[Told], Ran], tries: int = 24) -> Ran:
     """Leave out one thing after the other, and keep leaving out what the same broken promise does not need."""
     best = failed
     for wish in _wishes(failed.told):

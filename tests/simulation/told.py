@@ -4,7 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 # What can be taken out of a story, beside single children ("child 2").
-PARTS = ("provider", "receipts", "database", "kills", "restarts", "second process", "stops", "phones", "edits", "nonsense", "strangers")
+PARTS = (
+    "provider",
+    "receipts",
+    "database",
+    "busy",
+    "kills",
+    "restarts",
+    "second process",
+    "stops",
+    "phones",
+    "bounces",
+    "edits",
+    "nonsense",
+    "strangers",
+    "wall clock",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from bot.channels.inbound import Press
 from bot.channels.road import Accepted, CannotSay, Channel, Finding, Letter, Refused, SendOutcome, TryLater, Unknown
 from ladder.words import Road
-from tests.simulation.faults.weather import Weather
+from tests.simulation.faults.weather import Took, Weather
 
 
 class Killed(BaseException):
@@ -39,23 +39,29 @@ class FaultyChannel:
             case "lost":
                 return Unknown("timeout")
             case "times out":
-                await self._network.send(letter)
+                await self._hand_over(letter)
                 return Unknown("timeout")
             case "breaks":
-                await self._network.send(letter)
+                await self._hand_over(letter)
                 raise ConnectionResetError
             case "killed before":
                 raise Killed
             case "killed after":
-                await self._network.send(letter)
+                await self._hand_over(letter)
                 raise Killed
             case "slow":
                 self._weather.hands.pass_to(self._weather.hands.civil + timedelta(seconds=20))
             case _:
                 pass  # fine
-        outcome = await self._network.send(letter)
+        outcome = await self._hand_over(letter)
         if isinstance(outcome, Accepted) and letter.road is Road.SMS:
             await self._late(letter)
+        return outcome
+
+    async def _hand_over(self, letter: Letter) -> SendOutcome:
+        outcome = await self._network.send(letter)
+        if isinstance(outcome, Accepted):
+            self._weather.books[letter.message_id].append(Took(letter.address, self._weather.hands.civil))
         return outcome
 
     async def ask_about(self, message_id: UUID, attempt: int, provider_id: str | None) -> Finding:

@@ -3,6 +3,7 @@
 Decided by name (whose letter, when, by which road, which attempt), never by turn: a second run of a seed has the same weather.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +16,22 @@ from tests.simulation.told import Told
 # What may become of a letter in bad weather, by weight.
 LETTERS = {"down": 3.0, "busy": 1.0, "lost": 2.0, "times out": 3.0, "breaks": 1.0, "slow": 1.0, "refuses": 0.3, "fine": 3.0}
 DROPS = {"lost": 0.01, "times out": 0.02, "refuses": 0.004, "busy": 0.02}  # in good weather, now and then
+WINDOWS = (
+    ("provider", 3, 90),
+    ("outage", 2, 25),
+    ("database", 2, 20),
+    ("flaky", 2, 120),
+    ("stopped", 2, 40),
+    ("busy", 2, 30),
+)  # most, minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """A provider took a message, to whom and when."""
+
+    address: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +56,16 @@ class Weather:
     hands: Hands
     windows: list[Window] = field(default_factory=list)
     healed: bool = False
+    books: defaultdict[UUID, list[Took]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # of the providers: no process of ours reads them
 
     def forecast(self, since: datetime, until: datetime) -> None:
         """Decide the windows of the whole time. While we are stopped, nothing of ours runs at all (T6)."""
         minutes = int((until - since) / timedelta(minutes=1))
-        for what, most, longest in (("provider", 3, 90), ("outage", 2, 25), ("database", 2, 20), ("flaky", 2, 120), ("stopped", 2, 40)):
+        for what, most, longest in WINDOWS:
+            if what == "busy" and not self.told.has("busy"):
+                continue
             for n in range(self.chance.between(0, most, "windows", what)):
                 begins = since + timedelta(minutes=self.chance.between(0, minutes, "begins", what, n))
                 lasts = timedelta(minutes=self.chance.between(2, longest, "lasts", what, n))
@@ -65,8 +87,8 @@ class Weather:
     @property
     def may_lose_decisions(self) -> bool:
         """Whether at some time of this story transactions fail."""
-        fails = self.told.has("database") and not self.told.twin
-        return fails and any(one.what in ("database", "flaky") for one in self.windows)
+        failing = {"database", "flaky"} if self.told.has("database") else set()
+        return not self.told.twin and any(one.what in {*failing, "busy"} for one in self.windows)
 
     def is_bad(self, *what: str) -> bool:
         """Whether such a window is open now, in a story that has such weather."""
@@ -103,15 +125,19 @@ class Weather:
         return self.chance.weighted({"away": 1.0, "fine": 4.0}, "asked about", message_id.hex, attempt) if not self.told.twin else "fine"
 
     def of_transaction(self, process: int, number: int) -> str:
-        """What becomes of a transaction: it cannot begin, fails at its end, or is committed and nobody hears so."""
-        if self.healed or self.told.twin or not self.told.has("database"):
+        """What becomes of one: it cannot begin, waits in vain for a lock, fails at its end, or is committed and nobody hears so."""
+        if self.healed or self.told.twin:
             return "fine"
-        if self.is_bad("database"):
-            return "gone"
-        if self.is_bad("flaky"):
-            weights = {"gone": 1.0, "not committed": 1.0, "committed unheard": 1.0, "fine": 30.0}
-            return self.chance.weighted(weights, "transaction", process, number, self.hands.civil.isoformat())
-        return "fine"
+        label = (process, number, self.hands.civil.isoformat())
+        if self.told.has("database"):
+            if self.is_bad("database"):
+                return "gone"
+            if self.is_bad("flaky"):
+                weights = {"gone": 1.0, "not committed": 1.0, "committed unheard": 1.0, "fine": 30.0}
+                found = self.chance.weighted(weights, "transaction", *label)
+                if found != "fine":
+                    return found
+        return "busy" if self.is_bad("busy") and self.chance.happens(0.08, "busy", *label) else "fine"
 
     def next_change(self, after: datetime) -> datetime | None:
         """When a window next opens or closes."""

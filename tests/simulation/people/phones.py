@@ -30,16 +30,23 @@ class Phones:
             for n in range(2):
                 if self._world.chance.happens(0.2, "switched", address, n):
                     self._plan_switch(address, n, lasts)
+        for address in self._cast.addresses if self._world.told.has("bounces") else ():
+            if self._world.chance.happens(0.1, "bounces", address):
+                self._plan_to(address, "bounces", lasts, "bounces")
         if self._world.told.has("receipts"):
             for n in range(3):
                 at = self._world.now + lasts * self._world.chance.of("twice", n).random()
                 self._agenda.add(at, "a provider", "delivers the last messages to us a second time", self._deliver_again)
 
     def _plan_switch(self, address: str, n: int, lasts: timedelta) -> None:
+        what = self._world.chance.weighted(SWITCHES, "switch", address, n)
+        self._plan_to(address, what, lasts, n)
+
+    def _plan_to(self, address: str, what: str, lasts: timedelta, *label: object) -> None:
+        """From when until when this is so."""
         chance = self._world.chance
-        what = chance.weighted(SWITCHES, "switch", address, n)
-        begins = self._world.now + lasts * chance.of("switch at", address, n).random()
-        ends = begins + timedelta(minutes=chance.between(2, 300, "switch for", address, n))
+        begins = self._world.now + lasts * chance.of("switch at", address, *label).random()
+        ends = begins + timedelta(minutes=chance.between(2, 300, "switch for", address, *label))
         self._agenda.add(begins, address, f"phone: {what}", lambda: self._switch(address, what, on=True))
         self._agenda.add(ends, address, f"phone: {what} no more", lambda: self._switch(address, what, on=False))
 
@@ -49,7 +56,8 @@ class Phones:
     async def all_well(self) -> None:
         """Every phone is on, with credit, and blocks nobody."""
         for address in self._cast.addresses:
-            await self._world.process(address).network.switch(address, is_off=False, no_credit=False, is_blocked=False, is_slow=False)
+            network = self._world.process(address).network
+            await network.switch(address, is_off=False, no_credit=False, is_blocked=False, is_slow=False, bounces=False)
 
     async def strangers(self, lasts: timedelta) -> None:
         """A number that nobody knows writes once or twice."""

@@ -10,9 +10,11 @@ from tests.simulation.journalled import Journalled
 from tests.simulation.people.hearing import Heard
 from tests.simulation.promises import (
     askings,
+    channels,
     courtesies,
     deafness,
     enveloped,
+    handed,
     kept,
     listed,
     nothings,
@@ -21,6 +23,7 @@ from tests.simulation.promises import (
     readings,
     said,
     sightings,
+    verdicts,
     wakeups,
 )
 from tests.simulation.promises.sight import Sight, see
@@ -30,11 +33,14 @@ Promise = Callable[[Sight, AsyncConnection], Awaitable[None]]
 
 ALL: tuple[Promise, ...] = (
     wakeups.hold,
+    handed.hold,
     nothings.hold,
     readings.hold,
+    verdicts.hold,
     askings.hold,
     sightings.hold,
     said.hold,
+    channels.hold,
     owning.hold,
     owed.hold,
     courtesies.hold,

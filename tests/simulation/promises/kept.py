@@ -1,8 +1,11 @@
 """No cry is lost: whatever a young person wrote that is not plainly fine stands in an alert, or is still being read (promises 3, 9).
 
+What is still being read is looked at again after every step, until an alert has it. Under open cover alone an "ok" may come first (K5):
+then words that nobody can read stand on the board, but never words that people judged to be clear.
 A wish for another language is no cry: where it was granted, they are written to in it.
 """
 
+from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,21 +15,30 @@ from bot.channels.inbound import Inbound, InboundKind
 from bot.inbox import read_body
 from bot.listener.language import SETTLED as GRANTED
 from bot.meaning import named_language
-from db.tables import inbox, person
+from db.tables import inbox, journal, person
 from db.words import InboxKind
-from ladder.words import Cause, Outcome
+from ladder.words import Cause, Cover, Outcome
 from tests.simulation.council import Young
 from tests.simulation.narration import Broken
 from tests.simulation.phrases import LANGUAGES, is_code, truth
-from tests.simulation.promises.sight import Sight
+from tests.simulation.promises.sight import Cry, Sight
 
 PROMISE = "no cry is lost"
 CALM = {"ok", "later", "pause"}
+UNREADABLE = {"unclear", "person", "language"}
 DIGITS = {"1": {"ok"}, "2": {"later"}, "3": {"call"}, "4": {"help"}}
 
 
+class Stand(Enum):
+    """How far somebody's words have come."""
+
+    TOLD = "a person has them"
+    READ = "they wait for a reader"
+    LOST = "nobody will hear of them"
+
+
 async def hold(sight: Sight, tx: AsyncConnection) -> None:
-    """Of the messages that have just been settled."""
+    """Of the messages that have just been settled, and of those that waited for a reader."""
     settled = (inbox.c.kind == InboxKind.MESSAGE, inbox.c.settled_at >= sight.since)
     wishes: dict[UUID, str] = {}
     for row in (await tx.execute(select(inbox).where(*settled).order_by(inbox.c.id))).all():
@@ -39,12 +51,17 @@ async def hold(sight: Sight, tx: AsyncConnection) -> None:
         if row.settled_as == GRANTED and _only_a_language(said, here):
             wishes |= {_id(sight, child): said.text for child in here}
             continue
-        if here and not coded and _tells(said, here) and not any(_stands(sight, child, row.id) for child in here):
+        if here and not coded and _tells(said, here):
             what = said.text or said.press.rpartition(":")[2] or said.kind.value
-            raise Broken(
-                PROMISE, f"{here[0].ref} said {what!r} (read as {row.meaning}, settled as {row.settled_as}), and nobody will hear of it"
-            )
+            told = f"{what!r} (read as {row.meaning}, settled as {row.settled_as})"
+            sight.cries[row.id] = Cry(tuple(here), told, frozenset(_meanings(said, here)))
     await _are_granted(sight, tx, wishes)
+    for message, cry in list(sight.cries.items()):
+        stand = {await _how_it_stands(sight, tx, child, message, cry) for child in cry.by}
+        if Stand.TOLD in stand:
+            del sight.cries[message]
+        elif Stand.READ not in stand:
+            raise Broken(PROMISE, f"{cry.by[0].ref} said {cry.said}, and nobody will hear of it")
 
 
 async def _are_granted(sight: Sight, tx: AsyncConnection, wishes: dict[UUID, str]) -> None:
@@ -79,8 +96,14 @@ def _tells(said: Inbound, here: list[Young]) -> bool:
         return True
     if said.kind is InboundKind.PRESS:
         return said.press.rpartition(":")[2] not in ("ok", "great", "later")
-    meanings: set[str] = set(DIGITS.get(said.text, ())).union(*(truth(child.language).get(said.text, ()) for child in here))
+    meanings = _meanings(said, here)
     return bool(meanings) and not meanings & CALM
+
+
+def _meanings(said: Inbound, here: list[Young]) -> set[str]:
+    if said.kind is not InboundKind.TEXT:
+        return set()
+    return set(DIGITS.get(said.text, ())).union(*(truth(child.language).get(said.text, ()) for child in here))
 
 
 def _received(sight: Sight, child: Young, *causes: Cause) -> set[str]:
@@ -94,10 +117,17 @@ def _id(sight: Sight, child: Young) -> UUID:
     return next(one for one, row in sight.people.items() if row.ref == child.ref)
 
 
-def _stands(sight: Sight, child: Young, message: UUID) -> bool:
+async def _how_it_stands(sight: Sight, tx: AsyncConnection, child: Young, message: UUID, cry: Cry) -> Stand:
     """In a fact that an alert received; or in a check-in that waits for a reader, or that an "ok" then made clear (K5)."""
     if message.hex in _received(sight, child):
-        return True
+        return Stand.TOLD
     of_child = [row for row in sight.journalled.rows.values() if row.young_person_id == _id(sight, child) and "slot" in row._mapping]
     read = [row for row in of_child if message.hex in (row.state.get("unclear_message"), *row.state.get("more_words", ()))]
-    return any(row.outcome in (None, Outcome.OK, Outcome.LATER_THEN_OK) for row in read)
+    if any(row.outcome is None for row in read):
+        return Stand.READ
+    for row in read:
+        is_open = row.state["terms"]["cover"] == Cover.OPEN and row.outcome in (Outcome.OK, Outcome.LATER_THEN_OK)
+        line = (journal.c.subject_id == row.id, journal.c.event == "Line")
+        if is_open and cry.meanings & UNREADABLE and (await tx.execute(select(journal.c.id).where(*line))).first() is not None:
+            return Stand.TOLD
+    return Stand.LOST

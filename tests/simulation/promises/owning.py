@@ -1,4 +1,4 @@
-"""Promises 4 and 9: only a named person takes and resolves, taking is not resolving, and what is resolved sends nothing."""
+"""Promise 9: taking is not resolving, only resolving closes, and what is resolved sends nothing."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.tables import alert
 from db.words import Lane, SubjectKind
 from ladder.alert import Phase
-from ladder.events import Resolved, Taken
+from ladder.events import Resolved
 from tests.simulation.narration import Broken
 from tests.simulation.promises.sight import Sight
 
@@ -24,8 +24,6 @@ async def hold(sight: Sight, tx: AsyncConnection) -> None:
         is_closed = decided.value.phase is Phase.RESOLVED
         if is_closed != isinstance(decided.event, Resolved):
             raise Broken(PROMISE, f"{sight.journalled.name_of(decided.subject)} was closed by {type(decided.event).__name__}")
-        if isinstance(decided.event, Resolved | Taken) and decided.actor != decided.event.by:
-            raise Broken("promise 4, a named person", f"{decided.actor} acted as {decided.event.by}")
     pages = {alert_id for line in sight.news if line.lane is Lane.PAGE for alert_id in line.alerts}
     owing = {row.alert_id for row in sight.fresh_owed if row.alert_id is not None and row.lane is Lane.PAGE}
     if not pages | owing:

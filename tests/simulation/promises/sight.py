@@ -10,12 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries.rows import Record
 from db.tables import contact, outbox, person, placement, placement_carer
 from db.words import ContactState, PersonKind
-from tests.simulation.council import Cast
+from tests.simulation.council import Cast, Young
 from tests.simulation.journalled import Journalled
 from tests.simulation.people.hearing import Heard
 from tests.simulation.world import SimulatedWorld
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Cry:
+    """What a young person wrote that a person must hear of: by whom it may be, what it said, and what people judged it to mean."""
+
+    by: tuple[Young, ...]
+    said: str
+    meanings: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -33,6 +42,13 @@ class Sight:
     fresh_owed: list[Record] = field(default_factory=list)  # rows of the outbox since the last look
     owed: dict[UUID, Record] = field(default_factory=dict)  # every row, as first seen
     doubtful: set[UUID] = field(default_factory=set)  # people one of whose contacts was not open at some time
+    shut: dict[UUID, Record] = field(default_factory=dict)  # contacts that are not open
+    fresh_shut: list[Record] = field(default_factory=list)  # those that were shut, or shut otherwise, since the last look
+    ever_shut: set[UUID] = field(default_factory=set)
+    given_up: dict[UUID, datetime] = field(default_factory=dict)  # messages that a provider refused or gave up: when that was seen
+    noticed: set[UUID] = field(default_factory=set)  # of those, the ones of which it was held whether anybody heard
+    cries: dict[UUID, Cry] = field(default_factory=dict)  # by message, those that nobody has been told of yet
+    episodes: dict[UUID, datetime] = field(default_factory=dict)  # by young person, since when one is open
     calm_since: datetime | None = None  # since when nothing has been wrong with the database
     since: datetime = BEGINNING  # when the look before this one was
     times_shown: dict[tuple[UUID, str], int] = field(default_factory=dict)
@@ -56,9 +72,13 @@ async def see(
     last = max(sight.owed, default=UUID(int=0))
     sight.fresh_owed = list((await tx.execute(select(outbox).where(outbox.c.id > last).order_by(outbox.c.id))).all())
     sight.owed |= {row.id: row for row in sight.fresh_owed}
-    closed = select(contact.c.person_id).where(contact.c.state != ContactState.OPEN)
-    sight.doubtful |= set((await tx.execute(closed)).scalars())
-    if world.weather.is_bad("database", "flaky", "stopped"):
+    query = select(contact.c.id, contact.c.person_id, contact.c.state).where(contact.c.state != ContactState.OPEN)
+    shut = {row.id: row for row in (await tx.execute(query)).all()}
+    sight.fresh_shut = [row for one, row in shut.items() if one not in sight.shut or sight.shut[one].state != row.state]
+    sight.shut = shut
+    sight.ever_shut |= shut.keys()
+    sight.doubtful |= {row.person_id for row in shut.values()}
+    if world.weather.is_bad("database", "flaky", "stopped", "busy"):
         sight.calm_since = None
     elif sight.calm_since is None:
         sight.calm_since = world.now
