@@ -70,8 +70,9 @@ async def _watched(simulation: Simulation, told: Told, log: io.StringIO) -> Ran:
         stormy = len(log.getvalue())
         await Liveness(simulation).holds()
         said.in_log(log.getvalue())
-        failures.in_log(log.getvalue()[:stormy], failures.OF_WEATHER)
-        failures.in_log(log.getvalue()[stormy:])
+        of_two = failures.OF_TWO if len(simulation.world.processes) > 1 else frozenset()
+        failures.in_log(log.getvalue()[:stormy], failures.OF_WEATHER | of_two)
+        failures.in_log(log.getvalue()[stormy:], of_two)
     except Broken as found:
         broken = found
     except Exception as crashed:
