@@ -16,7 +16,7 @@ from db.queries.rows import Record
 from db.tables import alert, check_in, contact, fault, fault_listing, handset_message, inbox, outbox, young_person
 from db.words import ContactState, FaultKind, Lane, SendState, SubjectKind
 from ladder.alert import Phase
-from ladder.events import Answered, ReceivingResumed, Resolved
+from ladder.events import ReceivingResumed, Resolved
 from ladder.words import Cause, Outcome, Resolution, Who
 from tests.databases import Databases
 from tests.simulation.doctored import CARER, CHILD, PHONE, WORKER, Doctor, named, smallest, until
@@ -115,7 +115,7 @@ async def _seen(sight: Sight, tx: AsyncConnection) -> None:
 
 async def _said_not_good(sight: Sight, tx: AsyncConnection) -> None:
     """What counted as fine was a 4."""
-    (answer,) = [one for _, one, _ in sight.journalled.answers if isinstance(one, Answered)]
+    (answer,) = [one for _, one, _ in sight.journalled.answers]
     message, vault = UUID(answer.message), sight.world.vault
     body = {"kind": "text", "text": "4", "press": "", "reference": "", "language_hint": ""}
     sealed = vault.seal("inbox.body_sealed", message, json.dumps(body))
