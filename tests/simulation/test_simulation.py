@@ -15,7 +15,7 @@ from tests.simulation.seeds import kept
 from tests.simulation.told import Told
 
 SHORT = timedelta(hours=2)
-FEW_STEPS = {0: "sqlite", 3: "postgresql"}  # seeds whose two hours cost little
+FEW_STEPS = {4: "sqlite", 3: "postgresql"}  # seeds whose two hours cost little
 FEW = frozenset(f"child {n}" for n in range(2, CROWD[1]))  # left out: the long run has them
 
 
