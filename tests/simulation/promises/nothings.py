@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.queries.rows import Record
 from db.tables import handset_message, inbox, outbox
 from db.words import Direction, InboxKind, Lane, SendState, SubjectKind
-from ladder.words import Outcome
+from ladder.words import Outcome, Who
 from tests.simulation.journalled import Decided
 from tests.simulation.narration import Broken
 from tests.simulation.promises.sight import Sight
@@ -34,7 +34,9 @@ async def hold(sight: Sight, tx: AsyncConnection) -> None:
 async def _is_called_right(sight: Sight, tx: AsyncConnection, decided: Decided) -> None:
     query = select(outbox).where(outbox.c.check_in_id == decided.subject, outbox.c.lane == Lane.QUESTION)
     asked = list((await tx.execute(query)).all())
-    to_child = [row for row in asked if row.recipient_id == decided.about] or asked
+    # Of a young person who could not even be written to no carer's phone says anything: nothing reached them (K6).
+    their_turn = any(one.who is Who.YOUNG_PERSON for one in decided.value.tries)
+    to_child = [row for row in asked if row.recipient_id == decided.about or not their_turn]
     name = sight.journalled.name_of(decided.subject)
     if decided.value.outcome is Outcome.SILENT:
         if not any([await _may_be_silent(sight, tx, decided, row) for row in to_child]):
