@@ -42,7 +42,7 @@ async def hold(sight: Sight, tx: AsyncConnection) -> None:
     left = [row for found in rows.values() for row in found if row.made_by_kind is not MadeBy.INBOUND and not await _shift_ends(tx, row)]
     if left:
         raise Broken(PROMISE, f"{left[0].key} ({left[0].text_key}) is owed, and no decision asked for it")
-    entries = {row.made_by for found in rows.values() for row in found}
+    entries = {row.made_by for found in rows.values() for row in found if row.made_by_kind is MadeBy.INBOUND}
     if entries:
         known = set((await tx.execute(select(inbox.c.id).where(inbox.c.id.in_(entries)))).scalars())
         if entries - known:
