@@ -31,9 +31,9 @@ def parameters_of(address: URL) -> dict[str, Any]:
     return dict(address.get_dialect()().create_connect_args(address)[1])
 
 
-async def connect(*, silent_for: float = SILENT_FOR, **parameters: Any) -> psycopg.AsyncConnection[Any]:
+async def connect(conninfo: str = "", *, silent_for: float = SILENT_FOR, **parameters: Any) -> psycopg.AsyncConnection[Any]:
     """Connect; what the address or its owner says of these bounds goes before what we say."""
-    line = await psycopg.AsyncConnection.connect(**{**PATIENCE, **parameters})
+    line = await psycopg.AsyncConnection.connect(conninfo, **{**PATIENCE, **parameters})
     async with AsyncExitStack() as failed:
         failed.push_async_callback(line.close)
         commits_itself = line.autocommit

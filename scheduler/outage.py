@@ -71,7 +71,7 @@ class Recovery:
             groups = grouped(missed, "authority_id").items()
             await self._raise([FaultFound(FaultKind.OUTAGE, key, authority, _whom(rows)) for authority, rows in groups])
         async with self.engine.database.transaction() as tx:
-            await outages.is_told(tx, outage.id, await self.engine.clock.machine(tx))
+            await outages.is_told(tx, outage.id, machine)  # up to which slots were looked for, not since when duty knows
 
     async def _raise(self, found: Sequence[FaultFound]) -> None:
         """To each authority. One that cannot be told keeps nobody's wait from being made longer: the sweep tells of each slot there."""

@@ -31,6 +31,7 @@ log = structlog.get_logger()
 BEAT_EVERY = timedelta(seconds=5)
 DOWN_AFTER = timedelta(seconds=60)  # T6; twelve beats, so that no slow disc looks like an outage
 CATCHES_UP_WITHIN = timedelta(minutes=2)  # then we climb all the same: a provider may be away for hours
+LONG = timedelta(minutes=10)  # no supervisor waits longer before it starts a process again: what was kept for us meanwhile comes first
 OUTAGES_COUNTED = CATCHES_UP_WITHIN // BEAT_EVERY + 1  # each start counts for a beat at least, so that more of them change nothing
 
 
@@ -77,8 +78,8 @@ class Presence:
             await outages.note(tx, self.new_id(), last, now)
         outage = await outages.unfinished(tx)
         self.resuming = None if outage is None else outage.id
-        if outage is not None:
-            self._catch_up_after(await outages.newest_end(tx))
+        # Also of an outage that another process has put right already: what we fetched before it is not all there is.
+        self._catch_up_after(await outages.newest_end(tx))
         if self._id is None or not await processes.beat(tx, self._id, now, caught_up=self._has_caught_up()):
             self._id = self.new_id()
             await processes.begin(tx, self._id, self._kind, self.revision, now)
@@ -117,11 +118,10 @@ class Presence:
             return True
         if self._beaten_at is None or machine - self._beaten_at > DOWN_AFTER:
             return False
-        assert self._catching_up_until is not None, "who has beaten knows until when"
-        if self.resuming is not None:
-            assert self._resuming_until is not None, "who knows of an outage knows until when"
-            if machine < self._resuming_until:
-                return False
+        if self._catching_up_until is None:
+            return False  # between two steps of a beat
+        if self.resuming is not None and (self._resuming_until is None or machine < self._resuming_until):
+            return False
         return machine >= self._catching_up_until or self._has_caught_up()
 
     def unless_resting(self, once: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
@@ -142,4 +142,6 @@ def _has_run_by(these: Records) -> datetime:
             break
         ran_for += ran + BEAT_EVERY  # it lived on after its last beat, until it missed the next
     ended_at: datetime = these[0].ended_at
+    if ended_at - these[0].began_at > LONG:
+        return ended_at + CATCHES_UP_WITHIN
     return ended_at + max(CATCHES_UP_WITHIN - ran_for, timedelta(0))

@@ -47,6 +47,7 @@ async def once(engine: Engine, rest_for: timedelta = REST_FOR) -> int:
         return 0
     made: list[tuple[str, str, int]] = []
     async with engine.database.transaction() as tx:
+        await engine.check_tables(tx)  # lines of another version may hold what we know nothing of, and a seal is for good
         machine, left = await engine.clock.machine(tx), SEAL_MAX
         for authority in await seals.lock(tx, engine.scope, rested):
             if left and (done := await _seal(tx, engine.new_id(), authority.id, machine, left)) is not None:
@@ -76,16 +77,21 @@ async def _seal(tx: AsyncConnection, seal_id: UUID, authority_id: UUID, machine:
         "marks": b"".join(mark(line.id, one) for line, one in zip(lines, digests, strict=True)),
         "hash": chained(BEGINNING if before is None else before.hash, number, machine, digests),
         "sealed_at": machine,
+        "counted": True,
     }
     await seals.close(tx, scope, row, [line.id for line in lines])
     return seals.head_of(number, row["hash"]), len(lines)
 
 
-def digest(line: Record) -> bytes:
-    """What a seal holds of a line: all of it but content and salt, for which their hash stands."""
+def digest(line: Record, *, counted: bool = True) -> bytes:
+    """What a seal holds of a line: all of it but content and salt, for which their hash stands.
+
+    `counted`: as the seal itself says. One of a version before messages were counted, which may still have sealed beside ours, holds no
+    number.
+    """
     what = (line.subject_kind.value, line.subject_id.hex, line.version, line.event, line.actor, line.reason, line.content_hash.hex())
-    counted = () if line.owed is None else (line.owed,)  # older lines stay as they were sealed
-    spelt = json.dumps([line.id.hex, line.authority_id.hex, line.at.astimezone(UTC).isoformat(), *what, *counted], separators=(",", ":"))
+    owed = (line.owed,) if counted and line.owed is not None else ()  # older lines stay as they were sealed
+    spelt = json.dumps([line.id.hex, line.authority_id.hex, line.at.astimezone(UTC).isoformat(), *what, *owed], separators=(",", ":"))
     return hashlib.sha256(spelt.encode()).digest()
 
 

@@ -26,6 +26,8 @@ class SealRow(Tenant, table=True):
     marks: bytes  # of each line its id and the beginning of its digest: which line it was, should the hash not fit any more
     hash: bytes
     sealed_at: datetime = Field(sa_type=Instant())  # machine
+    # Whether its digests hold how many messages each line made us owe. Filled by the database where an older version seals beside ours.
+    counted: bool = Field(sa_column_kwargs={"server_default": sa.false()})
 
 
 seal = core(SealRow)

@@ -1,8 +1,9 @@
 """The chain: every line as it was written, in the seal that holds it, and every seal hung on the one before."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -60,7 +61,7 @@ class Chain:
             hangs_on[one.number] = before if one.number == last + 1 else None
             last, before = one.number, one.hash
         unseen = {one.number: one for one in found}
-        async for number, held in self._by_seal(first, last):
+        async for number, held in self._by_seal(first, last, {one.number: one.counted for one in found}):
             if number in unseen:
                 self._seal(unseen.pop(number), hangs_on[number], held)
             else:
@@ -93,7 +94,9 @@ class Chain:
         async for _, held in self._by_seal(first, last):
             self._add(Breach.LINE_ADDED, held)
 
-    async def _by_seal(self, first: int | None, last: int | None) -> AsyncIterator[tuple[int, Held]]:
+    async def _by_seal(
+        self, first: int | None, last: int | None, counted: Mapping[int, bool] = MappingProxyType({})
+    ) -> AsyncIterator[tuple[int, Held]]:
         number: int | None = None
         held: Held = {}
         async for line in audit.lines_of_seals(self.tx, self.scope, first, last):
@@ -101,7 +104,7 @@ class Chain:
                 yield number, held
                 held = {}
             number = line.seal
-            held[line.id] = digest(line)
+            held[line.id] = digest(line, counted=counted.get(line.seal, True))
             self._line(line)
         if number is not None:
             yield number, held

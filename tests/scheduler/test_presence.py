@@ -240,6 +240,39 @@ async def test_t6_after_an_outage_whoever_could_fetch_waits_for_what_is_kept_how
         await started.beat()
 
 
+async def test_t6_after_hours_of_outage_what_is_kept_comes_first_whatever_ran_before(live: LiveWorld) -> None:
+    """Nobody could fetch in many short lives, and then it stood still for three hours: their two minutes are long gone."""
+    await another(live, Source("provider")).begin(ProcessKind.ENGINE)
+    for gap in (*[timedelta(seconds=80)] * 25, timedelta(hours=3)):
+        live.hand.at += gap
+        source = Source("provider")
+        started = another(live, source)
+        await started.begin(ProcessKind.ENGINE)
+        while await Recovery(live.engine, started, live.report).once():
+            pass
+    assert not started.may_climb(live.hand.at)
+    source.caught_up = True
+    assert started.may_climb(live.hand.at)
+
+
+async def test_t6_an_outage_that_another_process_put_right_is_one_of_ours_too(live: LiveWorld) -> None:
+    """Both stood still, and the other was first to beat: what we had fetched before is not all that there is."""
+    sources = [Source("provider"), Source("provider")]
+    first, second = (another(live, one) for one in sources)
+    for process, source in zip((first, second), sources, strict=True):
+        await process.begin(ProcessKind.SERVE)
+        source.caught_up = True
+        await process.beat()
+    live.hand.at += timedelta(minutes=5)
+    await first.beat()
+    while await Recovery(live.engine, first, live.report).once():
+        pass
+    await second.beat()
+    assert not second.may_climb(live.hand.at)
+    sources[1].caught_up = True
+    assert second.may_climb(live.hand.at)
+
+
 async def test_a_process_that_had_fetched_is_followed_by_one_that_fetches_again(live: LiveWorld) -> None:
     fetched = Source("provider")
     before = another(live, fetched)

@@ -25,7 +25,7 @@ from db.tables import journal, seal
 from db.words import SubjectKind
 from scheduler import sealing
 from scheduler.clock import DemoClock, wall_clock
-from scheduler.engine import Engine
+from scheduler.engine import Engine, OtherTables
 from tests.db.making import EVERYWHERE, NOW, Council, make_council, new_id
 
 AT_ONCE = timedelta(0)
@@ -109,6 +109,14 @@ async def test_lines_are_sealed_once_and_each_seal_hangs_on_the_one_before(datab
     assert await sealing.once(engine, AT_ONCE) == 0
     assert await holds(database) == {**dict.fromkeys(first, 1), **dict.fromkeys(then, 2)}
     await the_chain_holds(database, council)
+
+
+async def test_with_tables_that_are_not_ours_nothing_is_sealed(database: Database, council: Council) -> None:
+    await write(database, line(council))
+    old = Engine(database, DemoClock(), new_id, lambda letters: letters[0], frozenset(), revision="0001")
+    with pytest.raises(OtherTables):
+        await sealing.once(old, AT_ONCE)
+    assert await all_seals(database) == []
 
 
 async def test_a_pass_is_bounded_and_passes_go_on_until_nothing_waits(database: Database, council: Council, engine: Engine) -> None:

@@ -22,12 +22,15 @@ _KEPT = (*_BEFORE, "owed")
 def upgrade() -> None:
     """Lines that are there do not say it, and are sealed as they were. In place: a rebuild would take the triggers with it."""
     op.add_column("journal", sa.Column("owed", sa.Integer(), nullable=True))
+    # A process of the version before may seal for some seconds more, without the number: its seals do not say that they hold it.
+    op.add_column("seal", sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.false()))
     _nothing_else_changes(_KEPT)
 
 
 def downgrade() -> None:
     """Take it away again. The seals of lines that said it then hold no more."""
     _nothing_else_changes(_BEFORE)
+    op.drop_column("seal", "counted")
     op.drop_column("journal", "owed")
 
 

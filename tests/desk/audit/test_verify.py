@@ -225,14 +225,22 @@ async def test_a_head_kept_outside_detects_a_chain_that_was_written_anew(evening
         assert not (await audit.verify(tx, EVERYWHERE, [(99, digits)])).is_clean
 
 
-async def _seal_anew(tx: AsyncConnection) -> None:
+async def _seal_anew(tx: AsyncConnection, *, counted: bool = True) -> None:
     before = sealing.BEGINNING
     for one in (await tx.execute(select(seal).order_by(seal.c.number))).all():
         lines = (await tx.execute(select(journal).where(journal.c.seal == one.number).order_by(journal.c.id))).all()
-        digests = [sealing.digest(line) for line in lines]
+        digests = [sealing.digest(line, counted=counted) for line in lines]
         before = sealing.chained(before, one.number, one.sealed_at, digests)
         marks = b"".join(sealing.mark(line.id, each) for line, each in zip(lines, digests, strict=True))
-        await tx.execute(update(seal).where(seal.c.id == one.id).values(hash=before, marks=marks))
+        await tx.execute(update(seal).where(seal.c.id == one.id).values(hash=before, marks=marks, counted=counted))
+
+
+async def test_p7_a_seal_by_a_version_that_counted_no_messages_holds_beside_ours_and_says_so(evening: World) -> None:
+    async with forged(evening) as tx:
+        await _seal_anew(tx, counted=False)
+        assert (await audit.verify(tx, EVERYWHERE)).is_clean
+        await tx.execute(update(seal).values(counted=True))
+        assert set((await audit.verify(tx, EVERYWHERE)).breaches) == {Breach.LINE_ALTERED}
 
 
 CHECK_IN_FORGERIES = {
