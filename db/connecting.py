@@ -21,7 +21,7 @@ PATIENCE = {
     "tcp_user_timeout": 25_000,
 }
 # Not by `options` of the address: a pooler refuses those, and an operator may have some of their own. Whoever has set this bound before us,
-# in the address, for the user or for the database, keeps theirs.
+# in the address, for the user or for the database, keeps theirs; switched off counts as not set, for then a silence never ends.
 _END_SILENCE = """SELECT set_config('idle_in_transaction_session_timeout', %s, false)
                   WHERE current_setting('idle_in_transaction_session_timeout') = '0'"""
 
@@ -32,7 +32,7 @@ def parameters_of(address: URL) -> dict[str, Any]:
 
 
 async def connect(conninfo: str = "", *, silent_for: float = SILENT_FOR, **parameters: Any) -> psycopg.AsyncConnection[Any]:
-    """Connect; what the address or its owner says of these bounds goes before what we say."""
+    """Connect. What the address says of these bounds goes before what we say. `conninfo`: what a bare `postgresql://` comes to, nothing."""
     line = await psycopg.AsyncConnection.connect(conninfo, **{**PATIENCE, **parameters})
     async with AsyncExitStack() as failed:
         failed.push_async_callback(line.close)

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 BEAT_EVERY = timedelta(seconds=5)
 DOWN_AFTER = timedelta(seconds=60)  # T6; twelve beats, so that no slow disc looks like an outage
 CATCHES_UP_WITHIN = timedelta(minutes=2)  # then we climb all the same: a provider may be away for hours
-LONG = timedelta(minutes=10)  # no supervisor waits longer before it starts a process again: what was kept for us meanwhile comes first
+STARTED_AGAIN_WITHIN = timedelta(minutes=10)  # no supervisor waits longer: past that it is no crash loop any more
 OUTAGES_COUNTED = CATCHES_UP_WITHIN // BEAT_EVERY + 1  # each start counts for a beat at least, so that more of them change nothing
 
 
@@ -134,7 +134,10 @@ class Presence:
 
 
 def _has_run_by(these: Records) -> datetime:
-    """When two minutes are summed up in which we ran since these outages, the newest first; at the earliest when it ended."""
+    """When two minutes are summed up in which we ran since these outages, the newest first; at the earliest when it ended.
+
+    After a long one what was kept for us comes first, whatever ran before.
+    """
     ran_for = timedelta(0)
     for later, earlier in pairwise(these):
         ran = later.began_at - earlier.ended_at
@@ -142,6 +145,6 @@ def _has_run_by(these: Records) -> datetime:
             break
         ran_for += ran + BEAT_EVERY  # it lived on after its last beat, until it missed the next
     ended_at: datetime = these[0].ended_at
-    if ended_at - these[0].began_at > LONG:
+    if ended_at - these[0].began_at > STARTED_AGAIN_WITHIN:
         return ended_at + CATCHES_UP_WITHIN
     return ended_at + max(CATCHES_UP_WITHIN - ran_for, timedelta(0))

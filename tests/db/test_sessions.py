@@ -152,7 +152,7 @@ async def test_p7_a_host_that_is_gone_is_noticed_and_a_silent_transaction_is_end
     theirs = {name: str(bound) for name, bound in PATIENCE.items()} | {"keepalives_idle": "99"}
     assert await _bounds(operators) == ("5s", "7s", theirs)
     await operators.close()
-    async with await connect(autocommit=True, **parameters_of(normalise(address))) as line:  # as whoever listens for hints does
+    async with await connect("", autocommit=True, **parameters_of(normalise(address))) as line:  # as whoever listens for hints does
         assert (line.autocommit, theirs.items() <= line.info.get_parameters().items()) == (True, True)
 
 

@@ -31,6 +31,17 @@ def another(world: LiveWorld, *sources: Source, **settings: Any) -> Presence:
     return Presence(world.database, world.clock, world.ids, world.revision, sources, **settings)
 
 
+async def started_again(live: LiveWorld, gap: timedelta) -> tuple[Presence, Source]:
+    """After that gap another process starts, and puts right what it finds; and its provider, of which it has fetched nothing yet."""
+    live.hand.at += gap
+    source = Source("provider")
+    started = another(live, source)
+    await started.begin(ProcessKind.ENGINE)
+    while await Recovery(live.engine, started, live.report).once():
+        pass
+    return started, source
+
+
 async def noted(database: Database) -> list[Record]:
     """The outages that were noticed."""
     async with database.reading() as tx:
@@ -197,11 +208,7 @@ async def test_t6_a_process_that_is_killed_every_ninety_seconds_climbs_once_it_h
     may: list[bool] = []
     await another(live, Source("provider")).begin(ProcessKind.ENGINE)
     for _ in range(climbs_at + 1):
-        live.hand.at += timedelta(seconds=80)
-        started = another(live, Source("provider"))
-        await started.begin(ProcessKind.ENGINE)
-        while await Recovery(live.engine, started, live.report).once():
-            pass
+        started, _ = await started_again(live, timedelta(seconds=80))
         may.append(started.may_climb(live.hand.at))
         if lives_for:
             live.hand.at += timedelta(seconds=lives_for)
@@ -227,12 +234,7 @@ async def test_t6_after_an_outage_whoever_could_fetch_waits_for_what_is_kept_how
     """A crash loop over which it could fetch each time: no start climbs over what came in the gap."""
     await another(live, Source("provider")).begin(ProcessKind.ENGINE)
     for _ in range(12):
-        live.hand.at += timedelta(seconds=80)
-        source = Source("provider")
-        started = another(live, source)
-        await started.begin(ProcessKind.ENGINE)
-        while await Recovery(live.engine, started, live.report).once():
-            pass
+        started, source = await started_again(live, timedelta(seconds=80))
         assert not started.may_climb(live.hand.at)
         source.caught_up = True
         assert started.may_climb(live.hand.at)
@@ -244,12 +246,7 @@ async def test_t6_after_hours_of_outage_what_is_kept_comes_first_whatever_ran_be
     """Nobody could fetch in many short lives, and then it stood still for three hours: their two minutes are long gone."""
     await another(live, Source("provider")).begin(ProcessKind.ENGINE)
     for gap in (*[timedelta(seconds=80)] * 25, timedelta(hours=3)):
-        live.hand.at += gap
-        source = Source("provider")
-        started = another(live, source)
-        await started.begin(ProcessKind.ENGINE)
-        while await Recovery(live.engine, started, live.report).once():
-            pass
+        started, source = await started_again(live, gap)
     assert not started.may_climb(live.hand.at)
     source.caught_up = True
     assert started.may_climb(live.hand.at)
