@@ -1,7 +1,8 @@
 """Twilio, where an account is set: the channel we speak through, and the catching up with what its webhooks could not bring."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -141,16 +142,25 @@ class OurTwilio:
 
     async def hear(self, inbound: Inbound, raw: Raw) -> None:
         """Keep what a webhook brought; it is there once this returns, and so is what was written before it, if the log told soon."""
-        self._told[inbound.external_id], is_kept = (inbound, raw), False
+        self._told[inbound.external_id] = inbound, raw
         try:
-            if not self._has_all:
-                await self._read_the_log_first()
-            async with self.at.database.transaction() as tx:
-                await self._store(tx, [inbound])
-            is_kept = True
-        finally:  # its time may be over, too: Twilio comes again only where it found nobody, and never after a 503
-            self._dropped += not is_kept
+            with self.keeping():
+                if not self._has_all:
+                    await self._read_the_log_first()
+                async with self.at.database.transaction() as tx:
+                    await self._store(tx, [inbound])
+        finally:
             self._told.pop(inbound.external_id, None)
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Here something that a webhook brought is kept. If it is not, or its time is over, the log is read at once."""
+        is_kept = False
+        try:
+            yield
+            is_kept = True
+        finally:  # Twilio comes again only where it found nobody, and never after a 503
+            self._dropped += not is_kept
 
     @property
     def _has_all(self) -> bool:

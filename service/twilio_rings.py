@@ -73,8 +73,9 @@ class Ringing:
 
     async def _rung(self, call: str, address: str) -> str:
         engine = self._twilio.at.engine
-        async with engine.database.transaction() as tx:
-            await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=True)
+        with self._twilio.keeping():
+            async with engine.database.transaction() as tx:
+                await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=True)
         async with engine.database.transaction() as tx:
             caller = await self._callers.caller(tx, address)
             if not caller.phones:
@@ -143,9 +144,10 @@ class Ringing:
     async def _hung_up(self, call: str, address: str) -> str:
         """Kept here too, in case that it rang could not be kept: a second copy changes nothing."""
         engine = self._twilio.at.engine
-        async with engine.database.transaction() as tx:
-            await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=False)
-            await rings.are_over(tx, [call], times.machine)
+        with self._twilio.keeping():
+            async with engine.database.transaction() as tx:
+                await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=False)
+                await rings.are_over(tx, [call], times.machine)
         return twiml.nothing_more()
 
     async def _on_the_line(self, tx: AsyncConnection, call: str, to: str) -> tuple[Caller | None, Phone | None]:

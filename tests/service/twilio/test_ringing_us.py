@@ -255,6 +255,21 @@ async def test_a_call_that_no_port_of_ours_heard_is_found_in_the_log(world: Twil
     await world.nobody_else_heard_anything()
 
 
+async def test_a_call_that_was_heard_and_could_not_be_kept_is_read_from_the_log_at_once(world: TwilioWorld) -> None:
+    """Twilio takes a refusal for an answer, and the log was read a moment ago: in five minutes whoever rang may be gone."""
+    amanuel, khan, _ = await with_telephones(world)
+    world.takes_calls(tells_of_ends=False)
+    await world.catches_up()
+    async with world.database_away():
+        assert await amanuel.rings_us() == "an application error has occurred"
+    khan.is_quiet()
+    assert await world.catches_up() == 1
+    assert (await world.alert()).cause == "wants_call"
+    texts(world, AMANUEL).hears("OK. Someone will ring from this number")
+    texts(world, KHAN).hears("WANTS A CALL")
+    await world.nobody_else_heard_anything()
+
+
 async def test_who_said_stop_and_rings_has_still_told_the_carrier_to_let_no_text_through(world: TwilioWorld) -> None:
     amanuel, khan, _ = await with_telephones(world)
     await texts(world, AMANUEL).says("STOP", to=world.twilio.number)

@@ -7,6 +7,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ class TwilioWorld(World):
             twilio_api_url=self.twilio.url,
             recordings=self.recordings,
         )
-        self.ours = self._account(self.engine)
+        self.ours = self._account()
         channels = {"handset": self.network, "sms": self.ours.channel}
         channels |= {"voice": self.ours.calls} if self.ours.calls is not None else {}
         self.courier = Courier(self.database, self.vault, self.ids, self.clock, channels)
@@ -78,19 +79,20 @@ class TwilioWorld(World):
         self.calling_off = None if self.ours.voice is None else CallingOff(self.database, self.clock, self.ours.voice.call_off)
         self._web = public_app(None, self.ours, lambda: None)
 
-    def _account(self, engine: Engine) -> OurTwilio:
+    def _account(self) -> OurTwilio:
         account = account_of(self.settings)
         assert account is not None
-        return OurTwilio(Installation(self.settings, engine.database, Mode.DEMO, self.vault, engine, EVERYWHERE), account, self.patience)
+        at = Installation(self.settings, self.database, Mode.DEMO, self.vault, self.engine, EVERYWHERE)
+        return OurTwilio(at, account, self.patience)
 
     @asynccontextmanager
     async def database_away(self) -> AsyncIterator[None]:
         """The public port answers, and its database does not, until the block ends."""
-        gone = Database("sqlite:////nowhere/at/all.db")
-        ours = self._account(Engine(gone, self.clock, self.ids, self.engine.choose, self.engine.configured))
-        before, self._web = self._web, public_app(None, ours, lambda: None)
+        gone, before = Database("sqlite:////nowhere/at/all.db"), self.ours.at
+        engine = Engine(gone, self.clock, self.ids, self.engine.choose, self.engine.configured)
+        self.ours.at = replace(before, database=gone, engine=engine)
         yield
-        self._web = before
+        self.ours.at = before
         await gone.close()
 
     async def web(self, scope: Scope, receive: Receive, send: Send) -> None:
