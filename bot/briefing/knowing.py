@@ -16,7 +16,7 @@ from db.queries import contacts, people, placements, strangers
 from db.queries.installation import mode_of
 from db.queries.rows import Record, Records, grouped
 from db.scope import Scope
-from db.vault import Unreadable, Vault
+from db.vault import UnknownKey, Unreadable, Vault
 from db.words import ChannelName, Manner, Mode, PersonKind
 from ladder.cadence import local_date
 from scheduler.council import councils
@@ -64,7 +64,7 @@ def _named_if_readable(vault: Vault, row: Record) -> Named | None:
     """A worker whose name cannot be read is nobody's next, and keeps no page from leaving."""
     try:
         return _named(vault, row)
-    except Unreadable as error:
+    except (UnknownKey, Unreadable) as error:
         log.error("worker_not_named", worker=row.ref, error=type(error).__name__)
         return None
 

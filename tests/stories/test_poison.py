@@ -263,7 +263,10 @@ async def test_a_page_that_cannot_be_worded_keeps_no_other_from_leaving_also_not
     await world.nobody_else_heard_anything()
 
 
-async def test_a_message_whose_references_are_damaged_waits_alone_and_a_workers_name_harms_no_page(world: World, surgeon: Surgeon) -> None:
+@pytest.mark.parametrize("key", ["k1", "k9"], ids=["damaged", "under-a-key-that-this-process-lacks"])
+async def test_a_message_whose_references_are_damaged_waits_alone_and_a_workers_name_harms_no_page(
+    world: World, surgeon: Surgeon, key: str
+) -> None:
     """The page about Amanuel names nothing that anybody can read; Bilal's leaves without the name of who is next."""
     amanuel, bilal = _two(world)
     await world.begins()
@@ -274,7 +277,7 @@ async def test_a_message_whose_references_are_damaged_waits_alone_and_a_workers_
     where = "lane = 'page' AND young_person_id = (SELECT id FROM person WHERE ref = 'YP-1042')"
     stood = await surgeon.breaks_json("outbox", "params", where)
     await surgeon.writes("UPDATE outbox SET rendered_sealed = NULL WHERE lane = 'page'")
-    await surgeon.writes("UPDATE person SET name_sealed = :bytes WHERE ref = 'DW-2'", bytes=b"\x01\x02k1" + bytes(40))
+    await surgeon.writes("UPDATE person SET name_sealed = :bytes WHERE ref = 'DW-2'", bytes=b"\x01\x02" + key.encode() + bytes(40))
     world.line.swallows_letters_to.clear()
     await world.machine_passes(timedelta(seconds=30))
     khan = duty(world).khan
