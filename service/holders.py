@@ -33,6 +33,19 @@ class Holder:
         """Whether it writes with this key."""
         return self.marks[mark.kind][:1] == (_short(mark),)
 
+    def is_told_whole(self, kind: KeyKind) -> bool:
+        """Whether its ring was heard to the end: PostgreSQL cuts a long name, and what was cut says nothing."""
+        return all(len(mark) == _MARK for mark in self.marks[kind])
+
+    def can_read(self, other: "Holder", kind: KeyKind) -> bool:
+        """Whether it could read what another writes."""
+        return set(other.marks[kind][:1]) <= set(self.marks[kind])
+
+    @classmethod
+    def of(cls, vault: Vault) -> "Holder":
+        """A process with this vault."""
+        return _holder(_words(vault))
+
 
 def announcement(settings: Settings) -> str:
     """What a process says of the keys it was given."""

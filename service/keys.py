@@ -72,12 +72,19 @@ def put_first(kind: KeyKind, key_id: str | None) -> None:
     change_keys(file, _field(kind), keyring.lead(ring, key_id))
 
 
+async def refuse_unheld(at: Installation, kind: KeyKind, key_id: str | None) -> None:
+    """Nothing comes under a key, and none is put first, while a process runs that could not read it. `key_id`: left out, the first."""
+    ids = at.vault.ids(kind)
+    named = key_id or ids[0]
+    if named in ids and not all(one.holds(_mark(at, kind, named)) for one in await holders(at.database)):
+        raise Refused(f"A running process does not hold the key {named}; restart every process, then rotate.")
+
+
 async def before_rotating(at: Installation, kind: KeyKind) -> int:
     """How much is to be brought under the first key; refused, while a process runs that could not read it."""
-    first = _mark(at, kind, at.vault.ids(kind)[0])
-    if not all(one.holds(first) for one in await holders(at.database)):
-        raise Refused(f"A running process does not hold the key {first.key_id}; restart every process, then rotate.")
-    return await _others(at, kind)
+    others = await _others(at, kind)  # it takes its time, and who starts meanwhile is asked as well
+    await refuse_unheld(at, kind, None)
+    return others
 
 
 async def bring_under_the_first(at: Installation, kind: KeyKind, moved: Callable[[int], None]) -> list[str]:
@@ -86,6 +93,7 @@ async def bring_under_the_first(at: Installation, kind: KeyKind, moved: Callable
         async for step in rotate(at.database, at.vault, kind):
             moved(step.rows)
             await asyncio.sleep(GIVE_WAY_FOR)
+            await refuse_unheld(at, kind, None)
     except Stuck:
         raise Refused("Others held the database for too long; what was rotated stays so, and it can be rotated on later.") from None
     (first, *old), left = at.vault.ids(kind), await _others(at, kind)

@@ -48,9 +48,14 @@ def add(kind: _Kind, key_id: _Id = None) -> None:
 @keys.command()
 def rotate(kind: _Kind, to: _To = None) -> None:
     """Bring everything under the first key, while the service runs. It may be broken off and begun again."""
-    from service.command_line.opening import run
-    from service.keys import put_first
+    from service.command_line.opening import opened, run
+    from service.keys import put_first, refuse_unheld
 
+    async def may_lead() -> None:
+        async with opened(None) as (at, _scope):
+            await refuse_unheld(at, kind, to)
+
+    run(may_lead())
     put_first(kind, to)
     _say(run(_rotate(kind)))
 

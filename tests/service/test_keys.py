@@ -155,6 +155,38 @@ def test_nothing_is_rotated_to_a_key_that_a_running_process_could_not_read(termi
         terminal.does("keys", "retire", "k1", "--kind", "sealing")
 
 
+def test_no_key_is_put_first_in_the_file_while_a_running_process_could_not_read_it(keeper: Terminal, empty_url: str) -> None:
+    """Else every command typed from then on would write what the service cannot read: a child who is enrolled would be a stranger."""
+    for kind, new in (("sealing", "k2"), ("index", "i2")):
+        keeper.does("keys", "add", "--kind", kind)
+        written = Path("var/keys.env").read_text()
+        with running(empty_url, K1, I1):
+            assert f"does not hold the key {new}" in keeper.types("keys", "rotate", "--kind", kind, "--to", new).sentence
+            assert Path("var/keys.env").read_text() == written
+            keeper.does("status")
+
+
+@pytest.mark.parametrize(("kind", "variable", "letter"), KINDS)
+def test_nobody_starts_who_would_write_what_a_running_process_cannot_read_or_cannot_read_what_it_writes(
+    terminal: Terminal, empty_url: str, kind: str, variable: str, letter: str
+) -> None:
+    terminal.does("migrate")
+    terminal.does("load", COUNCIL)
+    old, new = KEYS[variable], new_keys(f"{letter}2")
+    sealing, index = (new, I1) if kind == "sealing" else (K1, new)
+    with running(empty_url, K1, I1):
+        terminal.sets(**{variable: f"{new},{old}"})
+        assert f"does not hold the key {letter}2, which is first here" in terminal.types("status").sentence
+        terminal.sets(**{variable: f"{old},{new}"})
+        terminal.does("status")
+    terminal.sets(**{variable: f"{new},{old}"})
+    terminal.does("status")
+    with running(empty_url, *(f"{one},{KEYS[name]}" if one == new else one for one, name in zip((sealing, index), KEYS, strict=True))):
+        terminal.sets(**{variable: old})
+        assert f"{variable} does not hold the key with which a running process writes" in terminal.types("status").sentence
+    terminal.does("status")  # nothing came under the new one, and nobody has it any more
+
+
 def test_what_does_not_open_is_left_where_it_is_and_told(terminal: Terminal, empty_url: str) -> None:
     terminal.does("migrate")
     terminal.does("load", COUNCIL)
