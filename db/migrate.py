@@ -6,9 +6,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.copying import copy_sqlite
+from db.passing import was_busy
 from db.queries.installation import machine_now, mode_of
 from db.revisions import Tables, heads_of, whose
 from db.session import make_engine
@@ -17,6 +19,7 @@ from db.words import Mode
 
 # Two processes may migrate at once; the second waits here and finds nothing to do. SQLite's write lock does the same.
 _MIGRATION_LOCK = 7_233_648
+_WAITS_MS = 3_000  # for each table: every decision waits behind a migration that waits
 
 
 class BornOtherwise(Exception):
@@ -25,6 +28,10 @@ class BornOtherwise(Exception):
 
 class BrokenReferences(Exception):
     """A migration left rows that refer to nothing; it was undone."""
+
+
+class HeldElsewhere(Exception):
+    """Somebody read or wrote these tables for too long, and every decision would have waited behind us; nothing was done."""
 
 
 class NewerTables(Exception):
@@ -43,18 +50,28 @@ async def move(url: str, revision: str, mode: Mode | None = None) -> Path | None
     """
     engine = make_engine(url, foreign_keys=False, pool_size=1)
     try:
-        async with engine.begin() as tx:
-            if tx.dialect.name == "postgresql":
-                await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-                await _wait_for_decisions(tx)
-            copy = await _copied(tx, engine.url) if revision == "head" else None
-            await tx.run_sync(_step, revision)
-            await _check_references(tx)
-            if mode is not None:
-                await _be_born(tx, mode)
-            return copy
+        return await _move(engine, revision, mode)
+    except OperationalError as error:
+        if not was_busy(error):
+            raise
+        raise HeldElsewhere("somebody holds the tables") from None
     finally:
         await engine.dispose()
+
+
+async def _move(engine: AsyncEngine, revision: str, mode: Mode | None) -> Path | None:
+    async with engine.begin() as tx:
+        if tx.dialect.name == "postgresql":
+            await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            # Whoever asks for a lock that others wait for behind us: a backup or an audit holds its tables to its end.
+            await tx.execute(text(f"SET LOCAL lock_timeout = {_WAITS_MS}"))
+            await _wait_for_decisions(tx)
+        copy = await _copied(tx, engine.url) if revision == "head" else None
+        await tx.run_sync(_step, revision)
+        await _check_references(tx)
+        if mode is not None:
+            await _be_born(tx, mode)
+        return copy
 
 
 async def _copied(tx: AsyncConnection, url: URL) -> Path | None:

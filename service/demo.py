@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
 
-from db.migrate import BornOtherwise, migrate
+from db.migrate import BornOtherwise, HeldElsewhere, migrate
 from db.queries import authorities, demo, installation
 from db.scope import Scope
 from db.session import Database
@@ -19,7 +19,7 @@ from service.installation import open_installation
 from service.keys_file import write_keys
 from service.loading import load_council
 from service.settings import KEYS_DEFAULT, Settings, read_settings
-from service.upgrading import upgrade
+from service.upgrading import HELD, upgrade
 
 COUNCIL = Path(__file__).parent / "demo_council.yaml"
 
@@ -61,6 +61,8 @@ async def bring_up(url: str, wanted: Mode | None, say: Callable[[str], None]) ->
     born = wanted or await _mode(url) or Mode.DEMO
     try:
         await migrate(url, born.value)
+    except HeldElsewhere:
+        raise Refused(HELD) from None
     except BornOtherwise as born_before:
         raise Refused(f"Nothing was done: {born_before}.") from None
     if born is Mode.DEMO:

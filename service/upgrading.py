@@ -8,15 +8,19 @@ from db.session import Database
 from desk.refusals import Refused
 from service.installation import TOO_NEW, is_there
 
+HELD = "Nothing was done: somebody else reads or writes this database, perhaps a backup or an audit; try again when that is done."
+
 
 async def upgrade(url: str, say: Callable[[str], None]) -> None:
     """Create or upgrade the tables; of a SQLite file a copy stays beside it."""
-    from db.migrate import NewerTables, move  # loaded by whoever upgrades, and not by a service that waits for weeks
+    from db.migrate import HeldElsewhere, NewerTables, move  # loaded by whoever upgrades, and not by a service that waits for weeks
 
     try:
         copy = await move(url, "head")
     except NewerTables:
         raise Refused(TOO_NEW) from None
+    except HeldElsewhere:
+        raise Refused(HELD) from None
     except NotCopied as error:
         raise Refused(f"The database was left as it is: it could not be copied before an upgrade ({error}).") from None
     if copy is not None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -14,6 +15,7 @@ from sqlalchemy import URL, make_url
 from desk.refusals import Refused
 
 _BUSY_SECONDS = 5.0
+_ONE_FILE = "PRAGMA journal_mode=DELETE"  # without a log beside it
 
 
 def engine_of(url: str) -> str:
@@ -33,12 +35,18 @@ def copy_out(url: str, target: Path, folder: Path) -> None:
         source.execute("PRAGMA wal_autocheckpoint=0")
         source.execute("PRAGMA query_only=ON")
         source.backup(copy)  # all pages in one step: one moment, while the service writes on
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        copy.execute(_ONE_FILE)
         if (said := copy.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
             raise Refused(f"The copy of the database is not sound ({str(said).splitlines()[0]}).")
     finally:
         copy.close()
         source.close()
+
+
+def as_one_file(file: Path) -> None:
+    """Bring what stands in the log of a SQLite file, which nobody else has open, into the file."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(_ONE_FILE)
 
 
 def copy_in(source: Path, url: str, folder: Path) -> None:

@@ -6,22 +6,24 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from db.migrate import holds_nothing, move
+from db.migrate import holds_nothing
 from db.queries import restored, sign_ins
 from db.queries.installation import machine_now
 from db.revisions import known_revisions
 from db.scope import Scope
+from db.session import Database
 from db.vault import BadKeys, Vault
 from db.words import KeyKind
 from desk.refusals import Refused
 from service.backup.archive import DATABASE, KEYS, Manifest, manifest_of, unpack
-from service.backup.copying import copy_in, engine_of
+from service.backup.copying import as_one_file, copy_in, engine_of
 from service.backup.lockbox import unlock
 from service.demo import make_room
 from service.installation import is_there, open_installation
 from service.keys_file import write_keys
 from service.only_one import only_one
 from service.settings import KEYS_DEFAULT, Settings, read_settings, vault_of
+from service.upgrading import upgrade
 
 
 async def restore(settings: Settings, file: Path, passphrase: Callable[[], str]) -> list[str]:
@@ -40,6 +42,8 @@ async def restore(settings: Settings, file: Path, passphrase: Callable[[], str])
         if manifest.engine == "sqlite":
             _check_sqlite(folder / DATABASE)
             make_room(url)
+            ended = await _end_what_was_open(f"sqlite:///{folder / DATABASE}")
+            as_one_file(folder / DATABASE)
         if kept is not None:
             # Before the database: restored without keys, it could neither be opened nor be restored again.
             write_keys(KEYS_DEFAULT, kept["keys"], kept["index_keys"])
@@ -47,8 +51,9 @@ async def restore(settings: Settings, file: Path, passphrase: Callable[[], str])
             await asyncio.to_thread(copy_in, folder / DATABASE, url, folder)
         except OSError as error:
             raise Refused(f"The database cannot be written here ({error.strerror}); it is as empty as it was.") from None
-        await move(url, "head")
-        return await _look_back(manifest, kept is not None)
+        if manifest.engine != "sqlite":
+            ended = await _end_what_was_open(url)
+        return await _look_back(manifest, kept is not None, *ended)
 
 
 def _keys(settings: Settings, manifest: Manifest, folder: Path, passphrase: Callable[[], str]) -> dict[str, str] | None:
@@ -94,12 +99,22 @@ def _check_sqlite(file: Path) -> None:
         raise Refused("The database in this backup is not sound.")
 
 
-async def _look_back(manifest: Manifest, wrote_keys: bool) -> list[str]:
-    async with open_installation(read_settings()) as at:  # refuses keys that do not open it
-        async with at.database.transaction() as tx:
+async def _end_what_was_open(url: str) -> tuple[int, int]:
+    """Bring the tables up, and end what was of that moment alone: leases, and sessions; how many. A SQLite file is brought to its place
+    only after that, so that one which is there is done with."""
+    await upgrade(url, lambda _copied: None)
+    database = Database(url)
+    try:
+        async with database.transaction() as tx:
             lapsed = await restored.end_leases(tx, Scope.everywhere(), await machine_now(tx))
             # Whom somebody signed out after that moment would be signed in again.
-            signed_out = await sign_ins.end_everywhere(tx, Scope.everywhere(), await machine_now(tx))
+            return lapsed, await sign_ins.end_everywhere(tx, Scope.everywhere(), await machine_now(tx))
+    finally:
+        await database.close()
+
+
+async def _look_back(manifest: Manifest, wrote_keys: bool, lapsed: int, signed_out: int) -> list[str]:
+    async with open_installation(read_settings()) as at:  # refuses keys that do not open it
         ids = ", ".join([*at.vault.ids(KeyKind.SEALING), *at.vault.ids(KeyKind.INDEX)])
     said = [f"The {manifest.mode} database of {manifest.made_at} is back; what came after that moment is not in it."]
     if lapsed:

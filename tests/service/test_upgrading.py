@@ -61,6 +61,40 @@ def test_a_database_of_an_earlier_version_is_refused_until_an_operator_migrates_
     assert asyncio.run(whose(live_url)) is Tables.OURS
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_migration_does_not_stand_in_everybodys_way_while_a_backup_or_an_audit_reads(live_url: str, terminal: Terminal) -> None:
+    """Whoever decides asks for the same table, and would wait behind it as long as they read."""
+    asyncio.run(move(live_url, "0025"))
+
+    async def tries_beside_one_who(reads: str) -> str:
+        database = Database(live_url)
+        async with database.reading() as tx:
+            await tx.execute(text(reads))
+            refused = await asyncio.to_thread(terminal.types, "migrate")
+        await database.close()
+        return refused.sentence
+
+    for reads in ("SELECT version_num FROM alembic_version", "SELECT id FROM journal"):
+        assert "somebody else reads or writes this database" in asyncio.run(tries_beside_one_who(reads))
+        assert asyncio.run(whose(live_url)) is Tables.OLDER
+    terminal.does("migrate")
+    assert asyncio.run(whose(live_url)) is Tables.OURS
+
+
+def test_where_there_is_no_database_a_command_asks_for_the_settings_and_makes_none(bare: Terminal) -> None:
+    bare.sets(**KEYS)
+    for words in (["status"], ["alerts"], ["serve"]):
+        assert "There is no database of ours here. Is there to be one already, load the settings" in bare.types(*words).sentence
+    assert not list(bare.directory.rglob("*.db"))
+
+
+def test_the_doctor_says_that_an_upgrade_waits_and_not_to_migrate_at_once(live_url: str, terminal: Terminal) -> None:
+    asyncio.run(move(live_url, "0001"))
+    said = terminal.types("doctor").out
+    assert "An upgrade waits: back up first" in said
+    assert "Do what the sentence says" not in said
+
+
 def test_what_cannot_be_copied_is_not_upgraded(bare: Terminal) -> None:
     """The copy's name is longer than the file system allows."""
     url = f"sqlite:///{bare.directory / ('a' * 240)}.db"
