@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 import structlog
 
-from db.queries import processes
+from db.queries import enrolled, processes
+from db.scope import Scope
 from desk.forecast.report import above
 from desk.forecast.stored import expected
 from desk.refusals import Refused
 from service.installation import Installation
 
 log = structlog.get_logger()
+
+_EVERYWHERE = Scope.everywhere()
 
 MONTHS = 100  # of young people, played before a live service starts: a second or two, once a week
 MONTHS_OF_A_DEMO = 10  # a demo only tells, and starts at once
@@ -35,6 +38,9 @@ async def hold_to_budget(at: Installation, say: Callable[[str], object]) -> None
 
 
 async def was_never_started(at: Installation) -> bool:
-    """Whether nobody has been asked yet, so that nobody waits for it."""
+    """Whether nothing has started since the first young person was enrolled and nobody has been asked, so that nobody waits for it."""
     async with at.database.reading() as tx:
-        return await processes.first_start(tx) is None
+        if await enrolled.is_anybody_asked(tx, _EVERYWHERE):
+            return False  # of what ran before this version nothing is written down
+        last, first = await processes.newest_start(tx), await enrolled.first_enrolled(tx, _EVERYWHERE)
+        return last is None or first is None or last < first

@@ -92,14 +92,38 @@ def test_what_has_run_is_never_refused_and_its_log_says_loudly_that_it_is_above_
             machine = await at.engine.clock.machine(tx)
             await processes.begin(tx, at.engine.new_id(), ProcessKind.SERVE, "0001", machine)
 
-    asyncio.run(starts())
     file = council(live, 24, pages_per_night="1")
     assert "Warning: The team duty is to expect " in file
+    asyncio.run(starts())
     with capture_logs() as logged:
         assert held() == []
     (loud,) = [one for one in logged if one["log_level"] == "error"]
     assert loud["event"] == "above_budget"
     assert loud["told"].startswith("The team duty is to expect ")
+
+
+def test_what_ran_before_there_was_anybody_to_ask_was_no_first_start(live: Terminal) -> None:
+    """Started to see that it runs, and stopped; then the council is loaded."""
+
+    async def runs() -> None:
+        async with open_installation(read_settings()) as at, at.database.transaction() as tx:
+            machine = await at.engine.clock.machine(tx)
+            await processes.begin(tx, at.engine.new_id(), ProcessKind.SERVE, "0001", machine)
+
+    asyncio.run(runs())
+    council(live, 24, pages_per_night="1")
+    with pytest.raises(Refused, match=r"its budget is 1\.0;"):
+        held()
+
+    async def somebody_is_asked() -> None:
+        async with open_installation(read_settings()) as at, at.database.transaction() as tx:
+            first = await tx.scalar(select(check_in.c.id).limit(1))
+            closed = {"phase": "closed", "outcome": "not_asked", "wake_at": None, "closed_at": check_in.c.due_at}
+            await tx.execute(check_in.update().where(check_in.c.id == first).values(closed))
+
+    asyncio.run(somebody_is_asked())
+    with capture_logs():
+        assert held() == []
 
 
 def test_a_row_that_cannot_be_read_keeps_no_service_from_starting(live: Terminal) -> None:
