@@ -26,6 +26,10 @@ from service.holders import announced
 from service.ring import check_ring
 from service.settings import Settings, vault_of
 
+NO_DATABASE = (
+    "There is no database of ours here. Is there to be one already, load the settings of the service (set -a; . ./.env; set +a); "
+    "a new one is made by safetynet migrate --live."
+)
 NOT_MIGRATED = "This database does not have the tables of this version; run safetynet migrate first."
 TOO_NEW = "This database has the tables of a newer version of safetynet; run that version, this one is left behind."
 NOBODY = Scope(UUID(int=0))
@@ -72,7 +76,7 @@ async def open_installation(settings: Settings, authority: str | None = None) ->
         async with database.reading() as tx:
             mode = await installation.mode_of(tx)
             if mode is None:
-                raise Refused(NOT_MIGRATED)
+                raise Refused(NO_DATABASE)
             scope = await _first_council(tx, authority)
             await _check_keys(tx, vault)
         await check_ring(database, vault)
@@ -88,7 +92,7 @@ async def open_installation(settings: Settings, authority: str | None = None) ->
 async def open_database(url: str) -> AsyncIterator[Database]:
     """The database, if its tables are those of this version."""
     if not is_there(url):
-        raise Refused(NOT_MIGRATED)
+        raise Refused(NO_DATABASE)
     database = Database(url)
     try:
         refuse_other_tables(await tables_of(database))
@@ -101,6 +105,8 @@ def refuse_other_tables(tables: Tables) -> None:
     """Nothing is opened by a version that other tables belong to."""
     if tables is Tables.NEWER:
         raise Refused(TOO_NEW)
+    if tables is Tables.NONE:
+        raise Refused(NO_DATABASE)
     if tables is not Tables.OURS:
         raise Refused(NOT_MIGRATED)
 

@@ -52,6 +52,7 @@ ALSO_ASSUMED = (
     "every message arrives, nothing of ours fails, and nobody answers after a check-in has ended",
     "a page is taken after 3 minutes and closed 15 minutes later",
     "a carer who knows where confirms at the time they named",
+    "who was seen by a carer is seen by a second adult within the day: a team that writes none down is paged about arrivals more often",
 )
 LEFT_OUT = (
     "Help and duress are not forecast, and no budget counts them; nor are stops, pauses, wrong and unknown numbers, or broken channels."

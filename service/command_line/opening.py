@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+import typer
 from sqlalchemy.exc import DBAPIError
 
 from db.queries import authorities
@@ -14,6 +15,7 @@ from desk.refusals import Refused
 from scheduler.engine import OtherTables
 from service import logs
 from service.installation import TOO_NEW, Installation, authority_scope, does_not_answer, open_installation
+from service.reach import LOAD, told, unspoken
 from service.settings import read_settings
 
 Result = TypeVar("Result")
@@ -38,6 +40,8 @@ async def opened(authority: str | None) -> AsyncIterator[tuple[Installation, Sco
     async with open_installation(read_settings(), authority) as at:
         async with at.database.reading() as tx:
             scope = await authority_scope(tx, authority)
+        if channels := await unspoken(at):
+            typer.echo(f"Warning: {told(channels)} {LOAD}.", err=True)
         yield at, scope
 
 

@@ -13,8 +13,10 @@ from service.doctor.facts import Facts, Kept, Shut
 from service.doctor.findings import Finding, Level, worst_first
 from service.doctor.judging import judge
 from service.doctor.looking import look_at_settings, look_inside
-from service.installation import TOO_NEW, does_not_answer, open_installation
+from service.installation import NOT_MIGRATED, TOO_NEW, does_not_answer, open_installation
 from service.settings import BadSettings, Settings, read_settings
+
+_UPGRADE = "An upgrade waits: back up first, and go on by docs/operating/upgrade.md. Nothing else of the database can be looked at before."
 
 
 async def examine() -> list[Finding]:
@@ -43,7 +45,8 @@ async def _kept(settings: Settings) -> Kept | Shut:
         async with open_installation(settings) as at:
             return await look_inside(at, deeply=True)
     except Refused as refused:
-        return Shut(str(refused))
+        shut = Shut(str(refused))
+        return replace(shut, do=_UPGRADE) if shut.says == NOT_MIGRATED else shut
     except OtherTables:
         return Shut(TOO_NEW)
     except DBAPIError as error:

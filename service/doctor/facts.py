@@ -86,6 +86,7 @@ class Kept:
     unknown_zones: tuple[str, ...] = ()
     clock_ahead: timedelta = timedelta(0)  # the database's, of this machine's
     free_bytes: int | None = None  # where a SQLite file lies
+    unspoken: tuple[str, ...] = ()  # the channels on which people are reached, where none of them is configured
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Shut:
 
     says: str
     drifts: bool = False
+    do: str = "Do what the sentence says; docs/operating/run.md has most of them, under It refuses to start."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From facts to findings: the one table of what keeps a live service from starting, what is worth a warning, and what is fine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from service.doctor.findings import Finding, Level, listed, or_fine
 from service.doctor.judging_providers import judge_telegram, judge_twilio
 from service.doctor.judging_recordings import judge_recordings
 from service.doctor.judging_sign_in import judge_sign_in
+from service.reach import LOAD, told
 
 REFUSES, WARNING, FINE = Level.REFUSES_LIVE, Level.WARNING, Level.FINE
 
@@ -22,17 +23,16 @@ _TELEGRAMS_PORTS = (None, 443, 80, 88, 8443)
 def judge(facts: Facts) -> list[Finding]:
     """Everything that was looked at, in the order in which it is worth reading."""
     kept = facts.kept
-    found = [*_settings(facts.configured)]
+    found = [*_settings(facts.configured, () if isinstance(kept, Shut) else kept.unspoken)]
     if isinstance(kept, Shut):
-        do = "Do what the sentence says; docs/operating/run.md has most of them, under It refuses to start."
-        found.append(Finding("database", REFUSES, kept.says, do, drifts=kept.drifts))
+        found.append(Finding("database", REFUSES, kept.says, kept.do, drifts=kept.drifts))
     else:
         found += [*_database(kept), *_people(kept), *_languages(facts.configured, kept), *judge_recordings(kept), *_clocks(facts, kept)]
     return [*found, *judge_sign_in(facts), *judge_telegram(facts), *judge_twilio(facts)]
 
 
-def _settings(said: Configured) -> Iterator[Finding]:
-    yield from or_fine(_channels(said), "channels", "Somebody can be asked, paged and rung.")
+def _settings(said: Configured, unspoken: Sequence[str]) -> Iterator[Finding]:
+    yield from or_fine(_channels(said, unspoken), "channels", "Somebody can be asked, paged and rung.")
     yield from or_fine(_public_url(said), "public address", "The public address is one that providers can call.")
     yield from or_fine(_opt_out(said), "opt-out", "STOP and HELP are answered by nobody but us, as an operator says.")
     if said.heartbeat:
@@ -47,8 +47,10 @@ def _settings(said: Configured) -> Iterator[Finding]:
         yield Finding("files", FINE, "No file with secrets of ours may be read by others.")
 
 
-def _channels(said: Configured) -> Iterator[Finding]:
-    if not said.texts:
+def _channels(said: Configured, unspoken: Sequence[str]) -> Iterator[Finding]:
+    if unspoken:  # at every start: it would look alive, and the heartbeat would say so
+        yield Finding("channels", REFUSES, told(unspoken), f"{LOAD}.")
+    elif not said.texts:
         do = "Set SAFETYNET_PUBLIC_URL and SAFETYNET_TWILIO_…, as docs/operating/twilio.md says."
         nobody = "no duty worker is paged on a phone" if said.telegram else "nobody can be asked, and no duty worker is paged on a phone"
         yield Finding("channels", WARNING, f"Text messages are not configured, so {nobody}.", do)

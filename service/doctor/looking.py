@@ -27,6 +27,7 @@ from service.doctor.listening import Needs, recorded, who_need_them
 from service.guests import is_loopback
 from service.installation import Installation
 from service.keys import look
+from service.reach import unspoken
 from service.settings import KEYS_DEFAULT, Settings, TelegramMode, files_named
 from service.sign_in.openid.roles import Mapped, read_roles
 from service.sign_in.settings import Way
@@ -118,6 +119,7 @@ async def _inside(at: Installation, *, deeply: bool) -> Kept:
             unknown_zones=tuple(unknown),
             clock_ahead=machine - here,
             free_bytes=_free_bytes(at),
+            unspoken=await unspoken(at),
         )
 
 

@@ -95,6 +95,23 @@ def test_t4_a_first_start_is_refused_by_what_a_provider_says_plainly(
     assert starts() == []
 
 
+def test_a_service_that_could_reach_nobody_is_refused_at_every_start(
+    council: Terminal, texts: dict[str, str], chats: dict[str, str]
+) -> None:
+    """A machine to which the database was brought and the settings were not: it would say that it is ready, and ask nobody."""
+    has_run()
+    council.sets(**dict.fromkeys([*texts, *chats], ""))
+    with pytest.raises(Refused, match="people are reached by sms, which is not configured"):
+        starts()
+    assert council.types("status").err.startswith("Warning: Nobody is told anything from here, for people are reached by sms")
+    council.sets(**chats)  # another channel does not help whoever has none of it
+    with pytest.raises(Refused, match="people are reached by sms"):
+        starts()
+    council.sets(**texts)
+    assert starts() == []
+    assert council.types("status").err == ""
+
+
 def test_no_later_start_waits_for_a_provider(council: Terminal, twilio: LoopbackTwilio, telegram: LoopbackTelegram) -> None:
     has_run()
     assert starts() == []

@@ -113,6 +113,7 @@ LINES: list[tuple[Change, str, str | None, str]] = [
     (said(texts=False, calls=False), "channels", None, "no duty worker is paged on a phone"),
     (said(texts=False, calls=False, telegram=False), "channels", None, "nobody can be asked"),
     (said(calls=False), "channels", None, "sleeps through a text is not rung"),
+    (kept(unspoken=("sms", "telegram")), "channels", EVERY, "people are reached by sms and telegram, which is not configured"),
     (kept(unreadable=3), "keys", FIRST, "3 values open under none of our keys"),
     (kept(unfindable=2), "keys", None, "2 are found under none"),
     (kept(unsafe_settings=("fsync=off",)), "durable", EVERY, "fsync=off"),
