@@ -9,11 +9,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TextIO
 
 from sqlalchemy import make_url
 
 from desk.refusals import Refused
+
+_LOOKED_AT_FOR = 2.0  # seconds; a command that looks who runs shares the lock for a moment, and is nobody who runs
 
 
 @contextmanager
@@ -24,10 +27,8 @@ def only_one(url: str, words: str = "") -> Iterator[None]:
         yield
         return
     with _opened(_lock_of(url)) as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused("Another safetynet is running on this SQLite file; stop it first, or use PostgreSQL.") from None
+        if not _is_ours(lock):
+            raise Refused("Another safetynet is running on this SQLite file; stop it first, or use PostgreSQL.")
         lock.truncate(0)
         lock.write(words)
         lock.flush()
@@ -40,11 +41,27 @@ def words_of_the_one(url: str) -> str | None:
     if not file.is_file():
         return None
     with file.open() as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return lock.read()
-    return None
+        return None if _flock(lock, fcntl.LOCK_SH) else lock.read()
+
+
+def _is_ours(lock: TextIO) -> bool:
+    """Whether we have it now. Who runs shares it with nobody; who only looks does."""
+    until = monotonic() + _LOOKED_AT_FOR
+    while monotonic() < until:
+        if _flock(lock, fcntl.LOCK_EX):
+            return True
+        if not _flock(lock, fcntl.LOCK_SH):
+            return False
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    return False
+
+
+def _flock(lock: TextIO, how: int) -> bool:
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _lock_of(url: str) -> Path:

@@ -1,6 +1,8 @@
 """One process with loops on one SQLite file."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -35,3 +37,22 @@ def test_any_number_of_processes_share_a_postgresql() -> None:
     url = "postgresql+psycopg://host/db"
     with only_one(url), only_one(url):
         pass
+
+
+def test_who_only_looks_keeps_nobody_from_starting(tmp_path: Path) -> None:
+    """Every command looks who runs, and shares the lock for a moment while it does."""
+    url, is_over = f"sqlite:///{tmp_path / 'one.db'}", Event()
+
+    def looks() -> None:
+        while not is_over.is_set():
+            words_of_the_one(url)
+
+    with ThreadPoolExecutor(2) as lookers:
+        done = [lookers.submit(looks) for _ in range(2)]
+        try:
+            for _ in range(4_000):
+                with only_one(url):
+                    pass
+        finally:
+            is_over.set()
+    assert [one.result() for one in done] == [None, None]
