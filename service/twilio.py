@@ -42,6 +42,7 @@ OVERLAP = timedelta(minutes=10)  # our clock is not Twilio's, and its log is a l
 FIRST = timedelta(days=1)  # what was written before anything of ours ever read the log
 READ_WITHIN = timedelta(minutes=20)  # then somebody of ours must look
 LOG_FIRST_FOR = 3.0  # seconds, in which a webhook lets what was written before it be read; Twilio waits for fifteen
+LOOKED_FOR = 3600.0  # seconds; whoever rings and is refused hangs up long before that
 WAIT_FIRST, WAIT_MAX = 5.0, 60.0  # seconds, while it does not answer
 CHORE = "catch up with texts"
 
@@ -61,6 +62,7 @@ class OurTwilio:
         self.account = account
         self.source = Source("sms")
         self.at = at
+        self._again = (patience or Patience()).again
         self._clients: Sequence[Client] = [client.build(account, patience) for _ in ("all but pages", "pages")]
         others, pages = self._clients
         records = OurRecords(at.database, at.vault)
@@ -77,7 +79,8 @@ class OurTwilio:
         self._one_reader = asyncio.Lock()
         self._first: asyncio.Task[int] | None = None
         self._told: dict[str, tuple[Inbound, Raw]] = {}  # what webhooks brought that wait for the log
-        self._dropped = 0  # how many things webhooks brought that could not be kept, and that no log read since then can have had
+        self._dropped: dict[str, float] = {}  # what webhooks brought and could not be kept, and when, until it was found in the log
+        self._read_at = 0.0  # when the log was read that was read last
 
     @property
     def reaches_guests_only(self) -> bool:
@@ -106,12 +109,11 @@ class OurTwilio:
         now = asyncio.get_running_loop().time()
         if now < self._not_before and (self._has_all or self._failures):
             return 0
-        dropped = self._dropped
         async with self.at.database.reading() as tx:
             up_to = await catching_up.up_to(tx, CHORE)
             machine = await self.at.engine.clock.machine(tx)
         self._began = self._began or machine
-        if self._has_all and up_to is not None and machine - up_to < CATCHES_UP_EVERY:
+        if self._has_all and not self._dropped and up_to is not None and machine - up_to < CATCHES_UP_EVERY:
             self._not_before = now + (CATCHES_UP_EVERY - (machine - up_to)).total_seconds()  # another process did
             return 0
         missed = await self._missed((up_to or machine - FIRST) - OVERLAP)
@@ -125,8 +127,10 @@ class OurTwilio:
             await rings.are_over(tx, rang, await self.at.engine.clock.machine(tx))  # of whose end no webhook may have told
             await catching_up.is_done(tx, CHORE, self.at.engine.new_id(), machine, CATCHES_UP_EVERY)
         self.source.caught_up, self._failures = True, 0
-        self._dropped -= dropped
-        self._not_before = asyncio.get_running_loop().time() + CATCHES_UP_EVERY.total_seconds()
+        self._read_at, found = now, {one.external_id for one in missed}
+        self._dropped = {name: at for name, at in self._dropped.items() if name not in found and now - at < LOOKED_FOR}
+        again = self._again if self._dropped else CATCHES_UP_EVERY.total_seconds()  # a call is in the log only when it is over
+        self._not_before = asyncio.get_running_loop().time() + again
         if new > told:
             log.warning("texts_caught_up_with", texts=new - told)  # the web port had missed them
         return new
@@ -144,7 +148,7 @@ class OurTwilio:
         """Keep what a webhook brought; it is there once this returns, and so is what was written before it, if the log told soon."""
         self._told[inbound.external_id] = inbound, raw
         try:
-            with self.keeping():
+            with self.keeping(inbound.external_id):
                 if not self._has_all:
                     await self._read_the_log_first()
                 async with self.at.database.transaction() as tx:
@@ -153,19 +157,21 @@ class OurTwilio:
             self._told.pop(inbound.external_id, None)
 
     @contextmanager
-    def keeping(self) -> Iterator[None]:
-        """Here something that a webhook brought is kept. If it is not, or its time is over, the log is read at once."""
+    def keeping(self, external_id: str) -> Iterator[None]:
+        """Here something that a webhook brought is kept. If it is not, or its time is over, the log is read until it is there."""
         is_kept = False
         try:
             yield
             is_kept = True
         finally:  # Twilio comes again only where it found nobody, and never after a 503
-            self._dropped += not is_kept
+            self._dropped.pop(external_id, None)
+            if not is_kept:
+                self._dropped[external_id] = asyncio.get_running_loop().time()
 
     @property
     def _has_all(self) -> bool:
         """Whether nothing is in the log, as far as we know, that we have not kept."""
-        return self.source.caught_up and not self._dropped
+        return self.source.caught_up and all(at < self._read_at for at in self._dropped.values())
 
     async def _read_the_log_first(self) -> None:
         """Else whoever asked for help while we were away, and says now that all is well, would be heard the wrong way round."""

@@ -73,7 +73,7 @@ class Ringing:
 
     async def _rung(self, call: str, address: str) -> str:
         engine = self._twilio.at.engine
-        with self._twilio.keeping():
+        with self._twilio.keeping(f"twilio:{call}"):
             async with engine.database.transaction() as tx:
                 await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=True)
         async with engine.database.transaction() as tx:
@@ -144,7 +144,7 @@ class Ringing:
     async def _hung_up(self, call: str, address: str) -> str:
         """Kept here too, in case that it rang could not be kept: a second copy changes nothing."""
         engine = self._twilio.at.engine
-        with self._twilio.keeping():
+        with self._twilio.keeping(f"twilio:{call}"):
             async with engine.database.transaction() as tx:
                 await self._rings.keep(tx, call, address, times := Times(*await engine.clock.both(tx)), rests=False)
                 await rings.are_over(tx, [call], times.machine)

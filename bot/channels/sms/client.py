@@ -24,6 +24,7 @@ class Patience:
 
     connect: float = 5.0
     read: float = 10.0  # then the message may or may not have gone out
+    again: float = 15.0  # before its log is read once more for what it told us of and what is not in it yet
 
 
 @dataclass(frozen=True, slots=True)

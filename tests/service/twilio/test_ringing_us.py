@@ -270,6 +270,23 @@ async def test_a_call_that_was_heard_and_could_not_be_kept_is_read_from_the_log_
     await world.nobody_else_heard_anything()
 
 
+async def test_a_call_that_could_not_be_kept_is_looked_for_until_it_is_over_and_in_the_log(world: TwilioWorld) -> None:
+    """Whoever is refused hears Twilio out; only then does the log know of the call."""
+    amanuel, khan, _ = await with_telephones(world)
+    await world.catches_up()
+    with pytest.raises(TimeoutError), world.ours.keeping("twilio:CA" + "c" * 32):
+        raise TimeoutError
+    assert await world.catches_up() == 0
+    world.twilio.calls_go_to("http://127.0.0.1:9/nobody", tells_of_ends=False)
+    await amanuel.rings_us()
+    assert await world.catches_up() == 1
+    assert (await world.alert()).cause == "wants_call"
+    texts(world, AMANUEL).hears("OK. Someone will ring from this number")
+    texts(world, KHAN).hears("WANTS A CALL")
+    khan.is_quiet()
+    await world.nobody_else_heard_anything()
+
+
 async def test_who_said_stop_and_rings_has_still_told_the_carrier_to_let_no_text_through(world: TwilioWorld) -> None:
     amanuel, khan, _ = await with_telephones(world)
     await texts(world, AMANUEL).says("STOP", to=world.twilio.number)

@@ -29,7 +29,7 @@ from service.twilio import OurTwilio, account_of
 from tests.providers.twilio_phone import LoopbackTwilio, Raw
 from tests.world import CONFIGURED, EVERYWHERE, World
 
-PATIENCE = Patience(read=0.4)
+PATIENCE = Patience(read=0.4, again=0.0)
 
 
 class TwilioWorld(World):
