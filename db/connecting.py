@@ -20,6 +20,10 @@ PATIENCE = {
     # What we sent is not even acknowledged. Milliseconds; where a system has no such bound libpq passes over it.
     "tcp_user_timeout": 25_000,
 }
+# The same, asked of the server's end: else a host that is gone stays connected there for hours, and is taken for a process that runs. On a
+# Unix socket there is nothing to ask, and nothing is.
+_LOOK_FOR_US = """SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
+                         set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '25000', false)"""
 # Not by `options` of the address: a pooler refuses those, and an operator may have some of their own. Whoever has set this bound before us,
 # in the address, for the user or for the database, keeps theirs; switched off counts as not set, for then a silence never ends.
 _END_SILENCE = """SELECT set_config('idle_in_transaction_session_timeout', %s, false)
@@ -38,6 +42,7 @@ async def connect(conninfo: str = "", *, silent_for: float = SILENT_FOR, **param
         failed.push_async_callback(line.close)
         commits_itself = line.autocommit
         await line.set_autocommit(True)  # else it would be undone with the first transaction that is rolled back
+        await line.execute(_LOOK_FOR_US)
         await line.execute(_END_SILENCE, [f"{int(silent_for * 1000)}ms"])
         await line.set_autocommit(commits_itself)
         failed.pop_all()
