@@ -38,9 +38,9 @@ async def hold_to_budget(at: Installation, say: Callable[[str], object]) -> None
 
 
 async def was_never_started(at: Installation) -> bool:
-    """Whether nothing has started since the first young person was enrolled and nobody has been asked, so that nobody waits for it."""
+    """Whether nothing of ours has run since the first young person was enrolled and nobody has been asked, so that nobody waits for it."""
     async with at.database.reading() as tx:
         if await enrolled.is_anybody_asked(tx, _EVERYWHERE):
             return False  # of what ran before this version nothing is written down
-        last, first = await processes.newest_start(tx), await enrolled.first_enrolled(tx, _EVERYWHERE)
+        last, first = await processes.newest_beat(tx), await enrolled.first_enrolled(tx, _EVERYWHERE)
         return last is None or first is None or last < first

@@ -39,12 +39,6 @@ async def first_start(tx: AsyncConnection) -> datetime | None:
     return at
 
 
-async def newest_start(tx: AsyncConnection) -> datetime | None:
-    """When the process began that began last."""
-    at: datetime | None = await tx.scalar(select(func.max(process.c.started_at)))
-    return at
-
-
 async def last_caught_up(tx: AsyncConnection) -> datetime | None:
     """When somebody last lived who had fetched what was kept for us."""
     at: datetime | None = await tx.scalar(select(func.max(process.c.beaten_at)).where(process.c.caught_up_at.is_not(None)))
