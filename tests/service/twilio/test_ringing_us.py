@@ -29,6 +29,13 @@ def texts(world: TwilioWorld, number: str) -> TextPhone:
     return world.phone(number)
 
 
+async def wants_a_call(world: TwilioWorld) -> None:
+    """Amanuel's ring is an alert, he is told that somebody will call, and so is whoever is on duty."""
+    assert (await world.alert()).cause == "wants_call"
+    texts(world, AMANUEL).hears("OK. Someone will ring from this number")
+    texts(world, KHAN).hears("WANTS A CALL")
+
+
 @everywhere
 async def test_a_child_who_rings_is_put_through_with_a_whisper(world: TwilioWorld) -> None:
     amanuel, khan, _ = await with_telephones(world)
@@ -101,9 +108,7 @@ async def test_a_call_of_which_nothing_more_is_heard_is_a_wish_to_be_called(worl
     await amanuel.hangs_up()
     await world.no_alert()
     await world.machine_passes(timedelta(seconds=61))
-    assert (await world.alert()).cause == "wants_call"
-    texts(world, AMANUEL).hears("OK. Someone will ring from this number")
-    texts(world, KHAN).hears("WANTS A CALL")
+    await wants_a_call(world)
     await world.nobody_else_heard_anything()
 
 
@@ -248,10 +253,8 @@ async def test_a_call_that_no_port_of_ours_heard_is_found_in_the_log(world: Twil
     assert await amanuel.rings_us() == "an application error has occurred"
     khan.is_quiet()
     assert await world.catches_up() == 1
-    assert (await world.alert()).cause == "wants_call"
+    await wants_a_call(world)
     assert await world.catches_up() == 0
-    texts(world, AMANUEL).hears("OK. Someone will ring from this number")
-    texts(world, KHAN).hears("WANTS A CALL")
     await world.nobody_else_heard_anything()
 
 
@@ -264,9 +267,7 @@ async def test_a_call_that_was_heard_and_could_not_be_kept_is_read_from_the_log_
         assert await amanuel.rings_us() == "an application error has occurred"
     khan.is_quiet()
     assert await world.catches_up() == 1
-    assert (await world.alert()).cause == "wants_call"
-    texts(world, AMANUEL).hears("OK. Someone will ring from this number")
-    texts(world, KHAN).hears("WANTS A CALL")
+    await wants_a_call(world)
     await world.nobody_else_heard_anything()
 
 
@@ -280,9 +281,7 @@ async def test_a_call_that_could_not_be_kept_is_looked_for_until_it_is_over_and_
     world.twilio.calls_go_to("http://127.0.0.1:9/nobody", tells_of_ends=False)
     await amanuel.rings_us()
     assert await world.catches_up() == 1
-    assert (await world.alert()).cause == "wants_call"
-    texts(world, AMANUEL).hears("OK. Someone will ring from this number")
-    texts(world, KHAN).hears("WANTS A CALL")
+    await wants_a_call(world)
     khan.is_quiet()
     await world.nobody_else_heard_anything()
 
