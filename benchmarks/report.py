@@ -82,10 +82,10 @@ def keep(found: list[Line], folder: Path, chosen: argparse.Namespace, processors
 
 
 def _together(before: list[Kept], now: list[Kept]) -> list[Kept]:
-    """In the order of the rows; what is measured no more is dropped."""
+    """In the order of the rows, each on its databases; what is measured no more is dropped."""
     anew = {_of(one) for one in now}
     whole = [one for one in before if _of(one) not in anew and _of(one) in _all()] + now
-    return sorted(whole, key=lambda one: list(ROWS).index(one["row"]))
+    return sorted(whole, key=lambda one: _all().index(_of(one)))
 
 
 def _of(one: Kept) -> tuple[str, str]:
