@@ -1,7 +1,9 @@
 """One request as it comes out of our own server, with any bytes that HTTP can hold, handed to an app; and its whole answer."""
 
 import asyncio
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import process_time
 from urllib.parse import unquote
@@ -58,6 +60,16 @@ class Answered:
         return self.body.decode("utf-8", "replace")
 
 
+@contextmanager
+def _no_garbage_collected() -> Iterator[None]:
+    """Meanwhile: to look through what all tests before have left behind is no part of an answer's price (300,000 objects take 0.18 s)."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 async def ask(app: ASGIApp, asked: Asked) -> Answered:
     """Ask it. Of a stream the beginning will do: then whoever asked is gone."""
     raw_path, _, query = asked.target.partition(b"?")
@@ -82,10 +94,11 @@ async def ask(app: ASGIApp, asked: Asked) -> Answered:
         if is_whole or (is_stream and len(told) > 1):
             gone.set()
 
-    began = process_time()
     async with asyncio.timeout(ENDS_WITHIN):
-        await app(scope, receive, send)
-    took = process_time() - began
+        with _no_garbage_collected():
+            began = process_time()
+            await app(scope, receive, send)
+            took = process_time() - began
     assert told, f"no answer to {asked}"
     start, *rest = told
     return Answered(start["status"], tuple(start["headers"]), b"".join(one.get("body", b"") for one in rest), took)

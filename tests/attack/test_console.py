@@ -16,7 +16,7 @@ from desk.accounts import keeping
 from desk.accounts.roles import WORKERS, Wish
 from service.answers import Answers
 from tests.attack.asking import Asked, ask
-from tests.attack.holding import hold, hold_log, logged
+from tests.attack.holding import PROCESSOR_AT_MOST, hold, hold_log, logged
 from tests.attack.rows import changed, new_in, rows_of
 from tests.attack.shapes import FORM, Door, drawn, requests
 from tests.desk.accounts.people import PASSWORD, Somebody
@@ -107,6 +107,9 @@ class Prey:
     async def asks(self, asked: Asked) -> int:
         """Ask, and hold the answer to what every answer must be."""
         answer = await ask(self.house.app, asked)
+        if asked.method == "GET" and answer.processor >= PROCESSOR_AT_MOST:
+            # Where another process takes turns on the same processor the first time may be no measure; and a page can be asked for twice.
+            answer = await ask(self.house.app, asked)
         hold(asked, answer)
         return answer.status
 
