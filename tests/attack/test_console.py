@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import pytest
@@ -109,7 +109,7 @@ class Prey:
         answer = await ask(self.house.app, asked)
         if asked.method == "GET" and answer.processor >= PROCESSOR_AT_MOST:
             # Where another process takes turns on the same processor the first time may be no measure; and a page can be asked for twice.
-            answer = await ask(self.house.app, asked)
+            answer = replace(answer, processor=(await ask(self.house.app, asked)).processor)
         hold(asked, answer)
         return answer.status
 
